@@ -1,0 +1,1 @@
+"""Everything that comes in: records, inventory, scope, net, probes, imports, evidence, facts."""

@@ -1,0 +1,1 @@
+"""Sample plants, and the stand-in devices that `plantready demo` audits."""

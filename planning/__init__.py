@@ -1,0 +1,1 @@
+"""From findings to work packages, a schedule that a second file verifies, and money."""
