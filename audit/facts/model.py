@@ -1,0 +1,208 @@
+"""What the checks see: merged devices, what was read from them, and the inventory's rows with their evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar, cast
+
+from audit.inventory.tables import LineRow, Row
+from audit.payloads import (
+    ArpEntry,
+    Conversation,
+    Coverage,
+    FdbEntry,
+    Interface,
+    Login,
+    Management,
+    Reach,
+    Service,
+    StpState,
+    TableRead,
+    TableState,
+    UaEndpoint,
+    Vlan,
+)
+from audit.records import Grade, Status
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated(Generic[T]):
+    """A row of a table with where it came from."""
+
+    record: T
+    evidence: int
+    grade: Grade
+    time: datetime
+    file: str
+    location: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen(Generic[T]):
+    """A payload read from a merged device."""
+
+    device_id: str
+    value: T
+    evidence: int
+    grade: Grade
+    time: datetime
+    method: str
+    status: Status = Status.OK
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two sources that say different things about the same attribute; both are kept."""
+
+    attribute: str
+    kept: str
+    other: str
+    kept_evidence: int
+    other_evidence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What several sources agree to be one device; empty means that no source says it."""
+
+    device_id: str
+    """Stable for the same evidence: the asset or switch id where one is documented, else the best identifier."""
+    name: str = ""
+    line: str = ""
+    role: str = ""
+    role_reason: str = ""
+    vendor: str = ""
+    model: str = ""
+    firmware: str = ""
+    serial: str = ""
+    os: str = ""
+    object_id: str = ""
+    uptime_s: int | None = None
+    last_changed: str = ""
+    macs: tuple[str, ...] = ()
+    ips: tuple[str, ...] = ()
+    vlans: tuple[int, ...] = ()
+    """VLANs in which a switch learned one of its MACs, or its documented one, ascending."""
+    documented: bool = False
+    observed: bool = False
+    status: str = ""
+    first_seen: datetime | None = None
+    last_seen: datetime | None = None
+    grade: Grade = Grade.E
+    sources: tuple[str, ...] = ()
+    evidence: tuple[int, ...] = ()
+    identity_grade: Grade | None = None
+    """Of the best evidence for model and firmware; None: neither is known."""
+    identity_evidence: tuple[int, ...] = ()
+    merged_by: tuple[str, ...] = ()
+    """Why these sources are one device: `mac 00:… in A and B`, weakest reason last."""
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cable between two devices. A remote end that no source names is a cloud: `b_device` then starts with `?`."""
+
+    a_device: str
+    a_port: str
+    b_device: str
+    b_port: str
+    kind: str
+    """lldp, cdp, fdb, documented."""
+    state: str
+    """confirmed, undocumented, missing, different."""
+    confidence: float
+    """0 to 1."""
+    evidence: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One broadcast domain and what lives in it."""
+
+    vlan_id: int | None
+    subnet: str
+    line: str
+    """The line it is meant for, or the lines found in it, `;`-joined."""
+    device_ids: tuple[str, ...]
+    classes: tuple[tuple[str, int], ...]
+    """(role, number of devices), most first; role '' = not classified."""
+    lines: tuple[str, ...]
+    """Lines whose devices were found in it, ascending."""
+    evidence: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What the case file says that the checks need."""
+
+    case_id: str
+    name: str
+    pilot_line: str
+    use_cases: tuple[str, ...]
+    as_of: date
+    """The day all ages are counted to: given in case.toml, else the day of the newest evidence."""
+    currency: str = "EUR"
+    plan_start: date | None = None
+    baseline_signed_by: str = ""
+    baseline_signed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlantFacts:
+    """All that is known of the plant at one evidence state. Tuples are sorted, so equal evidence gives equal facts."""
+
+    case: CaseFacts
+    dataset_hash: str
+    """SHA-256 of the evidence chain's head and of case.toml: the same in every output."""
+    devices: tuple[Device, ...] = ()
+    interfaces: tuple[Seen[Interface], ...] = ()
+    vlans: tuple[Seen[Vlan], ...] = ()
+    fdb: tuple[Seen[FdbEntry], ...] = ()
+    arp: tuple[Seen[ArpEntry], ...] = ()
+    stp: tuple[Seen[StpState], ...] = ()
+    services: tuple[Seen[Service], ...] = ()
+    endpoints: tuple[Seen[UaEndpoint], ...] = ()
+    management: tuple[Seen[Management], ...] = ()
+    table_reads: tuple[Seen[TableRead], ...] = ()
+    logins: tuple[Seen[Login], ...] = ()
+    reaches: tuple[Seen[Reach], ...] = ()
+    """`device_id` is empty where the destination is no known device."""
+    conversations: tuple[Seen[Conversation], ...] = ()
+    coverage: tuple[Seen[Coverage], ...] = ()
+    links: tuple[Link, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    rows: dict[str, tuple[Stated[Any], ...]] = field(default_factory=dict[str, tuple[Stated[Any], ...]])
+
+    def table(self, row: type[R]) -> tuple[Stated[R], ...]:
+        """Rows of one inventory table, in the order they were stated; superseded ones are left out."""
+        return cast("tuple[Stated[R], ...]", self.rows.get(row.table, ()))
+
+    @property
+    def lines(self) -> tuple[LineRow, ...]:
+        """The plant's lines in the order of the inventory."""
+        return tuple(row.record for row in self.table(LineRow))
+
+    def device(self, device_id: str) -> Device | None:
+        """The merged device of that id, or of that name, or None."""
+        for device in self.devices:
+            if device.device_id == device_id:
+                return device
+        return next((d for d in self.devices if d.name and d.name == device_id), None)
+
+    def on_line(self, line: str) -> tuple[Device, ...]:
+        """Devices that belong to the line."""
+        return tuple(d for d in self.devices if d.line == line)
+
+    def read_state(self, device_id: str, table: str) -> TableState:
+        """The best state in which a table of a device was read; absent when nobody tried."""
+        states = {r.value.state for r in self.table_reads if r.device_id == device_id and r.value.table == table}
+        for state in (TableState.COMPLETE, TableState.PARTIAL):
+            if state in states:
+                return state
+        return TableState.ABSENT

@@ -1,0 +1,69 @@
+"""What a probe is pointed at, and the shapes a probe and the dialer exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from audit.records import Observation
+
+if TYPE_CHECKING:
+    from audit.net.dialer import Dialer
+
+
+class DeviceClass(StrEnum):
+    """What the scope opens or keeps closed."""
+
+    INFRA = "infra"
+    """Switches, access points, gateways, routers."""
+    SERVER = "server"
+    """MES, historian, broker, IT and IDMZ services."""
+    CONTROLLER = "controller"
+    """PLCs, drives, IO: passive unless the scope opens them one by one."""
+    SAFETY = "safety"
+    """Never."""
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One address to ask, and whose it is."""
+
+    key: str
+    """The asset, switch or flow id."""
+    address: str
+    """The IP address that packets go to; the scope judges this one."""
+    ip: str = ""
+    """The plant address when `address` is a translation of it; empty: the same."""
+    line: str = ""
+    device_class: DeviceClass = DeviceClass.OTHER
+    mac: str = ""
+    ports: dict[str, int] = field(default_factory=dict[str, int])
+    """Probe name → port where it is not the standard one; for `tcp` the flow's port."""
+    credential: str = ""
+    platform: str = ""
+
+    @property
+    def plant_ip(self) -> str:
+        """The address the plant knows the device by."""
+        return self.ip or self.address
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One protocol's way of asking. `run` returns what it learned; every failure is an observation, never silence."""
+
+    name: str
+    """snmp, ssh, modbus, opcua, tcp."""
+    what: str
+    """What it reads, in one line, for the dry run and the client's approval sheet."""
+    transport: str
+    """tcp or udp."""
+    port: int
+    """The standard port; `Target.ports` may give another."""
+    packets: int
+    """Packets sent to one target at most in a usual exchange: what the dry run prints and the pace charges."""
+    bytes: int
+    run: Callable[[Dialer, Target], Awaitable[list[Observation]]]

@@ -1,0 +1,241 @@
+"""What planning exchanges: packages, tasks, the solver-free problem, the schedule, money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class TaskKind(StrEnum):
+    """What a task is for."""
+
+    FOUNDATION = "foundation"
+    ROLLOUT = "rollout"
+    USE_CASE = "use case"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPackage:
+    """One row of the work-package catalogue. Efforts are person-days, low to high."""
+
+    code: str
+    name: str
+    scope: str
+    """plant, line, area or pilot line."""
+    fixed_low: float
+    fixed_high: float
+    unit_low: float
+    unit_high: float
+    unit: str
+    """What the unit effort counts: switch, line, PLC, … or '-'."""
+    crews: tuple[str, ...]
+    downtime_h_low: float
+    downtime_h_high: float
+    downtime_per_unit: bool
+    downtime_text: str
+    lead_weeks_low: float
+    lead_weeks_high: float
+    prerequisites: tuple[str, ...]
+    """Codes of packages that must be finished before."""
+    clears: tuple[str, ...]
+    """Check ids it turns to PASS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A piece of work on one line or once for the plant."""
+
+    task_id: str
+    """`WP-04@L1`, `WP-05@plant`, `GO@L1/pdm`."""
+    work_package: str
+    name: str
+    kind: TaskKind
+    scope: str
+    """plant or line."""
+    line: str
+    """Empty for plant tasks."""
+    crews: tuple[str, ...]
+    """Names from resources.csv that work on it together."""
+    effort_low: float
+    effort_high: float
+    effort_pd: float
+    """Person-days planned with: the middle of low and high, or the actual of a task that is done."""
+    duration_days: int
+    """Working days from start to finish."""
+    lead_days: int
+    """Working days between ordering and start; ordering is possible from the plan's first day."""
+    downtime_h: float
+    """Hours the line must stand; 0: none."""
+    cost: float
+    clears: tuple[str, ...]
+    because: tuple[str, ...]
+    """`NET-08@L2`: the findings that ask for it."""
+    after: tuple[str, ...]
+    """Task ids that must be finished before it starts."""
+    deadline: date | None = None
+    thin_slice: bool = False
+    done: bool = False
+    fixed_start: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time span in whole days, both ends included."""
+
+    start: date
+    finish: date
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A span in which a line may stand, with its hours; `line` empty: every line."""
+
+    name: str
+    line: str
+    day: date
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """A crew and what it can give."""
+
+    name: str
+    skills: tuple[str, ...]
+    days_per_week: float
+    rate_per_day: float
+    available_from: date | None = None
+    available_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a live use case brings."""
+
+    line: str
+    use_case: str
+    task_id: str
+    """The task after which it counts."""
+    per_week_low: float
+    per_week_high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Everything a solver needs, and nothing about any solver."""
+
+    start: date
+    horizon_days: int
+    tasks: tuple[Task, ...]
+    crews: tuple[Crew, ...]
+    windows: tuple[Window, ...]
+    freezes: tuple[tuple[str, Span], ...]
+    """(line or '' for the plant, span) in which nothing may be done there that stops a line."""
+    budget: tuple[tuple[str, Span, float], ...]
+    """(period, span, amount): costs count on the day a task starts."""
+    values: tuple[Value, ...]
+    holidays: tuple[date, ...] = ()
+    max_lines_at_once: int = 2
+    first_value_weeks: int = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A task with its dates."""
+
+    task: Task
+    start: date
+    finish: date
+    """Both days are worked on."""
+    window: str
+    """Name and day of the maintenance window it uses; empty: none needed."""
+    why_here: str
+    """The binding constraint in words."""
+    slack_days: int
+    """Working days it could slip without moving a value date."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A package or a line that the plan leaves out on purpose."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueDate:
+    """When a use case goes live on a line."""
+
+    line: str
+    use_case: str
+    day: date
+    week: int
+    """Whole weeks from the plan's start, 1 = the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyRow:
+    """Money of one week and line."""
+
+    period: date
+    """The week's Monday."""
+    line: str
+    """Empty: plant-level work."""
+    cost: float
+    benefit: float
+    cumulative: float
+    """Of the whole plant up to and including this week, after this row's line."""
+    scenario: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineCost:
+    """What it takes to get one line ready."""
+
+    line: str
+    own_cost_low: float
+    own_cost_high: float
+    share_low: float
+    share_high: float
+    """Of plant-level packages that its gates need, divided by the lines that need them."""
+    effort_low: float
+    effort_high: float
+    downtime_h: float
+    ready_on: date | None
+    live_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision somebody must take, and by when."""
+
+    what: str
+    who: str
+    by: date
+    cost_of_waiting_per_week: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The sequenced plan. `problems` is what the independent verifier says: empty means that it holds."""
+
+    dataset_hash: str
+    scenario: str
+    objective: str
+    status: str
+    """optimal, feasible or infeasible."""
+    start: date
+    tasks: tuple[Scheduled, ...]
+    values: tuple[ValueDate, ...]
+    money: tuple[MoneyRow, ...]
+    lines: tuple[LineCost, ...]
+    decisions: tuple[Decision, ...]
+    left_out: tuple[LeftOut, ...]
+    conflicts: tuple[str, ...]
+    """For an infeasible problem: the smallest set of facts that cannot hold together."""
+    problems: tuple[str, ...]
+    total_cost: float
+    peak_cash: float
+    self_funded_on: date | None
