@@ -164,3 +164,21 @@ class Unknown:
 
 
 Fact: TypeAlias = Known[T_co] | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An observation as the evidence holds it."""
+
+    evidence_id: int
+    """1, 2, 3, … in the order of storing."""
+    batch: int
+    """One import of one file, or one exchange with one device."""
+    origin: str
+    """What a newer batch replaces for the facts: a file's absolute path, or `probe snmp 10.0.0.1:161`."""
+    collector: str
+    """Tool and version."""
+    collected_at: datetime
+    previous_hash: str
+    row_hash: str
+    observation: Observation

@@ -177,7 +177,9 @@ class PlantFacts:
     coverage: tuple[Seen[Coverage], ...] = ()
     links: tuple[Link, ...] = ()
     segments: tuple[Segment, ...] = ()
-    rows: dict[str, tuple[Stated[Any], ...]] = field(default_factory=dict[str, tuple[Stated[Any], ...]])
+    rows: dict[str, tuple[Stated[Any], ...]] = field(
+        default_factory=dict[str, tuple[Stated[Any], ...]]
+    )
 
     def table(self, row: type[R]) -> tuple[Stated[R], ...]:
         """Rows of one inventory table, in the order they were stated; superseded ones are left out."""
@@ -201,7 +203,11 @@ class PlantFacts:
 
     def read_state(self, device_id: str, table: str) -> TableState:
         """The best state in which a table of a device was read; absent when nobody tried."""
-        states = {r.value.state for r in self.table_reads if r.device_id == device_id and r.value.table == table}
+        states = {
+            r.value.state
+            for r in self.table_reads
+            if r.device_id == device_id and r.value.table == table
+        }
         for state in (TableState.COMPLETE, TableState.PARTIAL):
             if state in states:
                 return state

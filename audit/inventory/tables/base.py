@@ -15,7 +15,13 @@ _GERMAN_DATE = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T](\d{1,2}):(\d{2
 
 
 def _text(value: Any) -> Any:
-    return "" if value is None else " ".join(str(value).split()) if not isinstance(value, str) else value.strip()
+    return (
+        ""
+        if value is None
+        else " ".join(str(value).split())
+        if not isinstance(value, str)
+        else value.strip()
+    )
 
 
 def _blank_is_none(value: Any) -> Any:
@@ -84,7 +90,9 @@ def _moment(value: Any) -> Any:
         try:
             return datetime.fromisoformat(value)
         except ValueError:
-            raise ValueError("a date and time is wanted, like 2026-03-31T06:00 or 31.03.2026 06:00") from None
+            raise ValueError(
+                "a date and time is wanted, like 2026-03-31T06:00 or 31.03.2026 06:00"
+            ) from None
     return value
 
 

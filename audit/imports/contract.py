@@ -1,0 +1,69 @@
+"""What an importer is: a file's bytes in, observations out, with an honest account of what was not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from audit.records import Observation
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """A file as it came."""
+
+    name: str
+    """Path relative to what the user named, with `/`: `floor/SW-L1.txt`; for a zip member `a.zip/SW-L1.txt`."""
+    data: bytes
+    sha256: str
+    modified: datetime
+    """UTC; used as the observations' time where the content carries none."""
+
+    @property
+    def base(self) -> str:
+        """The file's own name without folders."""
+        return self.name.rsplit("/", 1)[-1]
+
+    @property
+    def stem(self) -> str:
+        """The base name without its last extension."""
+        return self.base.rsplit(".", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing an importer left out or did not understand."""
+
+    location: str
+    """`line 12`, `Sheet1!B3`, `packet 17`."""
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What one file gave."""
+
+    observations: tuple[Observation, ...]
+    used: int
+    """Rows, records or packets used."""
+    skipped: tuple[Remark, ...] = ()
+    not_understood: tuple[Remark, ...] = ()
+    refused_secrets: int = 0
+    """Password or key values that were found and thrown away."""
+
+
+class UnreadableFile(Exception):
+    """Raised by an importer when nothing at all could be read; the message has place and remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """One format. Detected by content; a name may only add confidence."""
+
+    name: str
+    """The `--as` value: nmap-xml, snmpwalk, snmprec, switch-dump, pcap, inventory, accounts, survey, answers."""
+    what: str
+    sniff: Callable[[RawFile], float]
+    """0 = not mine, 1 = certain; looks at the first kilobytes only."""
+    read: Callable[[RawFile], Imported]
