@@ -1,4 +1,6 @@
-"""The shapes of observation values about devices and traffic: frozen records in, JSON out, and back."""
+"""The shapes of observation values about devices and traffic: frozen records in, JSON out, and
+back.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ P = TypeVar("P")
 
 
 class TableState(StrEnum):
-    """How far one table of one device was read. Partial data never gives a PASS on an absence check."""
+    """How far one table of one device was read. Partial data never gives a PASS on an absence
+    check.
+    """
 
     COMPLETE = "complete"
     PARTIAL = "partial"
@@ -28,7 +32,9 @@ class Identity:
 
     name: str = ""
     role: str = ""
-    """controller, HMI, IO, drive, camera, printer, office, safety, switch, AP, server, gateway, router, sensor."""
+    """controller, HMI, IO, drive, camera, printer, office, safety, switch, AP, server, gateway,
+    router, sensor.
+    """
     line: str = ""
     vendor: str = ""
     model: str = ""
@@ -45,9 +51,13 @@ class Identity:
     last_changed: str = ""
     """ISO date of the last configuration change, where the device says it."""
     documented: bool = False
-    """True when the source is a list people keep (inventory, NetBox), false when something was seen."""
+    """True when the source is a list people keep (inventory, NetBox), false when something was
+    seen.
+    """
     status: str = ""
-    """planned, staged, active, offline, inventory, decommissioning: only documented devices have one."""
+    """planned, staged, active, offline, inventory, decommissioning: only documented devices have
+    one.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +179,9 @@ class Management:
     protocols: tuple[str, ...] = ()
     """telnet, http, ssh, https, snmpv1, snmpv2c, snmpv3, tftp."""
     restricted: bool | None = None
-    """Whether clear-text access is limited to a management network by an access list; None: not said."""
+    """Whether clear-text access is limited to a management network by an access list; None: not
+    said.
+    """
     default_community: bool | None = None
     running_saved: bool | None = None
     igmp_snooping: bool | None = None
@@ -261,7 +273,9 @@ ATTRIBUTES: dict[str, type[Any]] = {
     "conversation": Conversation,
     "coverage": Coverage,
 }
-"""Attribute name → record. The one attribute not here is `row`: a dict, validated by `audit.inventory.tables`."""
+"""Attribute name → record. The one attribute not here is `row`: a dict, validated by
+`audit.inventory.tables`.
+"""
 
 _NAMES = {record: name for name, record in ATTRIBUTES.items()}
 
@@ -306,4 +320,4 @@ def payload_of(observation: Observation, record: type[P]) -> P:
     pydantic.ValidationError
         When the stored value does not fit: an older or damaged case.
     """
-    return cast(P, _adapter(record).validate_python(observation.value))
+    return cast(P, _adapter(cast("type[Any]", record)).validate_python(observation.value))

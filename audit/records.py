@@ -1,4 +1,6 @@
-"""The records that every stage exchanges: observations with source, method, grade and time, and facts."""
+"""The records that every stage exchanges: observations with source, method, grade and time, and
+facts.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +9,18 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
-"""What an observation's value may be; everything that enters the evidence survives a JSON round trip."""
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+"""What an observation's value may be; everything that enters the evidence survives a JSON round
+trip.
+"""
 
 T_co = TypeVar("T_co", covariant=True)
 
 
 class Status(StrEnum):
-    """How one attempt to learn something ended. Refused and timeout stay apart: one says that a host is there."""
+    """How one attempt to learn something ended. Refused and timeout stay apart: one says that a
+    host is there.
+    """
 
     OK = "ok"
     REFUSED = "refused"
@@ -61,7 +67,9 @@ class Kind(StrEnum):
     """What an observation is about."""
 
     DEVICE = "device"
-    """Key: what this source calls the device; `audit.facts` decides which of them are the same thing."""
+    """Key: what this source calls the device; `audit.facts` decides which of them are the same
+    thing.
+    """
     ROW = "row"
     """Key: `<table>/<row key>`: one row of an inventory table, answer sheet or imported list."""
     CONVERSATION = "conversation"
@@ -100,7 +108,7 @@ class Source:
 
 
 def now_utc() -> datetime:
-    """Return the time, UTC, to the second: evidence does not need more, and reports stay readable."""
+    """Return the time, UTC, to the second: evidence needs no more, and reports stay readable."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
@@ -114,7 +122,9 @@ class Observation:
     value: Json
     source: Source
     method: str
-    """How it was learned: `inventory`, `snmp`, `ssh`, `modbus`, `opcua`, `tcp`, `nmap-xml`, `switch-dump`, …"""
+    """How it was learned: `inventory`, `snmp`, `ssh`, `modbus`, `opcua`, `tcp`, `nmap-xml`,
+    `switch-dump`, …
+    """
     grade: Grade
     time: datetime = field(default_factory=now_utc)
     """When it was true, UTC; not when it was imported."""
@@ -175,7 +185,9 @@ class Stored:
     batch: int
     """One import of one file, or one exchange with one device."""
     origin: str
-    """What a newer batch replaces for the facts: a file's absolute path, or `probe snmp 10.0.0.1:161`."""
+    """What a newer batch replaces for the facts: a file's absolute path, or `probe snmp
+    10.0.0.1:161`.
+    """
     collector: str
     """Tool and version."""
     collected_at: datetime

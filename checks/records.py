@@ -112,7 +112,9 @@ class Answer:
     oldest: date | None = None
     """Day of the oldest evidence it needs."""
     kind: str = ""
-    """For `DIFFERENT KIND`: what kind of thing this is (a controller family); empty: not a question of kind."""
+    """For `DIFFERENT KIND`: what kind of thing this is (a controller family); empty: not a question
+    of kind.
+    """
     targets: tuple[Target, ...] = ()
 
 
@@ -301,7 +303,7 @@ class EconomicFlag(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A score from 0 to 100: what we know at worst and at best. Its width is what we do not know."""
+    """A score from 0 to 100, at worst and at best. Its width is what we do not know."""
 
     low: float
     high: float
@@ -359,7 +361,7 @@ class Judgement:
     def finding(self, line: str, check_id: str, use_case: str | None = None) -> Finding | None:
         """The finding of a check on a line; the first use case's when none is named."""
         for finding in self.findings:
-            if finding.line == line and finding.check.check_id == check_id:
-                if use_case in (None, finding.use_case):
-                    return finding
+            named = finding.line == line and finding.check.check_id == check_id
+            if named and use_case in (None, finding.use_case):
+                return finding
         return None

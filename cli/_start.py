@@ -1,4 +1,6 @@
-"""Becomes `plantready/__init__.py` in the wheel: puts that folder on the import path, then starts the command line."""
+"""Becomes `plantready/__init__.py` in the wheel: puts that folder on the import path, then starts
+the command line.
+"""
 
 import sys
 from pathlib import Path

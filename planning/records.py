@@ -60,7 +60,8 @@ class Task:
     effort_low: float
     effort_high: float
     effort_pd: float
-    """Person-days planned with: the middle of low and high, or the actual of a task that is done."""
+    """Person-days planned with: the middle of low and high, or the actual of a task that is done.
+    """
     duration_days: int
     """Working days from start to finish."""
     lead_days: int
@@ -219,7 +220,9 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The sequenced plan. `problems` is what the independent verifier says: empty means that it holds."""
+    """The sequenced plan. `problems` is what the independent verifier says: empty means that it
+    holds.
+    """
 
     dataset_hash: str
     scenario: str

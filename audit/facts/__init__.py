@@ -1,1 +1,3 @@
-"""Which observations speak of the same thing: observations in, `PlantFacts` out. Pure: no network, no clock, no files."""
+"""Which observations speak of the same thing: observations in, `PlantFacts` out. Pure: no network,
+no clock, no files.
+"""

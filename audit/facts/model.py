@@ -1,4 +1,6 @@
-"""What the checks see: merged devices, what was read from them, and the inventory's rows with their evidence."""
+"""What the checks see: merged devices, what was read from them, and the inventory's rows with their
+evidence.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,9 @@ class Device:
     """What several sources agree to be one device; empty means that no source says it."""
 
     device_id: str
-    """Stable for the same evidence: the asset or switch id where one is documented, else the best identifier."""
+    """Stable for the same evidence: the asset or switch id where one is documented, else the best
+    identifier.
+    """
     name: str = ""
     line: str = ""
     role: str = ""
@@ -106,7 +110,9 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A cable between two devices. A remote end that no source names is a cloud: `b_device` then starts with `?`."""
+    """A cable between two devices. A remote end that no source names is a cloud: `b_device` then
+    starts with `?`.
+    """
 
     a_device: str
     a_port: str
@@ -155,7 +161,9 @@ class CaseFacts:
 
 @dataclass(frozen=True, slots=True)
 class PlantFacts:
-    """All that is known of the plant at one evidence state. Tuples are sorted, so equal evidence gives equal facts."""
+    """All that is known of the plant at one evidence state. Tuples are sorted, so equal evidence
+    gives equal facts.
+    """
 
     case: CaseFacts
     dataset_hash: str

@@ -1,4 +1,6 @@
-"""What an importer is: a file's bytes in, observations out, with an honest account of what was not understood."""
+"""What an importer is: a file's bytes in, observations out, with an honest account of what was not
+understood.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ class RawFile:
     """A file as it came."""
 
     name: str
-    """Path relative to what the user named, with `/`: `floor/SW-L1.txt`; for a zip member `a.zip/SW-L1.txt`."""
+    """Path relative to what the user named, with `/`: `floor/SW-L1.txt`; for a zip member
+    `a.zip/SW-L1.txt`.
+    """
     data: bytes
     sha256: str
     modified: datetime
@@ -53,7 +57,7 @@ class Imported:
     """Password or key values that were found and thrown away."""
 
 
-class UnreadableFile(Exception):
+class UnreadableFileError(Exception):
     """Raised by an importer when nothing at all could be read; the message has place and remedy."""
 
 
@@ -62,7 +66,9 @@ class Importer:
     """One format. Detected by content; a name may only add confidence."""
 
     name: str
-    """The `--as` value: nmap-xml, snmpwalk, snmprec, switch-dump, pcap, inventory, accounts, survey, answers."""
+    """The `--as` value: nmap-xml, snmpwalk, snmprec, switch-dump, pcap, inventory, accounts,
+    survey, answers.
+    """
     what: str
     sniff: Callable[[RawFile], float]
     """0 = not mine, 1 = certain; looks at the first kilobytes only."""

@@ -1,1 +1,3 @@
-"""What is documented: the case folder's tables in, validated rows out, every error with its place and remedy."""
+"""What is documented: the case folder's tables in, validated rows out, every error with its place
+and remedy.
+"""

@@ -53,7 +53,9 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One protocol's way of asking. `run` returns what it learned; every failure is an observation, never silence."""
+    """One protocol's way of asking. `run` returns what it learned; every failure is an observation,
+    never silence.
+    """
 
     name: str
     """snmp, ssh, modbus, opcua, tcp."""
@@ -64,6 +66,8 @@ class Probe:
     port: int
     """The standard port; `Target.ports` may give another."""
     packets: int
-    """Packets sent to one target at most in a usual exchange: what the dry run prints and the pace charges."""
+    """Packets sent to one target at most in a usual exchange: what the dry run prints and the pace
+    charges.
+    """
     bytes: int
     run: Callable[[Dialer, Target], Awaitable[list[Observation]]]

@@ -1,4 +1,6 @@
-"""The inventory tables: one pydantic row per table, the contract between people's files and the stages."""
+"""The inventory tables: one pydantic row per table, the contract between people's files and the
+stages.
+"""
 
 from audit.inventory.tables.base import Row
 from audit.inventory.tables.data import AccountRow, DriverRow, FlowRow, LeaverRow
@@ -28,6 +30,39 @@ from audit.inventory.tables.plant import (
     UseCaseRow,
     ZoneRow,
 )
+
+__all__ = [
+    "TABLES",
+    "AccountRow",
+    "AnswerRow",
+    "AssetRow",
+    "BudgetRow",
+    "ConditionRow",
+    "ControllerRow",
+    "CrewRow",
+    "DriverRow",
+    "FinanceRow",
+    "FlowRow",
+    "KnowledgeRow",
+    "LeaverRow",
+    "LifecycleRow",
+    "LineRow",
+    "LinkRow",
+    "LoadRow",
+    "OwnerRow",
+    "QuantityRow",
+    "Row",
+    "SegmentRow",
+    "SurveyMetaRow",
+    "SurveyRow",
+    "SwitchRow",
+    "ThresholdRow",
+    "UseCaseRow",
+    "WaiverRow",
+    "WindowRow",
+    "WorkStatusRow",
+    "ZoneRow",
+]
 
 TABLES: dict[str, type[Row]] = {
     row.table: row

@@ -113,10 +113,6 @@ def _mac(value: Any) -> Any:
     return ":".join(text[i : i + 2] for i in range(0, 12, 2)).lower()
 
 
-def _choice(value: Any) -> Any:
-    return value.strip().casefold() if isinstance(value, str) else value
-
-
 Text = Annotated[str, BeforeValidator(_text)]
 YesNo = Annotated[bool | None, BeforeValidator(_boolean)]
 """yes, no, or None: not said."""
@@ -131,7 +127,9 @@ Mac = Annotated[str, BeforeValidator(_mac)]
 
 
 class Choice(StrEnum):
-    """A closed list of allowed values, matched without regard to case; an empty cell is the member with value ''."""
+    """A closed list of allowed values, matched without regard to case; an empty cell is the member
+    with value ''.
+    """
 
     @classmethod
     def _missing_(cls, value: object) -> Any:
@@ -143,7 +141,9 @@ class Choice(StrEnum):
 
 
 class Row(BaseModel):
-    """One row of an inventory table. Unknown columns are reported by the reader, not silently dropped."""
+    """One row of an inventory table. Unknown columns are reported by the reader, not silently
+    dropped.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -66,9 +66,13 @@ class FlowRow(Row):
     owner: Text = ""
     monitored: YesNo = None
     hop_test: Text = ""
-    """A reach result from a vantage point the auditor could not use: ok, refused, filtered, no route, stopped."""
+    """A reach result from a vantage point the auditor could not use: ok, refused, filtered, no
+    route, stopped.
+    """
     hop_test_document: Text = ""
-    """What the hop test rests on: a firewall log export, a dated screenshot; empty: somebody said so."""
+    """What the hop test rests on: a firewall log export, a dated screenshot; empty: somebody said
+    so.
+    """
     hop_test_on: Day = None
     undocumented_nat: YesNo = None
 
@@ -103,7 +107,9 @@ class AccountClass(Choice):
 
 
 class AccountRow(Row):
-    """An account as one source lists it: the spreadsheet and the directory export give one row each."""
+    """An account as one source lists it: the spreadsheet and the directory export give one row
+    each.
+    """
 
     table: ClassVar[str] = "accounts"
     key: ClassVar[tuple[str, ...]] = ("system_of_record", "account")

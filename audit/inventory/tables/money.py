@@ -8,7 +8,9 @@ from audit.inventory.tables.base import Choice, Day, Items, Moment, Number, Row,
 
 
 class FinanceRow(Row):
-    """The business case of one use case on one line, low to high; the row of the pilot line is the pilot case."""
+    """The business case of one use case on one line, low to high; the row of the pilot line is the
+    pilot case.
+    """
 
     table: ClassVar[str] = "finance"
     key: ClassVar[tuple[str, ...]] = ("line", "use_case")

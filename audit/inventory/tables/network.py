@@ -18,7 +18,9 @@ class CredentialStatus(Choice):
 
 
 class SwitchRow(Row):
-    """A switch as documented; `line` may name several lines, `;`-separated, when it serves them all."""
+    """A switch as documented; `line` may name several lines, `;`-separated, when it serves them
+    all.
+    """
 
     table: ClassVar[str] = "switches"
     key: ClassVar[tuple[str, ...]] = ("switch",)

@@ -22,7 +22,9 @@ class OwnerRow(Row):
     table: ClassVar[str] = "owners"
     key: ClassVar[tuple[str, ...]] = ("layer", "line", "accountable")
     layer: Text
-    """network, wireless, identity, security, controllers, gateways, integration, MES, data model, use case."""
+    """network, wireless, identity, security, controllers, gateways, integration, MES, data model,
+    use case.
+    """
     line: Text = ""
     """Empty: the whole plant."""
     accountable: Text = ""
@@ -40,7 +42,9 @@ class AnswerRow(Row):
     table: ClassVar[str] = "answers"
     key: ClassVar[tuple[str, ...]] = ("question_id", "line", "side")
     question_id: Text
-    """`boundary_owner`, `boundary_rights_written`, `one_organisation`, … or any paired question's id."""
+    """`boundary_owner`, `boundary_rights_written`, `one_organisation`, … or any paired question's
+    id.
+    """
     line: Text = ""
     side: Side = Side.UNSAID
     question: Text = ""
@@ -79,7 +83,9 @@ class ConditionKind(Choice):
 
 
 class WouldFail(Choice):
-    """Whether the use case would fail without the condition; unknown counts as load-bearing until answered."""
+    """Whether the use case would fail without the condition; unknown counts as load-bearing until
+    answered.
+    """
 
     YES = "yes"
     DEGRADED = "degraded"

@@ -82,7 +82,9 @@ class AssetRow(Row):
     switch: Text = ""
     port: Text = ""
     reach_at: Text = ""
-    """Where the auditor reaches it when that is not `ip` (1:1 NAT, a bench, the demo). The scope judges this address."""
+    """Where the auditor reaches it when that is not `ip` (1:1 NAT, a bench, the demo). The scope
+    judges this address.
+    """
     modbus_port: Whole = None
     opcua_port: Whole = None
     criticality: Text = ""
@@ -116,7 +118,9 @@ class ControllerRow(Row):
     lifecycle_source: Text = ""
     lifecycle_checked_on: Day = None
     document: Text = ""
-    """What the row rests on: `project export 2026-02-01`, `name plate photo`; empty: somebody said so."""
+    """What the row rests on: `project export 2026-02-01`, `name plate photo`; empty: somebody said
+    so.
+    """
 
 
 class UseCaseRow(Row):
