@@ -1,0 +1,114 @@
+"""The command `plantready`: options that come before every command, and the list of commands.
+
+A command's module is imported when it is called, so that `--help` stays as fast as click itself.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli.console import Session
+
+COMMANDS: dict[str, str] = {
+    "demo": "the whole job on the Riverside plant, against stand-in devices on this computer",
+    "init": "a new case folder with commented files and empty tables",
+    "doctor": "what works on this computer and what does not, and why",
+    "import": "read any file or folder; the type is detected",
+    "scope": "check the rules of engagement, or show them as the sheet a client signs",
+    "credential": "keep a device's credential in the key ring of this computer",
+    "probe": "ask the network within the scope; resumes where it stopped",
+    "status": "what is known per line, what is missing, and the minutes to find out",
+    "baseline": "the pilot's conditions: show or sign them",
+    "judge": "run the checks: findings, scores, verdicts",
+    "explain": "one check on one line: rule, inputs, arithmetic, what would change it",
+    "what-if": "verdicts if some work packages were done",
+    "plan": "the sequenced plan, verified",
+    "report": "PDF, workbook, HTML and JSON into reports/",
+    "diff": "this audit against another one",
+    "waive": "accept a risk, with a reason and an expiry",
+    "verify": "recompute every hash of the evidence, the raw files and the ledger",
+    "export": "one of the tables as JSON or CSV",
+}
+"""Command → what it does, in the order of a job; the modules are cli/<name>.py."""
+
+
+class Commands(click.Group):
+    """A group whose commands are imported on use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order of a job."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the module of one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        name = cmd_name.replace("-", "_")
+        module = importlib.import_module(f"cli.{name}_" if name == "import" else f"cli.{name}")
+        command: click.Command = module.command
+        return command
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Print the commands as a table without importing one of them."""
+        from rich.console import Console
+        from rich.table import Table
+
+        with_width = Console(file=sys.stdout, highlight=False, emoji=False)
+        grid = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2))
+        for name, what in COMMANDS.items():
+            grid.add_row(f"  {name}", what)
+        self.format_usage(ctx, formatter)
+        self.format_help_text(ctx, formatter)
+        self.format_options(ctx, formatter)
+        click.echo(formatter.getvalue().rstrip("\n"))
+        formatter.buffer.clear()
+        click.echo("\nCommands:")
+        with_width.print(grid)
+        click.echo("\nStart with:  plantready demo")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Print the options only; the commands follow as a table."""
+        click.Command.format_options(self, ctx, formatter)
+
+
+def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value:
+        from cli.version import version
+
+        click.echo(f"plantready {version()}")
+        ctx.exit()
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-C", "case", type=click.Path(path_type=Path), default=Path(), metavar="CASE",
+              help="The case folder; the current folder without it.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print results for machines.")
+@click.option("--quiet", is_flag=True, help="No progress and no remarks.")
+@click.option("--yes", is_flag=True, help="Answer every question with yes.")
+@click.option("--no-color", is_flag=True, help="No colours.")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
+              help="Print the version.")  # fmt: skip
+@click.pass_context
+def cli(
+    ctx: click.Context, case: Path, as_json: bool, quiet: bool, yes: bool, no_color: bool
+) -> None:
+    """Find out what made the pilot line work, whether it is present on the other lines, and plan."""
+    ctx.obj = Session(root=case, as_json=as_json, quiet=quiet, yes=yes, color=not no_color)
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Run the command line and end the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure: Any = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:  # a cp1252 console must not crash on a name
+            reconfigure(errors="replace")
+    cli.main(args=argv, prog_name="plantready")
+
+
+if __name__ == "__main__":
+    main()
