@@ -29,7 +29,7 @@ class Exit(IntEnum):
     BROKEN = 5
 
 
-class Failure(click.ClickException):  # noqa: N818 - it is what the user sees, with its own exit code
+class Failure(click.ClickException):
     """A clear end: what happened, where, what to do next; never a traceback."""
 
     def __init__(self, message: str, code: Exit = Exit.USAGE) -> None:

@@ -1,6 +1,7 @@
 """The version of the installed distribution."""
 
-from importlib.metadata import PackageNotFoundError, version as installed
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed
 
 
 def version() -> str:
