@@ -55,7 +55,14 @@ def main() -> None:
         home = folder / "env"
         venv.create(home, with_pip=True)
         scripts = home / ("Scripts" if os.name == "nt" else "bin")
-        pip = [scripts / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        pip: list[str | Path] = [
+            scripts / "python",
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+        ]
         run(*pip, "--require-hashes", "-r", ROOT / "requirements.lock", cwd=folder)
         run(*pip, "--no-deps", wheel, cwd=folder)
         print(run(scripts / "plantready", "--version", cwd=folder).strip())
