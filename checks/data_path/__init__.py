@@ -1,0 +1,1 @@
+"""Checks on how data travels: a file a check, named after its answer when all is well."""
