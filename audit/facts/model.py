@@ -106,6 +106,10 @@ class Device:
     merged_by: tuple[str, ...] = ()
     """Why these sources are one device: `mac 00:… in A and B`, weakest reason last."""
     conflicts: tuple[Conflict, ...] = ()
+    switch: str = ""
+    """Device id of the switch behind whose access port it sits: seen, else documented."""
+    port: str = ""
+    """That port."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +192,11 @@ class PlantFacts:
     rows: dict[str, tuple[Stated[Any], ...]] = field(
         default_factory=dict[str, tuple[Stated[Any], ...]]
     )
+    problems: tuple[str, ...] = ()
+    """Stored evidence that no longer fits its record and is left out: what, where, what to do."""
 
     def table(self, row: type[R]) -> tuple[Stated[R], ...]:
-        """Rows of one inventory table, in the order they were stated; superseded ones are left out."""
+        """Rows of one inventory table, in the order they were stated, without superseded ones."""
         return cast("tuple[Stated[R], ...]", self.rows.get(row.table, ()))
 
     @property

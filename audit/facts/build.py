@@ -1,0 +1,125 @@
+"""Stored evidence in, `PlantFacts` out: the stages of `audit.facts` one after the other."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from datetime import date
+
+from audit.facts.assemble import Assembly, assemble
+from audit.facts.bridges import bridge_links
+from audit.facts.devices import finish
+from audit.facts.directory import Directory, directory_of
+from audit.facts.links import compare, observed_links
+from audit.facts.merge import merge
+from audit.facts.model import CaseFacts, Device, Link, PlantFacts
+from audit.facts.nodes import gather
+from audit.facts.placing import place
+from audit.facts.readings import merged_rows, seen_rows
+from audit.facts.rows import stated_rows
+from audit.facts.segments import segments_of
+from audit.facts.select import select
+from audit.inventory.tables import AssetRow, LinkRow, SegmentRow
+from audit.payloads import TableState
+from audit.records import Stored
+
+
+def build_facts(stored: Iterable[Stored], case: CaseFacts, chain_head: str) -> PlantFacts:
+    """Build all that is known of the plant from one evidence state.
+
+    Parameters
+    ----------
+    stored
+        All evidence, in any order.
+    case
+        What case.toml says; with `as_of=date.min` ages are counted to the newest evidence's day.
+    chain_head
+        The hash of the evidence's last row; with the case it makes the dataset hash.
+    """
+    items = select(stored)
+    rows, row_problems = stated_rows(items)
+    facts = PlantFacts(_dated(case, items), _dataset_hash(case, chain_head), rows=rows)
+    found = gather(items)
+    assembly = assemble(found, merge(found.nodes))
+    facts = _with_readings(facts, assembly)
+    facts = _with_topology(facts, assembly)
+    return replace(facts, problems=(*row_problems, *found.problems))
+
+
+def _dated(case: CaseFacts, items: tuple[Stored, ...]) -> CaseFacts:
+    if case.as_of != date.min or not items:
+        return case
+    return replace(case, as_of=max(item.observation.time for item in items).date())
+
+
+def _dataset_hash(case: CaseFacts, chain_head: str) -> str:
+    said = json.dumps({"chain_head": chain_head, "case": asdict(case)}, default=str, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _with_readings(facts: PlantFacts, assembly: Assembly) -> PlantFacts:
+    reads, device_of, target_of = assembly.reads, assembly.device_of, assembly.target_of
+    return replace(
+        facts,
+        interfaces=merged_rows(reads["interface"], device_of, "interface"),
+        vlans=merged_rows(reads["vlan"], device_of, "vlan"),
+        fdb=merged_rows(reads["fdb"], device_of, "fdb"),
+        arp=merged_rows(reads["arp"], device_of, "arp"),
+        services=merged_rows(reads["service"], device_of, "service"),
+        stp=seen_rows(reads["stp"], device_of),
+        endpoints=seen_rows(reads["endpoint"], device_of),
+        management=seen_rows(reads["management"], device_of),
+        table_reads=seen_rows(reads["table"], device_of, failed=True),
+        logins=seen_rows(reads["login"], device_of, failed=True),
+        reaches=seen_rows(reads["reach"], target_of, failed=True),
+        conversations=seen_rows(reads["conversation"], assembly.talker_of),
+        coverage=seen_rows(reads["coverage"], device_of),
+    )
+
+
+def _with_topology(facts: PlantFacts, assembly: Assembly) -> PlantFacts:
+    drafts = assembly.devices(facts)
+    directory = directory_of(drafts, assembly.names(), facts.interfaces)
+    links = _links(facts, assembly, directory, drafts)
+    stations = place(facts.fdb, facts.interfaces, links, _bridge_macs(facts, drafts))
+    devices = finish(drafts, facts, stations)
+    segments = segments_of(
+        devices,
+        facts.table(AssetRow),
+        facts.table(SegmentRow),
+        stations,
+        facts.interfaces,
+        facts.vlans,
+        links,
+    )
+    return replace(facts, devices=devices, links=links, segments=segments)
+
+
+def _links(
+    facts: PlantFacts, assembly: Assembly, directory: Directory, drafts: tuple[Device, ...]
+) -> tuple[Link, ...]:
+    neighbours = seen_rows(assembly.reads["neighbour"], assembly.device_of)
+    links = observed_links(neighbours, directory)
+    links += bridge_links(facts.fdb, _bridge_macs(facts, drafts), links)
+    complete = {
+        row.device_id
+        for row in facts.table_reads
+        if row.value.table == "neighbours" and row.value.state is TableState.COMPLETE
+    }
+    return compare(links, facts.table(LinkRow), directory, complete)
+
+
+def _bridge_macs(facts: PlantFacts, devices: tuple[Device, ...]) -> dict[str, str]:
+    """The switches' own and port MACs → device id; a MAC of two switches belongs to none."""
+    switches = {row.device_id for row in facts.fdb}
+    owners: dict[str, set[str]] = {}
+    for device in devices:
+        if device.device_id in switches or device.role == "switch":
+            for mac in device.macs:
+                owners.setdefault(mac, set()).add(device.device_id)
+    for port in facts.interfaces:
+        if port.value.mac and port.device_id in switches:
+            owners.setdefault(port.value.mac, set()).add(port.device_id)
+    return {mac: min(ids) for mac, ids in owners.items() if len(ids) == 1}

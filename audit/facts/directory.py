@@ -1,0 +1,105 @@
+"""Look devices and ports up by what others call them: identifiers in, device ids out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from audit.facts.model import Device, Seen
+from audit.facts.names import is_mac, merge_name, port_key, serial_key
+from audit.payloads import Interface, Neighbour
+
+
+@dataclass(slots=True)
+class Directory:
+    """Indices over the merged devices. An identifier of two devices names neither."""
+
+    macs: dict[str, str] = field(default_factory=dict[str, str])
+    """Own and port MACs → device id."""
+    names: dict[str, str] = field(default_factory=dict[str, str])
+    ips: dict[str, str] = field(default_factory=dict[str, str])
+    serials: dict[str, str] = field(default_factory=dict[str, str])
+    ids: set[str] = field(default_factory=set[str])
+    ports: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
+    """Device id → what a port may be called → its name."""
+
+    def named(self, text: str) -> str:
+        """The device of that id or name; empty when none or several bear it."""
+        return text if text in self.ids else self.names.get(merge_name(text), "")
+
+    def neighbour(self, row: Neighbour) -> str:
+        """The device on the other end of a neighbour row; empty when nobody knows it."""
+        chassis = row.remote_chassis
+        return (
+            self.macs.get(chassis, "")
+            or (self.macs.get(row.remote_port, "") if is_mac(row.remote_port) else "")
+            or self.named(row.remote_name)
+            or (self.named(chassis) if not is_mac(chassis) else "")
+            or self.ips.get(row.remote_ip, "")
+            or self.ips.get(chassis, "")
+            or self.serials.get(serial_key(chassis), "")
+        )
+
+    def port(self, device_id: str, text: str) -> str:
+        """The device's own name of a port that others call by name, alias, MAC or index."""
+        names = self.ports.get(device_id)
+        if not names or not text:
+            return ""
+        return names.get(text.casefold(), "") or names.get(port_key(text), "")
+
+
+def directory_of(
+    devices: Iterable[Device],
+    names: Iterable[tuple[str, str]],
+    interfaces: Iterable[Seen[Interface]],
+) -> Directory:
+    """Index devices, the further names by which sources know them, and their ports."""
+    macs: dict[str, set[str]] = defaultdict(set)
+    named: dict[str, set[str]] = defaultdict(set)
+    ips: dict[str, set[str]] = defaultdict(set)
+    serials: dict[str, set[str]] = defaultdict(set)
+    ids: set[str] = set()
+    for device in devices:
+        ids.add(device.device_id)
+        for text in (device.device_id, device.name):
+            named[merge_name(text)].add(device.device_id)
+        for mac in device.macs:
+            macs[mac].add(device.device_id)
+        for ip in device.ips:
+            ips[ip].add(device.device_id)
+        serials[serial_key(device.serial)].add(device.device_id)
+    for device_id, text in names:
+        named[merge_name(text)].add(device_id)
+    rows = tuple(interfaces)
+    for row in rows:
+        if row.value.mac:
+            macs[row.value.mac].add(row.device_id)
+    return Directory(
+        _unique(macs), _unique(named), _unique(ips), _unique(serials), ids, _ports(rows)
+    )
+
+
+def _unique(index: dict[str, set[str]]) -> dict[str, str]:
+    return {key: min(ids) for key, ids in index.items() if key and len(ids) == 1}
+
+
+def _ports(interfaces: tuple[Seen[Interface], ...]) -> dict[str, dict[str, str]]:
+    """Names first, so that an index or alias never hides a port that is called so."""
+    ports: dict[str, dict[str, str]] = defaultdict(dict)
+    shared: dict[tuple[str, str], int] = defaultdict(int)
+    for row in interfaces:
+        for text in {row.value.mac, row.value.alias.casefold()} - {""}:
+            shared[(row.device_id, text)] += 1
+    for row in interfaces:
+        own = ports[row.device_id]
+        own.setdefault(row.value.name.casefold(), row.value.name)
+        own.setdefault(port_key(row.value.name), row.value.name)
+    for row in interfaces:
+        port, own = row.value, ports[row.device_id]
+        for text in (port.mac, port.alias.casefold()):
+            if text and shared[(row.device_id, text)] == 1:
+                own.setdefault(text, port.name)
+        if port.if_index is not None:
+            own.setdefault(str(port.if_index), port.name)
+    return dict(ports)
