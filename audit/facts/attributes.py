@@ -118,4 +118,4 @@ def _registered(prefix: str) -> str:
         owner = str(netaddr.OUI(prefix.replace(":", "-").upper()).registration().org)
     except netaddr.core.NotRegisteredError:
         return ""
-    return "" if owner.startswith(("IEEE", "Private")) else owner
+    return "" if owner.startswith(("IEEE", "Private")) else owner.rstrip(" ,")

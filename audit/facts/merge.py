@@ -103,7 +103,8 @@ class _Forest:
             self._at[number] = into
 
     def _where(self, number: int) -> str:
-        return self._nodes[min(self._group[number].nodes)].key
+        node = self._nodes[min(self._group[number].nodes)]
+        return node.key if node.origin else "the MAC and ARP tables"
 
 
 _SETS = (

@@ -134,12 +134,15 @@ def _identify(node: Node, read: Read) -> None:
         node.ips.update(ip for ip in payload.ips if ip)
         if payload.documented:
             node.documented_id = payload.name or node.key.partition("/")[2]
-    elif (isinstance(payload, Interface) and is_station(payload.mac)) or (
-        isinstance(payload, FdbEntry)
-        and payload.status in OWN_STATUSES
-        and (is_station(payload.mac))
-    ):
-        node.port_macs.add(payload.mac)
+    elif (own_mac := _port_mac(payload)) and is_station(own_mac):
+        node.port_macs.add(own_mac)
+
+
+def _port_mac(payload: object) -> str:
+    if isinstance(payload, Interface):
+        return payload.mac
+    own = isinstance(payload, FdbEntry) and payload.status in OWN_STATUSES
+    return payload.mac if own else ""
 
 
 def _add_stations(found: Gathered) -> None:
