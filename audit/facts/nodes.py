@@ -141,8 +141,9 @@ def _identify(node: Node, read: Read) -> None:
 def _port_mac(payload: object) -> str:
     if isinstance(payload, Interface):
         return payload.mac
-    own = isinstance(payload, FdbEntry) and payload.status in OWN_STATUSES
-    return payload.mac if own else ""
+    if isinstance(payload, FdbEntry) and payload.status in OWN_STATUSES:
+        return payload.mac
+    return ""
 
 
 def _add_stations(found: Gathered) -> None:

@@ -1,0 +1,199 @@
+"""The tables of what there is: plant facts in, devices, ports, VLANs, links and traffic out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from audit.facts.model import PlantFacts
+from reports.tables.table import Column, Kind, Needs, Table
+
+_Rows = Iterable[tuple[Any, ...]]
+
+
+def _names(facts: PlantFacts) -> dict[str, str]:
+    return {device.device_id: device.name or device.device_id for device in facts.devices}
+
+
+def _devices(facts: PlantFacts) -> _Rows:
+    for d in facts.devices:
+        yield (
+            *(d.device_id, d.name, d.line, d.role, d.vendor, d.model, d.firmware, d.serial),
+            *(d.macs, d.ips, d.vlans, d.documented, d.observed),
+            *(d.first_seen, d.last_seen, d.grade, d.sources),
+        )
+
+
+def _interfaces(facts: PlantFacts) -> _Rows:
+    names = _names(facts)
+    for row in facts.interfaces:
+        p = row.value
+        yield (
+            *(row.device_id, names.get(row.device_id), p.if_index, p.name, p.alias, p.mac),
+            *(p.speed_mbps, p.duplex, p.admin_up, p.oper_up, p.mode),
+            *(p.access_vlan, p.native_vlan, p.tagged_vlans),
+            *(p.in_errors, p.out_errors, p.in_discards, p.out_discards, p.poe_watts),
+        )
+
+
+def _vlans(facts: PlantFacts) -> _Rows:
+    names = _names(facts)
+    for row in facts.vlans:
+        yield row.device_id, names.get(row.device_id), row.value.vlan_id, row.value.name
+
+
+def _fdb(facts: PlantFacts) -> _Rows:
+    names = _names(facts)
+    for row in facts.fdb:
+        f = row.value
+        yield row.device_id, names.get(row.device_id), f.vlan_id, f.mac, f.port, f.status
+
+
+def _links(facts: PlantFacts) -> _Rows:
+    for k in facts.links:
+        yield k.a_device, k.a_port, k.b_device, k.b_port, k.kind, k.state, k.confidence
+
+
+def _services(facts: PlantFacts) -> _Rows:
+    for row in facts.services:
+        s = row.value
+        if s.state == "open":
+            yield (
+                *(row.device_id, s.ip, s.port, s.transport, s.protocol),
+                *(s.role, s.product, s.detail, s.seen_by),
+            )
+
+
+def _conversations(facts: PlantFacts) -> _Rows:
+    for row in facts.conversations:
+        c = row.value
+        yield (
+            *(c.src_mac, c.src_ip, c.dst_mac, c.dst_ip, c.vlan, c.protocol, c.server_port),
+            *(c.packets, c.bytes, c.first_seen, c.last_seen, c.reads, c.writes),
+        )
+
+
+def _segments(facts: PlantFacts) -> _Rows:
+    for s in facts.segments:
+        meant = set(s.line.split(";"))
+        others = tuple(line for line in s.lines if line not in meant)
+        flat = others or (s.lines if len(s.lines) > 1 else ())
+        classes = tuple(f"{role or 'unclassified'}={count}" for role, count in s.classes)
+        yield s.vlan_id, s.subnet, s.line, classes, s.device_ids, flat
+
+
+def _whole(*names: str) -> tuple[Column, ...]:
+    return tuple(Column(name, Kind.WHOLE) for name in names)
+
+
+def _text(*names: str) -> tuple[Column, ...]:
+    return tuple(Column(name) for name in names)
+
+
+DEVICES = Table(
+    "devices",
+    "One device, as all sources together describe it.",
+    (
+        *_text("device_id", "name", "line", "role", "vendor", "model", "firmware", "serial"),
+        Column("macs", Kind.TEXTS),
+        Column("ips", Kind.TEXTS),
+        Column("vlans", Kind.WHOLES),
+        Column("documented", Kind.YES_NO),
+        Column("observed", Kind.YES_NO),
+        Column("first_seen", Kind.MOMENT),
+        Column("last_seen", Kind.MOMENT),
+        Column("grade"),
+        Column("sources", Kind.TEXTS),
+    ),
+    Needs.FACTS,
+    _devices,
+)
+INTERFACES = Table(
+    "interfaces",
+    "One port of a device.",
+    (
+        *_text("device_id", "device"),
+        *_whole("if_index"),
+        *_text("name", "alias", "mac"),
+        Column("speed_mbps", Kind.NUMBER),
+        Column("duplex"),
+        Column("admin_up", Kind.YES_NO),
+        Column("oper_up", Kind.YES_NO),
+        Column("mode", allowed=("access", "trunk", "routed")),
+        *_whole("access_vlan", "native_vlan"),
+        Column("tagged_vlans", Kind.WHOLES),
+        *_whole("in_errors", "out_errors", "in_discards", "out_discards"),
+        Column("poe_watts", Kind.NUMBER),
+    ),
+    Needs.FACTS,
+    _interfaces,
+)
+VLANS = Table(
+    "vlans",
+    "One VLAN that exists on a device.",
+    (*_text("device_id", "device"), *_whole("vlan_id"), *_text("name")),
+    Needs.FACTS,
+    _vlans,
+)
+FDB = Table(
+    "fdb",
+    "One row of a device's MAC address table.",
+    (*_text("device_id", "device"), *_whole("vlan_id"), *_text("mac", "port", "status")),
+    Needs.FACTS,
+    _fdb,
+)
+LINKS = Table(
+    "links",
+    "One cable, seen or documented. A remote end that nobody knows starts with a question mark.",
+    (
+        *_text("a_device", "a_port", "b_device", "b_port"),
+        Column("kind", allowed=("lldp", "cdp", "fdb", "documented")),
+        Column("state", allowed=("confirmed", "undocumented", "missing", "different")),
+        Column("confidence", Kind.NUMBER),
+    ),
+    Needs.FACTS,
+    _links,
+)
+SERVICES = Table(
+    "services",
+    "One port on which a device answers or was seen answering.",
+    (
+        *_text("device_id", "ip"),
+        *_whole("port"),
+        *_text("transport", "protocol"),
+        Column("role", allowed=("server", "client")),
+        *_text("product", "detail"),
+        Column("seen_by", allowed=("active", "passive", "import")),
+    ),
+    Needs.FACTS,
+    _services,
+)
+CONVERSATIONS = Table(
+    "conversations",
+    "Traffic from one end to another as captures show it.",
+    (
+        *_text("src_mac", "src_ip", "dst_mac", "dst_ip"),
+        *_whole("vlan"),
+        *_text("protocol"),
+        *_whole("server_port", "packets", "bytes"),
+        Column("first_seen", Kind.MOMENT),
+        Column("last_seen", Kind.MOMENT),
+        *_whole("reads", "writes"),
+    ),
+    Needs.FACTS,
+    _conversations,
+)
+SEGMENTS = Table(
+    "segments",
+    "One broadcast domain: the classes and devices in it, and the other lines that share it.",
+    (
+        *_whole("vlan_id"),
+        *_text("subnet", "line"),
+        Column("device_classes", Kind.TEXTS),
+        Column("devices", Kind.TEXTS),
+        Column("flat_with", Kind.TEXTS),
+    ),
+    Needs.FACTS,
+    _segments,
+)
+ALL = (DEVICES, INTERFACES, VLANS, FDB, LINKS, SERVICES, CONVERSATIONS, SEGMENTS)
