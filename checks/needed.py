@@ -105,3 +105,49 @@ def _is_needed(controller: Controller, sources: set[str]) -> bool:
         return False
     stated = bool(controller.row and controller.row.record.needed)
     return stated or controller.device_id in sources
+
+
+_SPOKEN = {
+    "modbus": "Modbus TCP",
+    "modbustcp": "Modbus TCP",
+    "mbap": "Modbus TCP",
+    "opcua": "OPC UA",
+    "opcuatcp": "OPC UA",
+    "s7comm": "S7comm",
+    "s7": "S7comm",
+    "isotsap": "S7comm",
+    "enip": "EtherNet/IP",
+    "ethernetip": "EtherNet/IP",
+}
+
+
+def heard_protocols(facts: PlantFacts, device: Device | None) -> tuple[str, ...]:
+    """Return the protocols in which a device answered with more than an open port, sorted."""
+    if device is None:
+        return ()
+    found = {"OPC UA" for e in facts.endpoints if e.device_id == device.device_id}
+    for seen in facts.services:
+        service = seen.value
+        answered = service.state == "open" and bool(service.product or service.detail)
+        if seen.device_id == device.device_id and service.role == "server" and answered:
+            found.add(_SPOKEN.get(folded(service.protocol), ""))
+    return tuple(sorted(found - {""}))
+
+
+def protocols_of(facts: PlantFacts, controller: Controller) -> tuple[str, ...]:
+    """Return stated protocols, then those that were only heard."""
+    stated = controller.row.record.protocols if controller.row else ()
+    heard = heard_protocols(facts, controller.device)
+    return stated + tuple(p for p in heard if not any(same_name(p, s) for s in stated))
+
+
+def only_wired(row: ControllerRow) -> bool:
+    """Whether a controller can be reached on serial lines or a fieldbus only."""
+    interface = row.interface.casefold()
+    return any(kind in interface for kind in ("serial", "fieldbus")) and "ethernet" not in interface
+
+
+def ways_out(row: ControllerRow) -> str:
+    """Return the priced options of a controller for a sentence; empty when none are stated."""
+    options = [part.strip() for part in row.options.split(";") if part.strip()]
+    return f"; options: {', '.join(options)}" if options else ""

@@ -113,7 +113,9 @@ def _serves(row: SwitchRow, line: str) -> bool:
     return line in row.line or (not row.line and row.in_data_path is True)
 
 
-def _gear(facts: PlantFacts, name: str, device: Device | None, row: Stated[SwitchRow] | None) -> Gear:
+def _gear(
+    facts: PlantFacts, name: str, device: Device | None, row: Stated[SwitchRow] | None
+) -> Gear:
     key = device.device_id if device else name
     return Gear(
         name,

@@ -1,0 +1,85 @@
+"""Who was heard talking across a line's border, and which of these pairs no flow list names."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from audit.facts.model import PlantFacts, Seen
+from audit.inventory.tables import FlowRow
+from audit.payloads import Conversation
+
+SUPPORT = {
+    "arp",
+    "bootp",
+    "cdp",
+    "dhcp",
+    "dns",
+    "icmp",
+    "icmpv6",
+    "igmp",
+    "lldp",
+    "llmnr",
+    "mdns",
+    "nbns",
+    "ntp",
+    "snmp",
+    "ssdp",
+    "ssh",
+    "stp",
+    "syslog",
+    "telnet",
+}
+"""Protocols that every network needs: no flow list names them."""
+_SUPPORT_PORTS = {22, 23, 53, 67, 68, 69, 123, 137, 138, 161, 162, 514, 546, 547, 1900, 5353, 5355}
+
+
+def talker_pairs(facts: PlantFacts, line: str) -> dict[frozenset[str], Seen[Conversation]]:
+    """Return the pairs of addresses of which exactly one is of the line, each with one witness."""
+    own = {ip for device in facts.on_line(line) for ip in device.ips}
+    pairs: dict[frozenset[str], Seen[Conversation]] = {}
+    for seen in facts.conversations:
+        talk = seen.value
+        if not _carries_data(talk):
+            continue
+        if (talk.src_ip in own) != (talk.dst_ip in own):
+            pairs.setdefault(frozenset((talk.src_ip, talk.dst_ip)), seen)
+    return pairs
+
+
+def unlisted(
+    facts: PlantFacts, pairs: dict[frozenset[str], Seen[Conversation]]
+) -> list[frozenset[str]]:
+    """Return the pairs that no flow of any use case names, sorted."""
+    listed = {pair for row in facts.table(FlowRow) for pair in _pairs_of(facts, row.record)}
+    return sorted((pair for pair in pairs if pair not in listed), key=sorted)
+
+
+def _carries_data(talk: Conversation) -> bool:
+    if not talk.src_ip or not talk.dst_ip:
+        return False
+    if talk.protocol.casefold() in SUPPORT or talk.server_port in _SUPPORT_PORTS:
+        return False
+    return _one_host(talk.src_ip) and _one_host(talk.dst_ip)
+
+
+def _one_host(text: str) -> bool:
+    try:
+        ip = ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    broadcast = ip.version == 4 and text.endswith(".255")
+    return not (ip.is_multicast or ip.is_unspecified or broadcast)
+
+
+def _pairs_of(facts: PlantFacts, flow: FlowRow) -> set[frozenset[str]]:
+    # A script on a host of its own splits the flow in two: source to host, host to destination.
+    sources = _addresses(facts, flow.source)
+    dests = _addresses(facts, flow.dest) | ({flow.dest_ip} if flow.dest_ip else set())
+    hops = _addresses(facts, flow.code_host)
+    pairs = [(sources, dests), (sources, hops), (hops, dests)]
+    return {frozenset((a, b)) for one, other in pairs for a in one for b in other}
+
+
+def _addresses(facts: PlantFacts, name: str) -> set[str]:
+    device = facts.device(name) if name else None
+    return set(device.ips) if device else set()
