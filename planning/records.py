@@ -40,6 +40,8 @@ class WorkPackage:
     """Codes of packages that must be finished before."""
     clears: tuple[str, ...]
     """Check ids it turns to PASS."""
+    only_if_planned: tuple[str, ...] = ()
+    """Codes that come before it where they are planned anyway, but that it does not call for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Task:
     thin_slice: bool = False
     done: bool = False
     fixed_start: date | None = None
+    gates: tuple[str, ...] = ()
+    """Those of `because` that decide a verdict: `NET-08@L2` must be done before L2's connector."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,105 @@
+"""The work-package catalogue: the shipped table in, work packages out."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import io
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from pathlib import Path
+
+from planning.errors import CatalogueError
+from planning.records import WorkPackage
+
+SCOPES = frozenset({"plant", "line", "area", "pilot line"})
+
+
+@functools.cache
+def catalogue() -> tuple[WorkPackage, ...]:
+    """Return the shipped catalogue in the order of its codes. Efforts are project defaults."""
+    text = resources.files("planning").joinpath("data", "workpackages.csv").read_text("utf-8")
+    return parse(text, "workpackages.csv")
+
+
+def read(path: Path) -> tuple[WorkPackage, ...]:
+    """Return the catalogue of a file with the shipped table's columns."""
+    return parse(path.read_text("utf-8-sig"), path.name)
+
+
+def parse(text: str, file: str) -> tuple[WorkPackage, ...]:
+    """Return the catalogue written in `text`, checked: known codes only, no cycle.
+
+    Raises
+    ------
+    CatalogueError
+        A cell cannot be read, a prerequisite is no package, or packages wait for each other.
+    """
+    packages: list[WorkPackage] = []
+    for number, row in enumerate(csv.DictReader(io.StringIO(text)), start=2):
+        try:
+            packages.append(_package(row))
+        except (KeyError, TypeError, ValueError) as error:
+            raise CatalogueError(
+                f"{file}:{number}: cannot be read ({error}); compare the row with the shipped table"
+            ) from None
+    _check(packages, file)
+    return tuple(packages)
+
+
+def by_code(packages: Iterable[WorkPackage] | None = None) -> Mapping[str, WorkPackage]:
+    """Return the packages (the shipped ones by default) by their code."""
+    return {package.code: package for package in (packages or catalogue())}
+
+
+def _package(row: Mapping[str, str]) -> WorkPackage:
+    if row["scope"] not in SCOPES:
+        raise ValueError(f"scope {row['scope']!r}; allowed: {', '.join(sorted(SCOPES))}")
+    return WorkPackage(
+        code=row["code"],
+        name=row["name"],
+        scope=row["scope"],
+        fixed_low=float(row["fixed_low"]),
+        fixed_high=float(row["fixed_high"]),
+        unit_low=float(row["unit_low"]),
+        unit_high=float(row["unit_high"]),
+        unit=row["unit"],
+        crews=_items(row["crews"]),
+        downtime_h_low=float(row["downtime_h_low"]),
+        downtime_h_high=float(row["downtime_h_high"]),
+        downtime_per_unit=row["downtime_per_unit"] == "yes",
+        downtime_text=row["downtime_text"],
+        lead_weeks_low=float(row["lead_weeks_low"]),
+        lead_weeks_high=float(row["lead_weeks_high"]),
+        prerequisites=_items(row["prerequisites"]),
+        clears=_items(row["clears"]),
+        only_if_planned=_items(row["only_if_planned"]),
+    )
+
+
+def _items(cell: str) -> tuple[str, ...]:
+    return tuple(item.strip() for item in cell.split(";") if item.strip())
+
+
+def _check(packages: list[WorkPackage], file: str) -> None:
+    known = {package.code: package for package in packages}
+    if len(known) != len(packages):
+        raise CatalogueError(f"{file}: a code appears twice; give each package its own")
+    open_codes = set(known)
+    for package in packages:
+        missing = set(package.prerequisites + package.only_if_planned) - open_codes
+        if missing:
+            raise CatalogueError(
+                f"{file}: {package.code} waits for {', '.join(sorted(missing))}, which is no package"
+            )
+    while open_codes:
+        free = {code for code in open_codes if not _waits(known[code]) & open_codes}
+        if not free:
+            raise CatalogueError(
+                f"{file}: {', '.join(sorted(open_codes))} wait for each other; cut one prerequisite"
+            )
+        open_codes -= free
+
+
+def _waits(package: WorkPackage) -> set[str]:
+    return {*package.prerequisites, *package.only_if_planned}
