@@ -30,7 +30,7 @@ use_cases = [{use_cases}]
 
 currency = "EUR"
 
-# Evidence is kept in case.db beside this file. A database URL puts it elsewhere, for example on PostgreSQL.
+# Evidence is kept in case.db beside this file; a database URL puts it elsewhere, say PostgreSQL.
 # database = "postgresql+psycopg://user@host/plantready"
 
 [baseline]

@@ -1,8 +1,7 @@
-"""Files kept as they came: read-only, named by SHA-256, written whole or not at all."""
+"""Imported files as they came: bytes in, a read-only file named by its SHA-256 out."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import stat
@@ -10,29 +9,32 @@ import tempfile
 from pathlib import Path
 
 
-def keep(folder: Path, data: bytes) -> str:
-    """Write the file unless it is there already; return its SHA-256."""
-    digest = hashlib.sha256(data).hexdigest()
-    path = folder / digest
-    if path.exists():
-        return digest
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".incoming-")
+def keep_raw(imports_dir: Path, data: bytes) -> str:
+    """Keep a file under its SHA-256, for the owner's eyes only: it may hold secrets.
+
+    The file is on the disk when this returns. A file that is there already and still matches is
+    left alone.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = imports_dir / sha256
+    if path.exists() and file_sha256(path) == sha256:
+        return sha256
+    imports_dir.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=".part-", dir=imports_dir)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(stat.S_IRUSR | stat.S_IRGRP)
+        Path(temporary).chmod(stat.S_IRUSR)
         Path(temporary).replace(path)
     except BaseException:
-        with contextlib.suppress(OSError):
-            Path(temporary).unlink()
+        Path(temporary).unlink(missing_ok=True)
         raise
-    return digest
+    return sha256
 
 
-def digest_of(path: Path) -> str:
+def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file, read in pieces."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,39 +1,64 @@
-"""The evidence store: observations in, never changed, never deleted; SQLAlchemy Core on SQLite by
-default.
-"""
+"""The evidence store: observations in, stored rows and the head of their chain out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import metadata
 from pathlib import Path
-from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
-import sqlalchemy as sa
+from sqlalchemy import URL, Connection, create_engine, event, func, insert, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from audit.evidence import raw
-from audit.evidence.chain import GENESIS, columns_of, observation_of, row_hash, stamp
-from audit.evidence.tables import BATCHES, EVIDENCE, METADATA, RAW_FILES, RESULTS, TRIGGERS
+from audit.evidence import chain, raw
+from audit.evidence.schema import VERSION, batches, create_tables, evidence, journal, meta
+from audit.evidence.schema import raw_files as raw_table
+from audit.evidence.schema import results as result_table
 from audit.records import Observation, Stored, now_utc
 
-ROWS_PER_INSERT = 2000
+if TYPE_CHECKING:
+    from audit.evidence.verify import Problem
+
+_CHUNK = 5000
+_LOCK = 0x706C616E
+"""The advisory lock that writers take on PostgreSQL; SQLite locks the file."""
 
 
 class EvidenceError(Exception):
-    """The evidence cannot be opened or written; the message says where and what to do."""
+    """Raised when the evidence cannot be opened or written: what is wrong and what to do next."""
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that `verify` found."""
+class StoredResult:
+    """A judgement or plan as it was made from one evidence state."""
 
-    place: str
+    result: int
+    kind: str
+    created: datetime
+    dataset_hash: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """Something that was done with this case."""
+
+    time: datetime
     what: str
+    detail: str
 
-    def __str__(self) -> str:
-        return f"{self.place}: {self.what}"
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """A file kept in imports/ and what it was called."""
+
+    sha256: str
+    name: str
+    bytes: int
+    kept_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,228 +69,362 @@ class Batch:
     origin: str
     name: str
     sha256: str
+    reader: str
+    collector: str
     collected_at: datetime
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A judgement or plan kept with the evidence."""
-
-    kind: str
-    dataset_hash: str
-    created: datetime
-    text: str
+def collector() -> str:
+    """Return the tool and its version."""
+    with contextlib.suppress(metadata.PackageNotFoundError):
+        return f"plantready {metadata.version('plantready')}"
+    return "plantready 0+unknown"
 
 
 class Evidence:
-    """An open store. Use it with `with`: it closes its connection at the end."""
+    """The evidence of one case. A context manager; one writer at a time, others wait."""
 
-    def __init__(self, database_url: str, *, collector: str = "plantready") -> None:
-        self._collector = collector
+    def __init__(self, database_url: str) -> None:
+        """Open the database, and make its tables when it is new.
+
+        Raises
+        ------
+        EvidenceError
+            When it cannot be opened, is no evidence database, or is of another version.
+        """
+        self.database_url = database_url
+        self._head_file = head_file(database_url)
         try:
-            self._engine = sa.create_engine(database_url, connect_args=_arguments(database_url))
-            if self._engine.dialect.name == "sqlite":
-                sa.event.listen(self._engine, "connect", _configure_sqlite)
-            METADATA.create_all(self._engine)
-            self._forbid_changes()
-        except sa.exc.SQLAlchemyError as error:
-            reason = str(getattr(error, "orig", None) or error)
+            self._engine = create_engine(_url(database_url), **_engine_options(database_url))
+        except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise EvidenceError(
-                f"the evidence in {database_url} cannot be opened: {reason}; "
-                "check the path and the rights, or restore the file from a copy"
+                f"the database URL in case.toml cannot be used ({error}); correct `database`, or "
+                f"install the driver it names"
             ) from None
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine, "connect", _prepare_sqlite)
+            event.listen(self._engine, "begin", _begin_sqlite)
+        try:
+            self._open()
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self) -> None:
+        try:
+            with self._writing() as connection:
+                create_tables(connection)
+                version = connection.scalar(select(meta.c.value).where(meta.c.key == "version"))
+                if version is None:
+                    connection.execute(insert(meta).values(key="version", value=VERSION))
+                    version = VERSION
+        except DBAPIError as error:
+            raise EvidenceError(
+                f"{self._engine.url!r}: the evidence cannot be opened ({error.orig}); check that "
+                f"the folder is writable and that the file is this case's database"
+            ) from None
+        if version != VERSION:
+            raise EvidenceError(
+                f"{self._engine.url!r}: this evidence has format {version}, this plantready reads "
+                f"{VERSION}; open it with the version that made it"
+            )
 
     def __enter__(self) -> Evidence:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
-        """Close the connection."""
+        """Release the database."""
         self._engine.dispose()
 
-    def _forbid_changes(self) -> None:
-        if self._engine.dialect.name == "sqlite":
-            with self._engine.begin() as connection:
-                for statement in TRIGGERS:
-                    connection.execute(sa.text(statement))
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._engine.connect().execution_options(plantready_write=True) as connection:
+            with connection.begin():
+                if connection.dialect.name == "postgresql":
+                    connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+                yield connection
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the evidence until it is closed."""
+        with self._engine.connect() as connection, connection.begin():
+            yield connection
 
     def add(
-        self, observations: Iterable[Observation], *, origin: str, name: str, sha256: str = ""
-    ) -> int:
-        """Store observations as one batch, all or none; return the batch number.
-
-        When this returns, the rows survive a crash of the process and of the machine.
-        """
-        collected = stamp(now_utc())
-        try:
-            with self._engine.begin() as connection:
-                self._lock(connection)
-                batch = 1 + (connection.scalar(sa.select(sa.func.max(BATCHES.c.batch))) or 0)
-                count = self._insert(connection, observations, batch, collected)
-                connection.execute(
-                    BATCHES.insert().values(
-                        batch=batch, origin=origin, name=name, sha256=sha256,
-                        collected_at=collected, rows=count,
-                    )
-                )  # fmt: skip
-        except sa.exc.SQLAlchemyError as error:
-            reason = str(getattr(error, "orig", None) or error)
-            raise EvidenceError(f"{name} could not be stored: {reason}; nothing was kept") from None
-        return batch
-
-    def _lock(self, connection: sa.Connection) -> None:
-        """Keep a second writer out until the commit, so that the chain stays one chain."""
-        if self._engine.dialect.name == "postgresql":
-            connection.execute(sa.text("LOCK TABLE evidence IN EXCLUSIVE MODE"))
-
-    def _insert(
         self,
-        connection: sa.Connection,
         observations: Iterable[Observation],
-        batch: int,
-        collected: str,
+        origin: str,
+        name: str,
+        sha256: str = "",
+        *,
+        reader: str = "",
     ) -> int:
-        number, previous = self._last(connection)
-        rows: list[dict[str, Any]] = []
-        count = 0
-        for observation in observations:
-            number += 1
-            count += 1
-            columns = columns_of(observation) | {
-                "evidence_id": number, "batch": batch,
-                "collected_at": collected, "collector": self._collector,
-            }  # fmt: skip
-            digest = row_hash(columns, previous)
-            rows.append(columns | {"previous_hash": previous, "row_hash": digest})
-            previous = digest
-            if len(rows) >= ROWS_PER_INSERT:
-                connection.execute(EVIDENCE.insert(), rows)
-                rows = []
-        if rows:
-            connection.execute(EVIDENCE.insert(), rows)
-        return count
+        """Store observations as one batch, all or none; they are on the disk when this returns.
 
-    def _last(self, connection: sa.Connection) -> tuple[int, str]:
-        newest = sa.select(EVIDENCE.c.evidence_id, EVIDENCE.c.row_hash)
-        row = connection.execute(newest.order_by(EVIDENCE.c.evidence_id.desc()).limit(1)).first()
-        return (row.evidence_id, row.row_hash) if row else (0, GENESIS)
+        Parameters
+        ----------
+        origin
+            What a newer batch replaces for the facts: a file's path, or `probe snmp HOST:PORT`.
+        name
+            What people call the source.
+        sha256
+            Of the raw file; empty for a live answer.
+        reader
+            The importer or probe that made them.
+
+        Returns
+        -------
+        The number of the batch.
+        """
+        try:
+            with self._writing() as connection:
+                head, number = _tail(connection)
+                batch = _header(connection, origin, name, sha256, reader)
+                header = chain.header_digest(batch)
+                rows: list[dict[str, Any]] = []
+                count = 0
+                for observation in observations:
+                    number, count = number + 1, count + 1
+                    row = chain.row_of(observation, number, batch["batch"], head)
+                    head = row["row_hash"] = chain.row_hash(row, header)
+                    rows.append(row)
+                    if len(rows) == _CHUNK:
+                        connection.execute(insert(evidence), rows)
+                        rows = []
+                if rows:
+                    connection.execute(insert(evidence), rows)
+                _close_batch(connection, batch, count, number, head)
+        except DBAPIError as error:
+            raise EvidenceError(
+                f"{origin}: nothing was stored ({error.orig}); check the free space and that no "
+                f"other program holds the database, then repeat the command"
+            ) from error
+        self._note_head(number, head, batch["batch"])
+        return int(batch["batch"])
+
+    def _note_head(self, number: int, head: str, batch: int) -> None:
+        """Write the chain's head beside the database, so that `verify` misses a cut-off end."""
+        if self._head_file is None:
+            return
+        temporary = self._head_file.with_name(self._head_file.name + ".part")
+        with contextlib.suppress(OSError):
+            temporary.write_text(f"{batch} {number} {head}\n", encoding="ascii")
+            temporary.replace(self._head_file)
+
+    @property
+    def head_file(self) -> Path | None:
+        """The file that remembers the head; None when the database is not a file."""
+        return self._head_file
+
+    def has_batch(self, origin: str, sha256: str, reader: str = "") -> bool:
+        """Whether the newest batch of this origin came from these very bytes.
+
+        With a `reader`, also whether that reader made it.
+        """
+        newest = (
+            select(batches.c.sha256, batches.c.reader)
+            .where(batches.c.origin == origin)
+            .order_by(batches.c.batch.desc())
+            .limit(1)
+        )
+        with self.reading() as connection:
+            row = connection.execute(newest).first()
+        return row is not None and row.sha256 == sha256 and (not reader or row.reader == reader)
+
+    def newest_batches(self) -> tuple[Batch, ...]:
+        """Return the newest batch of every origin, in the order of storing."""
+        newest = select(func.max(batches.c.batch)).group_by(batches.c.origin)
+        query = select(batches).where(batches.c.batch.in_(newest)).order_by(batches.c.batch)
+        with self.reading() as connection:
+            return tuple(
+                Batch(
+                    row.batch,
+                    row.origin,
+                    row.name,
+                    row.sha256,
+                    row.reader,
+                    row.collector,
+                    datetime.fromisoformat(row.collected_at),
+                    row.rows,
+                )
+                for row in connection.execute(query)
+            )
+
+    def read(self) -> Iterator[Stored]:
+        """Give all evidence in the order of storing, from one state of the database."""
+        with self.reading() as connection:
+            known = {row["batch"]: row for row in connection.execute(select(batches)).mappings()}
+            query = select(evidence).order_by(evidence.c.evidence_id)
+            for row in connection.execution_options(yield_per=_CHUNK).execute(query).mappings():
+                if row["batch"] not in known:
+                    raise EvidenceError(
+                        f"evidence {row['evidence_id']} belongs to batch {row['batch']}, which is "
+                        f"missing; run `plantready verify`"
+                    )
+                yield chain.stored_of(
+                    cast("dict[str, Any]", row), cast("dict[str, Any]", known[row["batch"]])
+                )
 
     def head(self) -> str:
         """Return the hash of the newest row; 64 zeros when there is none."""
-        with self._engine.connect() as connection:
-            return self._last(connection)[1]
+        with self.reading() as connection:
+            return _tail(connection)[0]
 
-    def read(self) -> Iterator[Stored]:
-        """Yield every stored observation in the order of storing."""
-        query = sa.select(EVIDENCE, BATCHES.c.origin).join(
-            BATCHES, BATCHES.c.batch == EVIDENCE.c.batch
-        )
-        with self._engine.connect() as connection:
-            for row in connection.execute(query.order_by(EVIDENCE.c.evidence_id)).yield_per(5000):
-                yield Stored(
-                    evidence_id=row.evidence_id,
-                    batch=row.batch,
-                    origin=row.origin,
-                    collector=row.collector,
-                    collected_at=datetime.fromisoformat(row.collected_at),
-                    previous_hash=row.previous_hash,
-                    row_hash=row.row_hash,
-                    observation=observation_of(row),
-                )
+    def verify(self, imports_dir: Path | None = None) -> tuple[Problem, ...]:
+        """Recompute every hash; with `imports_dir` those of the kept files too."""
+        from audit.evidence.verify import verify
 
-    def batches(self) -> tuple[Batch, ...]:
-        """Return all batches, oldest first."""
-        with self._engine.connect() as connection:
-            rows = connection.execute(sa.select(BATCHES).order_by(BATCHES.c.batch)).all()
-        return tuple(
-            Batch(
-                r.batch, r.origin, r.name, r.sha256, datetime.fromisoformat(r.collected_at), r.rows
-            )
-            for r in rows
-        )
+        return verify(self, imports_dir)
 
-    def newest_sha256(self, origin: str) -> str | None:
-        """Return the hash of the newest batch of that origin; None when it was never stored."""
-        query = sa.select(BATCHES.c.sha256).where(BATCHES.c.origin == origin)
-        with self._engine.connect() as connection:
-            return connection.scalar(query.order_by(BATCHES.c.batch.desc()).limit(1))
-
-    def has_batch(self, origin: str, sha256: str) -> bool:
-        """Whether the newest batch of that origin is of this very content."""
-        return self.newest_sha256(origin) == sha256
-
-    def keep_raw(self, folder: Path, data: bytes, name: str) -> str:
-        """Keep a file as it came, read-only, named by its SHA-256; return that."""
-        digest = raw.keep(folder, data)
-        with self._engine.begin() as connection:
-            known = sa.select(RAW_FILES).where(
-                RAW_FILES.c.sha256 == digest, RAW_FILES.c.name == name
+    def keep_raw(self, imports_dir: Path, data: bytes, name: str) -> str:
+        """Keep a file as it came, and remember what it was called. Returns its SHA-256."""
+        sha256 = raw.keep_raw(imports_dir, data)
+        name = chain.plain(name)
+        with self._writing() as connection:
+            known = select(raw_table.c.raw_file).where(
+                raw_table.c.sha256 == sha256, raw_table.c.name == name
             )
             if connection.execute(known).first() is None:
                 connection.execute(
-                    RAW_FILES.insert().values(
-                        sha256=digest, name=name, bytes=len(data), kept_at=stamp(now_utc())
+                    insert(raw_table).values(
+                        sha256=sha256, name=name, bytes=len(data), kept_at=now_utc().isoformat()
                     )
                 )
-        return digest
+        return sha256
 
-    def raw_files(self) -> Sequence[Any]:
-        """Return (sha256, name, bytes) of the kept files."""
-        with self._engine.connect() as connection:
-            return connection.execute(sa.select(RAW_FILES).order_by(RAW_FILES.c.id)).all()
+    def raw_files(self) -> tuple[RawRecord, ...]:
+        """Return the kept files in the order of keeping."""
+        with self.reading() as connection:
+            rows = connection.execute(select(raw_table).order_by(raw_table.c.raw_file))
+            return tuple(
+                RawRecord(row.sha256, row.name, row.bytes, datetime.fromisoformat(row.kept_at))
+                for row in rows
+            )
 
-    def verify(self, imports_dir: Path | None = None) -> tuple[Problem, ...]:
-        """Recompute the chain and, when the folder is given, the kept files."""
-        from audit.evidence.verify import verify_chain, verify_raw
+    def save_result(self, kind: str, dataset_hash: str, text: str) -> int:
+        """Keep a judgement or plan beside the older ones. Returns its number."""
+        values = {
+            "kind": kind,
+            "created": now_utc().isoformat(),
+            "dataset_hash": dataset_hash,
+            "text": text,
+            "sha256": chain.text_hash(text),
+        }
+        with self._writing() as connection:
+            done = connection.execute(insert(result_table).values(values))
+            return int(cast("tuple[int, ...]", done.inserted_primary_key)[0])
 
-        problems = verify_chain(self._engine)
-        if imports_dir is not None:
-            problems += verify_raw(self._engine, imports_dir)
-        return tuple(problems)
+    def results(self, kind: str = "") -> tuple[StoredResult, ...]:
+        """Return the kept results of one kind, or all, oldest first."""
+        query = select(result_table).order_by(result_table.c.result)
+        return self._results(query.where(result_table.c.kind == kind) if kind else query)
 
-    def save_result(self, kind: str, dataset_hash: str, text: str) -> None:
-        """Keep a judgement or plan; an equal one is not kept twice in a row."""
-        newest = self.latest_result(kind)
-        if newest is not None and (newest.dataset_hash, newest.text) == (dataset_hash, text):
-            return
-        with self._engine.begin() as connection:
+    def latest_result(self, kind: str) -> StoredResult | None:
+        """Return the newest kept result of a kind; None when there is none."""
+        query = select(result_table).where(result_table.c.kind == kind)
+        found = self._results(query.order_by(result_table.c.result.desc()).limit(1))
+        return found[0] if found else None
+
+    def _results(self, query: Any) -> tuple[StoredResult, ...]:
+        with self.reading() as connection:
+            return tuple(
+                StoredResult(
+                    row.result,
+                    row.kind,
+                    datetime.fromisoformat(row.created),
+                    row.dataset_hash,
+                    row.text,
+                )
+                for row in connection.execute(query)
+            )
+
+    def note(self, what: str, detail: str = "") -> None:
+        """Write into the journal what was done."""
+        with self._writing() as connection:
             connection.execute(
-                RESULTS.insert().values(
-                    kind=kind, dataset_hash=dataset_hash, created=stamp(now_utc()), text=text
+                insert(journal).values(
+                    time=now_utc().isoformat(),
+                    what=chain.plain(what, 64),
+                    detail=chain.plain(detail),
                 )
             )
 
-    def results(self, kind: str) -> tuple[Result, ...]:
-        """Return the kept results of a kind, oldest first."""
-        query = sa.select(RESULTS).where(RESULTS.c.kind == kind).order_by(RESULTS.c.id)
-        with self._engine.connect() as connection:
-            rows = connection.execute(query).all()
-        return tuple(
-            Result(r.kind, r.dataset_hash, datetime.fromisoformat(r.created), r.text) for r in rows
-        )
-
-    def latest_result(self, kind: str) -> Result | None:
-        """Return the newest result of a kind."""
-        found = self.results(kind)
-        return found[-1] if found else None
+    def journal(self, what: str = "") -> tuple[JournalEntry, ...]:
+        """Return the journal's entries of one kind, or all, oldest first."""
+        query = select(journal).order_by(journal.c.entry)
+        query = query.where(journal.c.what == what) if what else query
+        with self.reading() as connection:
+            return tuple(
+                JournalEntry(datetime.fromisoformat(row.time), row.what, row.detail)
+                for row in connection.execute(query)
+            )
 
 
-def _arguments(database_url: str) -> dict[str, Any]:
-    return {"timeout": 30} if database_url.startswith("sqlite") else {}
+def head_file(database_url: str) -> Path | None:
+    """Return where the head is remembered: beside the SQLite file."""
+    path = _sqlite_path(database_url)
+    return Path(path + ".head") if path and path != ":memory:" else None
 
 
-def _configure_sqlite(connection: Any, _record: Any) -> None:
-    """Write-ahead log, and every commit on the disk before it is reported."""
+def _sqlite_path(database_url: str) -> str:
+    prefix = "sqlite:///"
+    return database_url[len(prefix) :] if database_url.startswith(prefix) else ""
+
+
+def _url(database_url: str) -> URL:
+    """A folder may be called `100% ?`: the path of an SQLite file is taken as it stands."""
+    path = _sqlite_path(database_url)
+    return URL.create("sqlite", database=path) if path else make_url(database_url)
+
+
+def _engine_options(database_url: str) -> dict[str, Any]:
+    return {"connect_args": {"timeout": 60}} if database_url.startswith("sqlite") else {}
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver must not open transactions by itself: `_begin_sqlite` does, with the right lock.
+    connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("plantready_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _tail(connection: Connection) -> tuple[str, int]:
+    query = select(evidence.c.row_hash, evidence.c.evidence_id)
+    row = connection.execute(query.order_by(evidence.c.evidence_id.desc()).limit(1)).first()
+    return (row.row_hash, row.evidence_id) if row else (chain.START, 0)
+
+
+def _header(
+    connection: Connection, origin: str, name: str, sha256: str, reader: str
+) -> dict[str, Any]:
+    query = select(batches.c.batch, batches.c.batch_hash).order_by(batches.c.batch.desc()).limit(1)
+    last = connection.execute(query).first()
+    return {
+        "batch": last.batch + 1 if last else 1,
+        "origin": chain.plain(origin),
+        "name": chain.plain(name),
+        "sha256": sha256,
+        "reader": chain.plain(reader, 64),
+        "collector": collector(),
+        "collected_at": now_utc().isoformat(),
+        "previous_hash": last.batch_hash if last else chain.START,
+    }
+
+
+def _close_batch(
+    connection: Connection, batch: dict[str, Any], count: int, last_id: int, head: str
+) -> None:
+    batch |= {"rows": count, "last_evidence_id": last_id, "head": head}
+    batch["batch_hash"] = chain.batch_hash(batch)
+    connection.execute(insert(batches).values(batch))
