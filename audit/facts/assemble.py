@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, count
 
 from audit.facts.attributes import Choice, choose, newest_number, vendor_of_macs
 from audit.facts.merge import Group
@@ -69,7 +70,8 @@ class Assembly:
         for number, group in enumerate(self.groups):
             if not (device_id := self.ids[number]):
                 continue
-            listed = [r for mac in sorted(group.macs) for r in sightings[mac]]
+            stations = [self.nodes[i] for i in group.nodes if not self.nodes[i].origin]
+            listed = [r for node in stations for mac in node.macs for r in sightings[mac]]
             drafts.append(
                 _draft(
                     device_id,
@@ -120,9 +122,9 @@ def _ids(groups: list[Group], nodes: list[Node]) -> list[str]:
             *(f"serial {serial}" for serial in sorted(group.serials)),
             *(f"ip {ip}" for ip in sorted(group.ips, key=natural)),
             *sorted(group.keys),
-            *(f"{key} ({n})" for key in sorted(group.keys) for n in range(2, len(groups) + 2)),
         ]
-        ids.append(next(option for option in options if option not in taken))
+        again = (f"{options[-1]} ({number})" for number in count(2))
+        ids.append(next(option for option in chain(options, again) if option not in taken))
         taken.add(ids[-1])
     return ids
 
