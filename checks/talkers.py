@@ -74,7 +74,7 @@ def _one_host(text: str) -> bool:
 def _pairs_of(facts: PlantFacts, flow: FlowRow) -> set[frozenset[str]]:
     # A script on a host of its own splits the flow in two: source to host, host to destination.
     sources = _addresses(facts, flow.source)
-    dests = _addresses(facts, flow.dest) | ({flow.dest_ip} if flow.dest_ip else set())
+    dests = _addresses(facts, flow.dest) | ({flow.dest_ip} - {""})
     hops = _addresses(facts, flow.code_host)
     pairs = [(sources, dests), (sources, hops), (hops, dests)]
     return {frozenset((a, b)) for one, other in pairs for a in one for b in other}

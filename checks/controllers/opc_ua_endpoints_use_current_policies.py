@@ -52,11 +52,13 @@ def _offered(facts: PlantFacts, device: Device) -> list[Seen[UaEndpoint]]:
 
 
 def _speaks_opc_ua(facts: PlantFacts, line: str, device: Device) -> bool:
-    for controller in controllers(facts, line):
-        if controller.device == device:
-            if any(same_name(p, "OPC UA") for p in protocols_of(facts, controller)):
-                return True
-    return any(
+    stated = [
+        name
+        for controller in controllers(facts, line)
+        if controller.device == device
+        for name in protocols_of(facts, controller)
+    ]
+    return any(same_name(name, "OPC UA") for name in stated) or any(
         s.device_id == device.device_id
         and s.value.state == "open"
         and s.value.role == "server"

@@ -119,7 +119,8 @@ CHECK = Check(
         Limit("warn_from", 90, "%", "layers with exactly one accountable: warn from", "N"),
     ),
     basis="IEC 62443-2-1 (recalled, verify)",
-    so_what="When data stops at three in the morning, each layer's people wait for another layer's.",
+    so_what="When data stops at three in the morning, the people of each layer wait for those of"
+    " another.",
     remedy="Fill in the open cells of the owners table in one meeting; one name per cell, and for"
     " two names the plant manager decides.",
     closes_unknown="The owners table: one accountable per layer, for the plant and where a line"

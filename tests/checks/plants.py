@@ -1,0 +1,101 @@
+"""Small plants for tables of cases: rows, devices and payloads with their evidence numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from audit.facts.model import CaseFacts, Device, PlantFacts, Seen, Stated
+from audit.inventory.tables import LineRow, Row
+from audit.payloads import Conversation, Login, Management, Reach, Service, TableRead, UaEndpoint
+from audit.records import Grade, Status
+from checks.records import Answer, Asked, Check
+
+AS_OF = date(2026, 11, 16)
+WHEN = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
+CASE = CaseFacts("CASE", "Test plant", "L3", ("pdm",), AS_OF, baseline_signed_by="production lead")
+
+Edit = Callable[[PlantFacts], PlantFacts]
+"""Adds something to a plant."""
+
+_FIELDS: dict[type[Any], str] = {
+    UaEndpoint: "endpoints",
+    Service: "services",
+    Management: "management",
+    Login: "logins",
+    Reach: "reaches",
+    TableRead: "table_reads",
+    Conversation: "conversations",
+}
+
+
+def plant(*parts: Edit, case: CaseFacts = CASE) -> PlantFacts:
+    """Lines L1 to L4, L3 the pilot, and what the parts add."""
+    facts = PlantFacts(case, "0" * 64)
+    for part in (rows(*(LineRow(line=f"L{n}", pilot=n == 3) for n in range(1, 5))), *parts):
+        facts = part(facts)
+    return facts
+
+
+def rows(
+    *records: Row, grade: Grade = Grade.B, file: str = "inventory.csv", method: str = "inventory"
+) -> Edit:
+    """Add inventory rows of one file."""
+
+    def add(facts: PlantFacts) -> PlantFacts:
+        tables = dict(facts.rows)
+        for number, record in enumerate(records, _next(facts)):
+            stated = Stated(record, number, grade, WHEN, file, f"line {number}", method)
+            tables[record.table] = (*tables.get(record.table, ()), stated)
+        return replace(facts, rows=tables)
+
+    return add
+
+
+def device(device_id: str, line: str = "L1", role: str = "controller", **more: Any) -> Edit:
+    """Add a merged device; model and firmware count as read from its documents."""
+
+    def add(facts: PlantFacts) -> PlantFacts:
+        known = bool(more.get("model") or more.get("firmware"))
+        number = _next(facts)
+        extra: dict[str, Any] = {
+            "documented": True,
+            "identity_grade": Grade.B if known else None,
+            "identity_evidence": (number,) if known else (),
+            "evidence": (number,),
+            "last_seen": WHEN,
+        }
+        made = Device(device_id, device_id, line, role, **{**extra, **more})
+        return replace(facts, devices=(*facts.devices, made))
+
+    return add
+
+
+def seen(device_id: str, *values: object, status: Status = Status.OK, method: str = "probe") -> Edit:
+    """Add payloads that were read from a device."""
+
+    def add(facts: PlantFacts) -> PlantFacts:
+        for number, value in enumerate(values, _next(facts)):
+            name = _FIELDS[type(value)]
+            item = Seen(device_id, value, number, Grade.A, WHEN, method, status)
+            facts = replace(facts, **{name: (*getattr(facts, name), item)})
+        return facts
+
+    return add
+
+
+def _next(facts: PlantFacts) -> int:
+    found = [s.evidence for table in facts.rows.values() for s in table]
+    found += [n for d in facts.devices for n in d.evidence]
+    found += [s.evidence for name in _FIELDS.values() for s in getattr(facts, name)]
+    return max(found, default=0) + 1
+
+
+def ask(
+    check: Check, facts: PlantFacts, line: str = "L1", use_case: str = "pdm", **limits: float
+) -> Answer:
+    """Ask a check with its own thresholds, some of them overridden."""
+    defaults = {limit.name: limit.value for limit in check.thresholds}
+    return check.judge(Asked(facts, line, use_case, {**defaults, **limits}))
