@@ -1,56 +1,35 @@
-"""The case folder: what case.toml says, and where everything lies."""
+"""The case folder: case.toml in, checked settings and the places of everything else out."""
 
 from __future__ import annotations
 
+import re
 import tomllib
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from audit.inventory.tables.base import Day
 
-CASE_TEMPLATE = """\
-# One audit of one plant. `plantready -C . status` says what is still missing.
-case_id = "{case_id}"
-name = "{name}"
+CASE_FILE = "case.toml"
+_PASSWORD_IN_URL = re.compile(r"^[^:/]+://[^/@:]*:[^/@]+@")
 
-# The line on which the pilot worked; empty while no line is known.
-pilot_line = ""
-
-# What the pilot proved, as named in inventory/usecases.csv.
-use_cases = [{use_cases}]
-
-# The day to which ages are counted; without it the day of the newest evidence.
-# as_of = 2026-03-31
-
-# The first day of the plan; without it the Monday after as_of.
-# plan_start = 2026-04-07
-
-currency = "EUR"
-
-# Evidence is kept in case.db beside this file; a database URL puts it elsewhere, say PostgreSQL.
-# database = "postgresql+psycopg://user@host/plantready"
-
-[baseline]
-# `plantready baseline --sign NAME` fills this in when the pilot holds every load-bearing condition.
-signed_by = ""
-
-[report]
-classification = "internal"
-"""
+Word = Annotated[str, Field(max_length=255)]
 
 
 class CaseError(Exception):
-    """The case folder cannot be used; the message says where and what to do."""
+    """Raised when a case cannot be opened or made: what is wrong, where, and what to do next."""
 
 
 class BaselineConfig(BaseModel):
-    """Who signed the pilot's conditions."""
+    """Who signed the pilot's conditions, and when; empty: nobody yet."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    signed_by: str = ""
+
+    signed_by: Word = ""
     signed_on: Day = None
 
 
@@ -58,36 +37,57 @@ class ReportConfig(BaseModel):
     """What reports print on every page."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    classification: str = "internal"
-    page: str = Field(default="A4", pattern="^(A4|Letter)$")
+
+    classification: Word = "internal"
+    page: Annotated[str, Field(pattern=r"^(A4|Letter)$", description="A4 or Letter")] = "A4"
+    prepared_by: Word = ""
+    prepared_for: Word = ""
 
 
 class CaseConfig(BaseModel):
-    """case.toml."""
+    """The settings of one audit, as case.toml gives them."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    case_id: str = Field(min_length=1, max_length=80)
-    name: str = Field(default="", max_length=200)
-    pilot_line: str = ""
-    use_cases: tuple[str, ...] = ()
+
+    case_id: Annotated[str, Field(min_length=1, max_length=80)]
+    name: Word = ""
+    pilot_line: Word = ""
+    """The line that works, as in the table `lines`; empty: no line known yet."""
+    use_cases: tuple[Word, ...] = ()
+    """The use cases that the pilot proved, as in the table `usecases`."""
     as_of: Day = None
+    """The day to which all ages are counted; empty: the day of the newest evidence."""
     plan_start: Day = None
-    currency: str = Field(default="EUR", max_length=3)
-    database: str = ""
+    """The first day of the plan; empty: the Monday after `as_of`."""
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 code")] = "EUR"
+    database: Annotated[str, Field(max_length=1024)] = ""
+    """An SQLAlchemy URL without a password; empty: case.db in the case folder."""
     baseline: BaselineConfig = BaselineConfig()
     report: ReportConfig = ReportConfig()
+
+    @field_validator("database")
+    @classmethod
+    def _no_password(cls, url: str) -> str:
+        if _PASSWORD_IN_URL.match(url):
+            raise ValueError(
+                "a password must not stand in a file of the case; "
+                "leave it out and use the database's own password file or variable"
+            )
+        return url
 
 
 def case_schema() -> dict[str, Any]:
     """Return the JSON Schema of case.toml."""
-    return CaseConfig.model_json_schema()
+    schema = CaseConfig.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An open case folder."""
+    """An opened case folder."""
 
     root: Path
+    """Absolute."""
     config: CaseConfig
 
     @classmethod
@@ -97,101 +97,189 @@ class Case:
         Raises
         ------
         CaseError
-            When there is no case here, or case.toml cannot be read; with file, key and remedy.
+            When there is no case, or case.toml is broken: with file, line and key.
         """
-        path = root / "case.toml"
+        root = root.resolve()
+        path = root / CASE_FILE
         try:
-            text = path.read_text(encoding="utf-8-sig")
-        except FileNotFoundError:
+            data = path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
             raise CaseError(
-                f"no case in {root}: {path} does not exist; make one with `plantready init {root}`"
+                f"{root}: no case here ({CASE_FILE} is missing); "
+                f"make one with `plantready init DIR`, or name it with `plantready -C CASE`"
             ) from None
-        except (OSError, UnicodeDecodeError) as error:
-            raise CaseError(f"{path} could not be read: {error}") from None
+        except OSError as error:
+            raise CaseError(f"{path}: cannot be read ({error.strerror})") from None
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+            raise CaseError(f"{path}:{line}: this is not UTF-8 text; save it as UTF-8") from None
         return cls(root, parse_config(text, path))
 
     @property
     def inventory_dir(self) -> Path:
-        """The tables people keep."""
+        """The folder of the inventory tables."""
         return self.root / "inventory"
 
     @property
     def imports_dir(self) -> Path:
-        """Files as they came, named by SHA-256."""
+        """The folder of imported files as they came, named by SHA-256."""
         return self.root / "imports"
 
     @property
     def scope_path(self) -> Path:
-        """The rules of engagement."""
+        """The rules of engagement; without this file nothing is sent."""
         return self.root / "scope.toml"
 
     @property
     def ledger_path(self) -> Path:
-        """Every packet sent."""
+        """The list of all packets sent."""
         return self.root / "ledger.jsonl"
 
     @property
     def reports_dir(self) -> Path:
-        """The outputs."""
+        """The folder that reports are written to."""
         return self.root / "reports"
 
     @property
     def database_url(self) -> str:
-        """Where the evidence lies."""
+        """Where the evidence is kept: case.db, or what case.toml says."""
         return self.config.database or f"sqlite:///{(self.root / 'case.db').as_posix()}"
 
 
-def parse_config(text: str, path: Path) -> CaseConfig:
-    """Validate case.toml's text.
+def parse_config(text: str, path: Path | str = CASE_FILE) -> CaseConfig:
+    """Read the text of case.toml; `path` is the name that messages give.
 
     Raises
     ------
     CaseError
-        With file, line or key, and what is allowed.
+        With every problem on a line of its own: file:line: key: what is wrong.
     """
     try:
-        return CaseConfig.model_validate(tomllib.loads(text))
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise CaseError(f"{path}: {error}; correct the line and try again") from None
+        match = re.search(r"line (\d+)", str(error))
+        line = int(match.group(1)) if match else text.count("\n") + 1
+        what = re.sub(r" \(at (line \d+, column \d+|end of document)\)$", "", str(error))
+        raise CaseError(f"{path}:{line}: not valid TOML: {what}; mend this line") from None
+    try:
+        return CaseConfig.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        line = _line_of(text, str(first["loc"][-1]))
-        raise CaseError(f"{path}:{line}: {key}: {first['msg']}") from None
+        problems = [_sentence(problem, text, path) for problem in error.errors()]
+        raise CaseError("\n".join(problems)) from None
 
 
-def _line_of(text: str, key: str) -> int:
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.split("=")[0].strip() == key:
-            return number
-    return 1
+def _sentence(problem: Any, text: str, path: Path | str) -> str:
+    keys = [str(part) for part in problem["loc"]]
+    key, place = ".".join(keys), f"{path}:{line_of_key(text, problem['loc'])}"
+    if problem["type"] == "extra_forbidden":
+        sections: dict[str, type[BaseModel]] = {"baseline": BaselineConfig, "report": ReportConfig}
+        section = sections.get(keys[0], CaseConfig)
+        allowed = ", ".join(section.model_fields)
+        return f"{place}: {key}: there is no such setting; allowed: {allowed}"
+    if problem["type"] == "missing":
+        return f'{place}: {key}: is missing; add a line `{key} = "…"` at the top'
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    return f"{place}: {key}: {message}"
+
+
+def line_of_key(text: str, keys: Iterable[str | int]) -> int:
+    """Return the line (from 1) of a TOML key; of its section, or 1, when the key is not there."""
+    path = [key for key in keys if isinstance(key, str)]
+    section: list[str] = []
+    found = 1
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"^\s*\[+\s*([^\]]+?)\s*\]+", line):
+            section = [part.strip().strip('"') for part in header.group(1).split(".")]
+            if section == path[: len(section)]:
+                found = number
+        elif match := re.match(r'^\s*"?([\w-]+)"?\s*=', line):
+            name = [*section, match.group(1)]
+            if name == path[: len(name)]:
+                return number
+    return found
 
 
 def init_case(
-    root: Path, *, name: str, scope_template: str, xlsx: bool = False, use_case: str = ""
-) -> None:
-    """Write a new case: commented case.toml, unsigned scope.toml, empty inventory tables.
+    root: Path, *, name: str, scope_template: str = "", xlsx: bool = False, use_case: str = ""
+) -> Case:
+    """Make a case folder: commented case.toml, scope.toml, tables with their header rows.
+
+    Parameters
+    ----------
+    scope_template
+        The text of scope.toml; it must be unsigned. Empty: no scope.toml is written.
 
     Raises
     ------
     CaseError
-        When the folder is not empty or cannot be written.
+        When the folder holds anything already, or cannot be written.
     """
     from audit.inventory.template import write_tables
 
-    if root.exists() and any(root.iterdir()):
-        raise CaseError(f"{root} is not empty; choose a new folder, nothing was written")
-    safe = "".join(c for c in name if c.isprintable() and c not in '"\\')[:80] or "case"
-    case = use_case.replace('"', "").replace("\\", "")
-    text = CASE_TEMPLATE.format(
-        case_id=safe.upper().replace(" ", "-"), name=safe, use_cases=f'"{case}"' if case else ""
-    )
     try:
-        root.mkdir(parents=True, exist_ok=True)
-        (root / "case.toml").write_text(text, encoding="utf-8")
-        (root / "scope.toml").write_text(scope_template, encoding="utf-8")
-        for folder in ("inventory", "imports", "reports"):
-            (root / folder).mkdir(exist_ok=True)
-        write_tables(root / "inventory", xlsx=xlsx, use_case=case)
+        if root.exists() and any(root.iterdir()):
+            raise CaseError(f"{root} is not empty; choose a new folder, nothing was written")
+        for folder in (root, root / "inventory", root / "imports", root / "reports"):
+            folder.mkdir(parents=True, exist_ok=True)
+        write_tables(root / "inventory", xlsx=xlsx, use_case=use_case)
+        if scope_template:
+            (root / "scope.toml").write_text(scope_template, encoding="utf-8", newline="\n")
+        text = case_text(name, use_case)
+        (root / CASE_FILE).write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise CaseError(f"{root} could not be written: {error.strerror}") from None
+        raise CaseError(f"{root}: the case cannot be written ({error.strerror})") from None
+    return Case.open(root)
+
+
+_TEMPLATE = """\
+# The settings of this audit. Lines that begin with # are remarks.
+case_id = {case_id}
+name = {name}
+# The line on which the pilot worked, as in the inventory table `lines`. Empty: no line known yet.
+pilot_line = ""
+# The use cases that the pilot proved, as in the table `usecases`.
+use_cases = {use_cases}
+currency = "EUR"
+# The first day of the plan. Without it: the Monday after `as_of`.
+# plan_start = 2027-01-11
+# The day to which all ages are counted. Without it: the day of the newest evidence.
+# as_of = 2026-11-16
+# Evidence is kept in case.db; an SQLAlchemy URL without password puts it elsewhere.
+# database = "postgresql+psycopg://auditor@db.example/plantready"
+
+# Who signed the pilot's conditions; `plantready baseline --sign NAME` fills this in when the pilot
+# holds every load-bearing one.
+[baseline]
+signed_by = ""
+# signed_on = 2026-11-13
+
+# What reports print on every page; page is A4 or Letter.
+[report]
+classification = "internal"
+page = "A4"
+prepared_by = ""
+prepared_for = ""
+"""
+
+
+def case_text(name: str, use_case: str = "") -> str:
+    """Return the text of a new case.toml."""
+    latin = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^A-Z0-9]+", "-", latin.upper()).strip("-")[:40]
+    use_cases = f"[{_quoted(use_case_id(use_case))}]" if use_case.strip() else "[]"
+    return _TEMPLATE.format(
+        case_id=_quoted(words or "CASE"), name=_quoted(name), use_cases=use_cases
+    )
+
+
+def use_case_id(name: str) -> str:
+    """Return the short id under which a use case's name enters the table `usecases`."""
+    return re.sub(r"[^\w]+", "-", name.strip().casefold()).strip("-")[:40] or "use-case"
+
+
+def _quoted(text: str) -> str:
+    """Return a TOML basic string on one line (TOML 1.0, section String)."""
+    plain = "".join(char if char.isprintable() else " " for char in text)[:255]
+    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,14 +1,8 @@
-"""What was learned, kept for good: append-only, hash-chained, in SQLite or behind a database URL."""
+"""Kept for good: append-only, hash-chained, in SQLite or behind a database URL."""
 
 from audit.evidence.raw import keep_raw
-from audit.evidence.store import (
-    Batch,
-    Evidence,
-    EvidenceError,
-    JournalEntry,
-    RawRecord,
-    StoredResult,
-)
+from audit.evidence.records import Batch, EvidenceError, JournalEntry, RawRecord, Result
+from audit.evidence.store import Evidence
 from audit.evidence.verify import Problem
 
 __all__ = [
@@ -18,6 +12,6 @@ __all__ = [
     "JournalEntry",
     "Problem",
     "RawRecord",
-    "StoredResult",
+    "Result",
     "keep_raw",
 ]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable, Iterator
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import URL, Connection, create_engine, event, func, insert, make_url, select
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.exc import DBAPIError
 
 from audit.evidence import chain, raw
+from audit.evidence.engine import WRITES, head_file, open_engine
+from audit.evidence.records import Batch, EvidenceError, JournalEntry, RawRecord, Result
 from audit.evidence.schema import VERSION, batches, create_tables, evidence, journal, meta
 from audit.evidence.schema import raw_files as raw_table
 from audit.evidence.schema import results as result_table
@@ -25,54 +26,6 @@ if TYPE_CHECKING:
 _CHUNK = 5000
 _LOCK = 0x706C616E
 """The advisory lock that writers take on PostgreSQL; SQLite locks the file."""
-
-
-class EvidenceError(Exception):
-    """Raised when the evidence cannot be opened or written: what is wrong and what to do next."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredResult:
-    """A judgement or plan as it was made from one evidence state."""
-
-    result: int
-    kind: str
-    created: datetime
-    dataset_hash: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class JournalEntry:
-    """Something that was done with this case."""
-
-    time: datetime
-    what: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class RawRecord:
-    """A file kept in imports/ and what it was called."""
-
-    sha256: str
-    name: str
-    bytes: int
-    kept_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """One import of one file, or one exchange with one device."""
-
-    batch: int
-    origin: str
-    name: str
-    sha256: str
-    reader: str
-    collector: str
-    collected_at: datetime
-    rows: int
 
 
 def collector() -> str:
@@ -95,16 +48,7 @@ class Evidence:
         """
         self.database_url = database_url
         self._head_file = head_file(database_url)
-        try:
-            self._engine = create_engine(_url(database_url), **_engine_options(database_url))
-        except (ArgumentError, NoSuchModuleError, ImportError) as error:
-            raise EvidenceError(
-                f"the database URL in case.toml cannot be used ({error}); correct `database`, or "
-                f"install the driver it names"
-            ) from None
-        if self._engine.dialect.name == "sqlite":
-            event.listen(self._engine, "connect", _prepare_sqlite)
-            event.listen(self._engine, "begin", _begin_sqlite)
+        self._engine = open_engine(database_url)
         try:
             self._open()
         except BaseException:
@@ -141,15 +85,15 @@ class Evidence:
         self._engine.dispose()
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._engine.connect().execution_options(plantready_write=True) as connection:
-            with connection.begin():
-                if connection.dialect.name == "postgresql":
-                    connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-                yield connection
+    def _writing(self) -> Generator[Connection]:
+        writer = self._engine.connect().execution_options(**{WRITES: True})
+        with writer as connection, connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+            yield connection
 
     @contextlib.contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> Generator[Connection]:
         """Give a connection that sees one state of the evidence until it is closed."""
         with self._engine.connect() as connection, connection.begin():
             yield connection
@@ -306,7 +250,12 @@ class Evidence:
             )
 
     def save_result(self, kind: str, dataset_hash: str, text: str) -> int:
-        """Keep a judgement or plan beside the older ones. Returns its number."""
+        """Keep a judgement or plan beside the older ones; one that equals the newest is not kept
+        again. Returns its number.
+        """
+        newest = self.latest_result(kind)
+        if newest and (newest.dataset_hash, newest.text) == (dataset_hash, text):
+            return newest.result
         values = {
             "kind": kind,
             "created": now_utc().isoformat(),
@@ -318,21 +267,21 @@ class Evidence:
             done = connection.execute(insert(result_table).values(values))
             return int(cast("tuple[int, ...]", done.inserted_primary_key)[0])
 
-    def results(self, kind: str = "") -> tuple[StoredResult, ...]:
+    def results(self, kind: str = "") -> tuple[Result, ...]:
         """Return the kept results of one kind, or all, oldest first."""
         query = select(result_table).order_by(result_table.c.result)
         return self._results(query.where(result_table.c.kind == kind) if kind else query)
 
-    def latest_result(self, kind: str) -> StoredResult | None:
+    def latest_result(self, kind: str) -> Result | None:
         """Return the newest kept result of a kind; None when there is none."""
         query = select(result_table).where(result_table.c.kind == kind)
         found = self._results(query.order_by(result_table.c.result.desc()).limit(1))
         return found[0] if found else None
 
-    def _results(self, query: Any) -> tuple[StoredResult, ...]:
+    def _results(self, query: Any) -> tuple[Result, ...]:
         with self.reading() as connection:
             return tuple(
-                StoredResult(
+                Result(
                     row.result,
                     row.kind,
                     datetime.fromisoformat(row.created),
@@ -362,41 +311,6 @@ class Evidence:
                 JournalEntry(datetime.fromisoformat(row.time), row.what, row.detail)
                 for row in connection.execute(query)
             )
-
-
-def head_file(database_url: str) -> Path | None:
-    """Return where the head is remembered: beside the SQLite file."""
-    path = _sqlite_path(database_url)
-    return Path(path + ".head") if path and path != ":memory:" else None
-
-
-def _sqlite_path(database_url: str) -> str:
-    prefix = "sqlite:///"
-    return database_url[len(prefix) :] if database_url.startswith(prefix) else ""
-
-
-def _url(database_url: str) -> URL:
-    """A folder may be called `100% ?`: the path of an SQLite file is taken as it stands."""
-    path = _sqlite_path(database_url)
-    return URL.create("sqlite", database=path) if path else make_url(database_url)
-
-
-def _engine_options(database_url: str) -> dict[str, Any]:
-    return {"connect_args": {"timeout": 60}} if database_url.startswith("sqlite") else {}
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    # The driver must not open transactions by itself: `_begin_sqlite` does, with the right lock.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("plantready_write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _tail(connection: Connection) -> tuple[str, int]:
