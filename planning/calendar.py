@@ -101,17 +101,20 @@ def freezes(rows: Iterable[WindowRow], start: date, end: date) -> tuple[tuple[st
 def unusable(rows: Iterable[WindowRow]) -> tuple[str, ...]:
     """Return names of windows without a start or an end: nothing can be planned in them."""
     return tuple(
-        row.window
-        for row in rows
-        if row.kind is not WindowKind.NEVER_STOP
-        and (row.start is None or row.end is None or row.end < row.start)
+        row.window for row in rows if row.kind is not WindowKind.NEVER_STOP and _undated(row)
     )
 
 
+def _undated(row: WindowRow) -> bool:
+    if row.start is None or row.end is None:
+        return True
+    return row.end.replace(tzinfo=None) < row.start.replace(tzinfo=None)
+
+
 def _occurrences(row: WindowRow, end: date) -> Iterator[tuple[datetime, datetime]]:
-    if row.start is None or row.end is None or row.end < row.start:
+    if _undated(row) or row.start is None or row.end is None:
         return
-    first, last = row.start, row.end
+    first, last = row.start.replace(tzinfo=None), row.end.replace(tzinfo=None)
     until = min(row.until or (end if row.every_weeks else first.date()), end)
     for _ in range(_MAX_REPEATS):
         yield first, last
@@ -129,12 +132,11 @@ def _days(first: datetime, last: datetime) -> Iterator[tuple[date, float]]:
         return
     day = first.date()
     while day <= last.date():
-        midnight = datetime.combine(day, time(), tzinfo=first.tzinfo)
+        midnight = datetime.combine(day, time())
         hours = (min(last, midnight + DAY) - max(first, midnight)).total_seconds() / 3600
         yield day, hours
         day += DAY
 
 
 def _frozen(window: Window, line: str, span: Span) -> bool:
-    same = line in ("", window.line) or not window.line and not line
-    return same and span.start <= window.day <= span.finish
+    return line in ("", window.line) and span.start <= window.day <= span.finish

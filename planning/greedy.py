@@ -1,0 +1,237 @@
+"""The serial schedule: task by task at its first possible day. There is always a plan if this finds
+one, and it is the first guess of the exact solver.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from itertools import permutations
+
+from planning.grid import Grid, Node
+from planning.records import TaskKind
+
+ALL_ORDERS_UP_TO = 4
+"""Lines whose every order is tried; more lines keep the proposed order."""
+SHUFFLES = 40
+
+Starts = dict[int, int]
+"""Task number → first day."""
+
+
+class Board:
+    """What is taken so far: crews' days, hours of windows, money, waves."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.starts: Starts = {}
+        self._crew: dict[tuple[str, int], str] = {}
+        self._hours: dict[tuple[str, int], float] = defaultdict(float)
+        self._money: dict[int, float] = defaultdict(float)
+        self._waves: dict[str, tuple[int, int]] = {}
+
+    def place(self, node: Node, day: int) -> None:
+        """Put a task on a day, whether it fits or not: `blocks` says if it does."""
+        self.starts[node.number] = day
+        task = node.task
+        for crew in task.crews:
+            for n in range(day, day + node.days):
+                self._crew[crew, n] = self._token(node)
+        if task.downtime_h > 0:
+            self._hours[task.line, day] += task.downtime_h
+        period = self._period(node, day)
+        if period is not None:
+            self._money[period] += task.cost
+        if node.wave:
+            first, last = self._waves.get(node.wave, (day, day))
+            self._waves[node.wave] = (min(first, day), max(last, day + node.days - 1))
+
+    def ready(self, node: Node) -> int:
+        """The first day that the predecessors leave free."""
+        ends = (self.starts[n] + self.grid.nodes[n].days for n in node.after if n in self.starts)
+        return max(ends, default=0)
+
+    def blocks(self, node: Node, day: int) -> str:
+        """Why a task cannot start on a day that its calendar allows; empty: it can."""
+        task = node.task
+        token = self._token(node)
+        for crew in task.crews:
+            for n in range(day, day + node.days):
+                taken = self._crew.get((crew, n), "")
+                if taken and (taken != token or not task.downtime_h):
+                    return f"crew {crew}"
+        if task.downtime_h > 0:
+            window = self.grid.windows.get((task.line, day))
+            taken_h = self._hours[task.line, day]
+            if window is None or window.hours + 1e-6 < taken_h + task.downtime_h:
+                return "window"
+        period = self._period(node, day)
+        if period is not None:
+            name, _, amount = self.grid.problem.budget[period]
+            if self._money[period] + task.cost > amount + 1e-6:
+                return f"budget {name}"
+        return "wave" if node.wave and self._wave_full(node, day) else ""
+
+    def first_fit(self, node: Node, earliest: int) -> int | None:
+        """The first day on or after `earliest` on which the task fits."""
+        day = self.grid.first_start(node, earliest)
+        while day is not None and self.blocks(node, day):
+            day = self.grid.first_start(node, day + 1)
+        return day
+
+    def _token(self, node: Node) -> str:
+        return f"window of {node.task.line}" if node.task.downtime_h > 0 else node.task.task_id
+
+    def _period(self, node: Node, day: int) -> int | None:
+        if node.task.done or node.task.cost <= 0:
+            return None
+        return self.grid.period(day)
+
+    def _wave_full(self, node: Node, day: int) -> bool:
+        """Whether the wave would be one too many; open waves count until they end."""
+        others = [span for line, span in self._waves.items() if line != node.wave]
+        first, last = self._waves.get(node.wave, (day, day))
+        first, last = min(first, day), max(last, day + node.days - 1)
+        limit = self.grid.problem.max_lines_at_once
+        if node.wave not in self._waves:
+            ends = sorted((end for _, end in others), reverse=True)
+            return len(ends) >= limit and day <= ends[limit - 1]
+        marks = {first, *(begin for begin, _ in others if first <= begin <= last)}
+        return any(sum(b <= m <= e for b, e in others) >= limit for m in marks)
+
+
+def serial(grid: Grid, order: Sequence[int]) -> tuple[Starts, int | None]:
+    """Place the tasks in an order that respects precedence; return starts and the first task that
+    fits nowhere, or None.
+    """
+    board = Board(grid)
+    for node in grid.nodes:
+        if node.fixed:
+            board.place(node, node.starts[0])
+    for number in order:
+        node = grid.nodes[number]
+        if node.fixed:
+            continue
+        day = board.first_fit(node, board.ready(node))
+        if day is None:
+            return board.starts, number
+        board.place(node, day)
+    return board.starts, None
+
+
+def best_serial(
+    grid: Grid, score: Callable[[Starts], float], seed: int = 7
+) -> tuple[Starts | None, int | None]:
+    """Try priority lists and keep the plan with the lowest score; also the last task that failed.
+
+    The lists differ in the order of lines and in what comes first: dated knowledge or value; then
+    shuffled neighbours of the best one. The seed is fixed: the same problem gives the same plan.
+    """
+    best: tuple[float, Starts] | None = None
+    best_list: list[int] = []
+    failed: int | None = None
+    dice = random.Random(seed)  # noqa: S311 - not for secrets: shuffles that must repeat
+    for priorities in _lists(grid):
+        order = _topological(grid, priorities)
+        starts, stuck = serial(grid, order)
+        if stuck is not None:
+            failed = stuck
+        elif best is None or score(starts) < best[0]:
+            best, best_list = (score(starts), starts), priorities
+    for _ in range(SHUFFLES if best else 0):
+        tried = _shuffled(best_list, dice)
+        starts, stuck = serial(grid, _topological(grid, tried))
+        if stuck is None and best is not None and score(starts) < best[0]:
+            best, best_list = (score(starts), starts), tried
+    return (best[1], None) if best else (None, failed)
+
+
+def compact(grid: Grid, starts: Starts) -> Starts:
+    """Move each task to its first possible day, in the order of the plan; keep the plan as it was
+    when that would make any task later.
+    """
+    order = sorted(starts, key=lambda n: (starts[n], starts[n] + grid.nodes[n].days, n))
+    moved, stuck = serial(grid, order)
+    worse = stuck is not None or any(moved[n] > starts[n] for n in starts)
+    return starts if worse else moved
+
+
+def _lists(grid: Grid) -> Iterable[list[int]]:
+    """Yield priority lists: the numbers of tasks, most urgent first."""
+    lines = tuple(grid.goes)
+    orders = permutations(lines) if len(lines) <= ALL_ORDERS_UP_TO else [lines]
+    tails = _tails(grid)
+    dated = [node.number for node in grid.nodes if node.task.deadline is not None]
+    dated.sort(key=lambda n: (grid.nodes[n].starts[-1:], n))
+    for order in orders:
+        ranked: list[int] = []
+        for line in order:
+            seen = set(ranked)
+            new = _ancestors(grid, grid.goes[line]) - seen
+            ranked.extend(sorted(new, key=lambda n: (-tails[n], n)))
+        rest = [node.number for node in grid.nodes if node.number not in set(ranked)]
+        rest.sort(key=lambda n: (-tails[n], n))
+        whole = ranked + rest
+        yield whole
+        if dated:
+            cut = len(_ancestors(grid, grid.goes[order[0]])) if order else 0
+            for at in (0, cut):
+                head = [n for n in whole[:at] if n not in dated]
+                yield head + dated + [n for n in whole[at:] if n not in dated]
+
+
+def _ancestors(grid: Grid, numbers: Iterable[int]) -> set[int]:
+    seen, queue = set[int](), list(numbers)
+    while queue:
+        n = queue.pop()
+        if n not in seen:
+            seen.add(n)
+            queue.extend(grid.nodes[n].after)
+    return seen
+
+
+def _tails(grid: Grid) -> list[int]:
+    """Return per task the working days from its start to the end of what waits for it."""
+    tails = [0] * len(grid.nodes)
+    for n in reversed(_topological(grid, range(len(grid.nodes)))):
+        tails[n] = grid.nodes[n].days + max((tails[m] for m in grid.before[n]), default=0)
+    return tails
+
+
+def _topological(grid: Grid, priorities: Sequence[int]) -> list[int]:
+    """Return the tasks in order of priority, each after what it waits for."""
+    found: list[int] = []
+    seen = set[int]()
+    for number in priorities:
+        stack = [number]
+        while stack:
+            n = stack[-1]
+            waits = [m for m in grid.nodes[n].after if m not in seen]
+            if waits and n not in seen:
+                stack.extend(waits)
+                continue
+            stack.pop()
+            if n not in seen:
+                seen.add(n)
+                found.append(n)
+    return found
+
+
+def _shuffled(priorities: Sequence[int], dice: random.Random) -> list[int]:
+    """Move a few tasks to other places of the list."""
+    moved = list(priorities)
+    for _ in range(dice.randint(1, 4)):
+        item = moved.pop(dice.randrange(len(moved)))
+        moved.insert(dice.randrange(len(moved) + 1), item)
+    return moved
+
+
+def last_day(grid: Grid, starts: Starts) -> int:
+    """The last working day of a plan."""
+    return max((starts[n] + grid.nodes[n].days - 1 for n in starts), default=0)
+
+
+def is_go(node: Node) -> bool:
+    """Whether a task is the go-live of a use case."""
+    return node.task.kind is TaskKind.USE_CASE

@@ -1,0 +1,150 @@
+"""From needs to the solver-free problem: tasks, crews, windows, freezes, budget, values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from audit.facts.model import PlantFacts
+from audit.inventory.tables import BudgetRow, WindowRow
+from checks.records import Judgement
+from planning import calendar
+from planning.calendar import WorkCalendar
+from planning.catalogue import by_code
+from planning.crews import crews_of
+from planning.errors import ScenarioError
+from planning.ground import INTERLEAVED, SCENARIOS, Ground, assumed_windows
+from planning.packages import Needs, needed_packages
+from planning.ranking import per_week
+from planning.records import LeftOut, Problem, Scheduled, Span, Task, Value
+from planning.tasks import GO, build_tasks
+
+HORIZON_WEEKS = 104
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A problem with what it was made from."""
+
+    problem: Problem
+    needs: Needs
+    notes: tuple[LeftOut, ...]
+    """What had to be assumed."""
+
+
+def build_problem(
+    judgement: Judgement,
+    facts: PlantFacts,
+    scenario: str = INTERLEAVED,
+    *,
+    order: tuple[str, ...] | None = None,
+    holidays: Iterable[date] = (),
+    previous: Iterable[Scheduled] = (),
+) -> Problem:
+    """Return what a solver needs, and nothing of any solver; `draft` gives its origin as well."""
+    return draft(
+        judgement, facts, scenario, order=order, holidays=holidays, previous=previous
+    ).problem
+
+
+def draft(
+    judgement: Judgement,
+    facts: PlantFacts,
+    scenario: str = INTERLEAVED,
+    *,
+    order: tuple[str, ...] | None = None,
+    holidays: Iterable[date] = (),
+    previous: Iterable[Scheduled] = (),
+) -> Draft:
+    """Build the problem and keep its needs and assumptions.
+
+    Parameters
+    ----------
+    order
+        Lines to roll out, first one first; None: the cheapest first.
+    previous
+        A plan made before: its tasks that began before the case's date stay where they are.
+    """
+    if scenario not in SCENARIOS:
+        raise ScenarioError(f"scenario {scenario!r} is not known; choose {' or '.join(SCENARIOS)}")
+    holidays = tuple(sorted(set(holidays)))
+    needs = needed_packages(judgement, facts, order)
+    horizon = HORIZON_WEEKS * 5
+    days = WorkCalendar.of(first_day(facts), horizon, holidays)
+    end = days.day(horizon - 1)
+    rows = [row.record for row in facts.table(WindowRow)]
+    assumed, window_notes = assumed_windows(facts, days.day(0), end)
+    windows = assumed or calendar.windows(rows, days.day(0), end)
+    crews, crew_notes = crews_of(facts)
+    ground = Ground(judgement, facts, needs, by_code(), crews, days, windows, scenario)
+    tasks = _pinned(build_tasks(ground), previous, facts.case.as_of)
+    used = {name for task in tasks for name in task.crews}
+    problem = Problem(
+        start=days.day(0),
+        horizon_days=horizon,
+        tasks=tasks,
+        crews=crews.used(used),
+        windows=windows,
+        freezes=calendar.freezes(rows, days.day(0), end),
+        budget=_budget(facts),
+        values=_values(needs, facts),
+        holidays=holidays,
+    )
+    undated = tuple(
+        LeftOut(f"window {name}", "it has no start and end in order: give both to plan in it")
+        for name in calendar.unusable(rows)
+    )
+    return Draft(problem, needs, (*crew_notes, *window_notes, *undated, *_slice_notes(tasks)))
+
+
+def first_day(facts: PlantFacts) -> date:
+    """Return the day a plan starts: the case's, else the Monday after the date of its evidence."""
+    if facts.case.plan_start is not None:
+        return facts.case.plan_start
+    as_of = facts.case.as_of
+    return as_of + timedelta(days=7 - as_of.weekday())
+
+
+def _budget(facts: PlantFacts) -> tuple[tuple[str, Span, float], ...]:
+    rows = [row.record for row in facts.table(BudgetRow)]
+    return tuple(
+        (row.period, Span(row.start, row.end), row.amount)
+        for row in rows
+        if row.start is not None and row.end is not None and row.amount is not None
+    )
+
+
+def _values(needs: Needs, facts: PlantFacts) -> tuple[Value, ...]:
+    return tuple(
+        Value(r.line, use_case, f"{GO}@{r.line}/{use_case}", *per_week(facts, r.line, use_case))
+        for r in needs.rollouts
+        for use_case in r.use_cases
+    )
+
+
+def _pinned(
+    tasks: tuple[Task, ...], previous: Iterable[Scheduled], as_of: date
+) -> tuple[Task, ...]:
+    begun = {s.task.task_id: s.start for s in previous if s.start < as_of}
+    return tuple(
+        replace(task, fixed_start=begun[task.task_id])
+        if task.task_id in begun and task.fixed_start is None
+        else task
+        for task in tasks
+    )
+
+
+def _slice_notes(tasks: tuple[Task, ...]) -> tuple[LeftOut, ...]:
+    ids, packages = {task.task_id for task in tasks}, by_code()
+    return tuple(
+        LeftOut(
+            f"rest of {task.work_package}",
+            f"nobody judged {', '.join(packages[task.work_package].clears)} yet: planned as a thin "
+            "slice; answer them before the second line",
+        )
+        for task in tasks
+        if task.thin_slice
+        and not task.downtime_h
+        and task.task_id.removesuffix("/slice") not in ids
+    )
