@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
+
 from audit.facts.model import CaseFacts, Device, PlantFacts, Seen, Stated
 from audit.inventory.tables import LineRow, Row
 from audit.payloads import Conversation, Login, Management, Reach, Service, TableRead, UaEndpoint
 from audit.records import Grade, Status
-from checks.records import Answer, Asked, Check
+from checks.records import Answer, Asked, Check, Outcome
 
 AS_OF = date(2026, 11, 16)
 WHEN = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
@@ -73,14 +75,17 @@ def device(device_id: str, line: str = "L1", role: str = "controller", **more: A
     return add
 
 
-def seen(device_id: str, *values: object, status: Status = Status.OK, method: str = "probe") -> Edit:
+def seen(
+    device_id: str, *values: object, status: Status = Status.OK, method: str = "probe"
+) -> Edit:
     """Add payloads that were read from a device."""
 
     def add(facts: PlantFacts) -> PlantFacts:
         for number, value in enumerate(values, _next(facts)):
             name = _FIELDS[type(value)]
             item = Seen(device_id, value, number, Grade.A, WHEN, method, status)
-            facts = replace(facts, **{name: (*getattr(facts, name), item)})
+            change: dict[str, Any] = {name: (*getattr(facts, name), item)}
+            facts = replace(facts, **change)
         return facts
 
     return add
@@ -93,9 +98,29 @@ def _next(facts: PlantFacts) -> int:
     return max(found, default=0) + 1
 
 
+Case = tuple[str, list[Edit], Outcome, str, list[str]]
+"""Name, the plant's parts, outcome, code of an UNKNOWN's reason, words of the sentence."""
+
+
+def cases(*table: Case) -> pytest.MarkDecorator:
+    """Run a test once a case, named after it."""
+    names = ("parts", "outcome", "code", "words")
+    return pytest.mark.parametrize(names, [c[1:] for c in table], ids=[c[0] for c in table])
+
+
 def ask(
     check: Check, facts: PlantFacts, line: str = "L1", use_case: str = "pdm", **limits: float
 ) -> Answer:
     """Ask a check with its own thresholds, some of them overridden."""
     defaults = {limit.name: limit.value for limit in check.thresholds}
     return check.judge(Asked(facts, line, use_case, {**defaults, **limits}))
+
+
+def expect(got: Answer, outcome: Outcome, *words: str, code: str = "") -> None:
+    """Compare an answer with what a case expects; UNKNOWN carries a reason, nothing else does."""
+    assert got.outcome is outcome, got.sentence
+    assert (got.why is not None) == (outcome is Outcome.UNKNOWN)
+    if got.why is not None:
+        assert got.why.code == code, (got.why, got.sentence)
+    for word in words:
+        assert word in got.sentence, got.sentence
