@@ -1,0 +1,114 @@
+"""`plantready doctor`: what works on this computer and what does not, and why."""
+
+from __future__ import annotations
+
+import ctypes.util
+import importlib.util
+import os
+import platform
+import socket
+import sys
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+import click
+
+from cli.console import Session, pass_session, table
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that was looked at."""
+
+    what: str
+    state: str
+    """ok, limited, missing."""
+    why: str
+
+
+@click.command("doctor", short_help="What works on this computer, and what does not.")
+@pass_session
+def command(session: Session) -> None:
+    """Look at Python, rights, raw sockets, PDF libraries, solver, key ring, clock; sends nothing.
+    """
+    items = [
+        _python(), _rights(), _pdf(), _module("ortools", "best plans (CP-SAT)", "the plan comes "
+        "from the list scheduler alone"), _module("weasyprint", "PDF", "no PDF; HTML instead"),
+        _keyring(), _clock(), _loopback(),
+    ]  # fmt: skip
+    if session.as_json:
+        session.data([asdict(item) for item in items])
+        return
+    session.out.print(
+        table("", ["what", "state", "why"], [[i.what, i.state, i.why] for i in items])
+    )
+
+
+def _python() -> Item:
+    version = platform.python_version()
+    state = "ok" if sys.version_info >= (3, 11) else "missing"
+    return Item("Python", state, f"{version} on {platform.system()} {platform.release()}")
+
+
+def _rights() -> Item:
+    """Whether raw sockets may be opened; opening one sends nothing."""
+    family = getattr(socket, "AF_PACKET", None)
+    if family is None:
+        return Item("raw sockets", "limited", "not on this system; TCP and UDP probes work")
+    try:
+        socket.socket(family, socket.SOCK_RAW).close()
+    except PermissionError:
+        return Item("raw sockets", "limited", "no rights; no probe of this version needs them")
+    return Item("raw sockets", "ok", "available; no probe of this version needs them")
+
+
+def _pdf() -> Item:
+    wanted = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
+    names = {name: ctypes.util.find_library(name) for name in wanted}
+    missing = [name for name, found in names.items() if not found]
+    if not missing:
+        return Item("PDF libraries", "ok", "Pango and HarfBuzz found")
+    if os.name == "nt":
+        return Item("PDF libraries", "missing", "install Pango with MSYS2; HTML works without")
+    remedy = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    if sys.platform == "darwin":
+        remedy = "brew install pango"
+    state = "limited" if missing == ["harfbuzz-subset"] else "missing"
+    return Item("PDF libraries", state, f"{', '.join(missing)} not found: {remedy}")
+
+
+def _module(name: str, gives: str, without: str) -> Item:
+    found = importlib.util.find_spec(name) is not None
+    return Item(name, "ok" if found else "missing", gives if found else without)
+
+
+def _keyring() -> Item:
+    try:
+        import keyring
+
+        backend = keyring.get_keyring()
+    except Exception as error:  # a broken backend must not end the doctor
+        return Item(
+            "key ring", "missing", f"{type(error).__name__}; use PLANTREADY_CREDENTIAL_<NAME>"
+        )
+    if "fail" in type(backend).__module__:
+        return Item("key ring", "missing", "none here; use PLANTREADY_CREDENTIAL_<NAME>")
+    return Item("key ring", "ok", type(backend).__name__)
+
+
+def _clock() -> Item:
+    now = datetime.now(UTC)
+    state = "ok" if now.year >= 2026 else "missing"
+    return Item("clock", state, f"{now:%Y-%m-%d %H:%M} UTC; the scope's dates are held against it")
+
+
+def _loopback() -> Item:
+    """Whether the demo can give every device an address of its own."""
+    try:
+        with socket.socket() as probe:
+            probe.bind(("127.30.0.2", 0))
+    except OSError:
+        return Item(
+            "loopback range", "limited", "one loopback address; the demo uses ports instead"
+        )
+    return Item("loopback range", "ok", "127.0.0.0/8 is local; the demo's devices have addresses")

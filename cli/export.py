@@ -1,0 +1,60 @@
+"""`plantready export`: one table for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cli.console import Failure, Session, pass_session
+from cli.stages import open_case
+
+
+@click.command("export", short_help="One of the tables as JSON or CSV.")
+@click.argument("table", metavar="TABLE")
+@click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file instead of stdout.")
+@click.option("--schema", is_flag=True, help="Print the table's JSON Schema instead.")
+@pass_session
+def command(session: Session, table: str, form: str, output: Path | None, schema: bool) -> None:
+    """Print a table: devices, interfaces, vlans, fdb, links, services, conversations, segments,
+    accounts, flows, owners, zones, usecases, findings, scores, plan, money, ledger, evidence.
+    """
+    from reports.tables import TABLES, as_csv, as_json, schema_of
+
+    if table not in TABLES:
+        raise Failure(f"there is no table {table!r}; the tables are: {', '.join(TABLES)}")
+    if schema:
+        session.data(schema_of(table))
+        return
+    rows = rows_of_table(session, table)
+    text = as_json(table, rows) if form == "json" else as_csv(table, rows)
+    if output is None:
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    try:
+        output.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise Failure(f"{output} could not be written: {error.strerror}") from None
+    session.note(f"{len(rows)} rows of {table} in {output}")
+
+
+def rows_of_table(session: Session, table: str) -> list[dict[str, object]]:
+    """Compute only what the table needs."""
+    from audit.net.ledger import read_ledger
+
+    from reports.tables import rows_of
+
+    with open_case(session) as desk:
+        if table == "ledger":
+            return rows_of(table, ledger=read_ledger(desk.case.ledger_path))
+        if table == "evidence":
+            return rows_of(table, stored=desk.evidence.read())
+        from cli.stages import facts_of, judged, plan_or_none
+
+        if table in ("findings", "scores"):
+            return rows_of(table, judgement=judged(desk)[1])
+        if table in ("plan", "money"):
+            facts, judgement = judged(desk)
+            return rows_of(table, plan=plan_or_none(desk, facts, judgement))
+        return rows_of(table, facts=facts_of(desk))

@@ -1,0 +1,86 @@
+"""`plantready import`: any file or folder; what was used, skipped, not understood, now answerable.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.console import Exit, Failure, Session, pass_session, table
+from cli.stages import Desk, facts_of, open_case
+
+if TYPE_CHECKING:
+    from audit.imports.run import ImportReport
+
+MOST_REMARKS = 12
+
+
+@click.command("import", short_help="Read any file or folder; the type is detected.")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.option("--as", "as_type", default=None, metavar="TYPE", help="The type, when not detected.")
+@pass_session
+def command(session: Session, paths: tuple[Path, ...], as_type: str | None) -> None:
+    """Read files into the evidence: switch dumps, SNMP walks, nmap XML, captures, tables, answers.
+    """
+    missing = [str(path) for path in paths if not path.exists()]
+    if missing:
+        raise Failure(f"not found: {', '.join(missing)}; nothing was imported")
+    with open_case(session) as desk:
+        before = answerable(desk)
+        report = run_import(session, desk, paths, as_type)
+        code = print_report(session, report, answerable(desk) - before)
+    raise SystemExit(int(code))
+
+
+def run_import(
+    session: Session, desk: Desk, paths: tuple[Path, ...], as_type: str | None
+) -> ImportReport:
+    """Import with a progress bar."""
+    from audit.imports.run import UnknownTypeError, import_paths
+
+    with session.progress() as bars:
+        task = bars.add_task("reading files", total=None)
+
+        def tick(done: int, total: int, name: str) -> None:
+            bars.update(task, completed=done, total=total, description=name[-40:])
+
+        try:
+            return import_paths(desk.case, desk.evidence, paths, as_type=as_type, progress=tick)
+        except UnknownTypeError as error:
+            raise Failure(str(error)) from None
+
+
+def answerable(desk: Desk) -> set[str]:
+    """Return `check on line` for every result that is not unknown."""
+    from checks.engine import judge
+
+    from checks import ALL
+    from checks.records import Outcome
+
+    judgement = judge(facts_of(desk), ALL)
+    known = (f for f in judgement.findings if f.outcome is not Outcome.UNKNOWN)
+    return {f"{finding.check.check_id} on {finding.line}" for finding in known}
+
+
+def print_report(session: Session, report: ImportReport, gained: set[str]) -> Exit:
+    """Print per file what happened, then the remarks, then what can now be answered."""
+    if session.as_json:
+        from dataclasses import asdict
+
+        session.data(asdict(report) | {"now_answerable": sorted(gained)})
+        return Exit.PARTIAL if report.failed else Exit.DONE
+    rows = [
+        [file.name, file.type or "-", str(file.state), str(file.used), file.reason]
+        for file in report.files
+    ]
+    session.out.print(table("", ["file", "type", "state", "used", "reason"], rows))
+    remarks = [(file.name, remark) for file in report.files for remark in file.remarks]
+    for name, remark in remarks[:MOST_REMARKS]:
+        session.say(f"{name} {remark.location}: {remark.what}")
+    if len(remarks) > MOST_REMARKS:
+        session.say(f"… and {len(remarks) - MOST_REMARKS} more remarks (--json lists all)")
+    if gained:
+        session.say(f"now answerable: {', '.join(sorted(gained))}")
+    return Exit.PARTIAL if report.failed else Exit.DONE

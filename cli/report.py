@@ -1,0 +1,78 @@
+"""`plantready report`: PDF, workbook, HTML and JSON from one dataset."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.console import Exit, Failure, Session, pass_session
+from cli.stages import Desk, judged, open_case, plan_or_none
+
+if TYPE_CHECKING:
+    from audit.facts.model import PlantFacts
+    from checks.records import Judgement
+    from planning.records import Plan
+
+FORMATS = ("pdf", "xlsx", "html", "json")
+
+
+@click.command("report", short_help="PDF, workbook, HTML and JSON into reports/.")
+@click.argument(
+    "formats", nargs=-1, type=click.Choice(FORMATS), metavar="[pdf] [xlsx] [html] [json]"
+)
+@click.option("--page", type=click.Choice(["A4", "Letter"]), default=None)
+@pass_session
+def command(session: Session, formats: tuple[str, ...], page: str | None) -> None:
+    """Write the outputs into reports/; without a format, all of them. Nothing is asked of the
+    plant.
+    """
+    with open_case(session) as desk:
+        facts, judgement = judged(desk)
+        plan = plan_or_none(desk, facts, judgement)
+        paths, problems = write(session, desk, facts, judgement, plan, formats or FORMATS, page)
+    for path in paths:
+        session.say(str(path))
+    for problem in problems:
+        session.note(problem)
+    if problems:
+        raise SystemExit(int(Exit.PARTIAL))
+
+
+def write(
+    session: Session,
+    desk: Desk,
+    facts: PlantFacts,
+    judgement: Judgement,
+    plan: Plan | None,
+    formats: tuple[str, ...],
+    page: str | None = None,
+) -> tuple[list[Path], list[str]]:
+    """Build the model once and write each format; one that fails does not stop the others."""
+    from audit.net.ledger import read_ledger
+
+    from audit.records import now_utc
+    from cli.version import version
+    from reports import ReportError, build_report, write_reports
+
+    ledger = read_ledger(desk.case.ledger_path)
+    model = build_report(
+        judgement, plan, facts, ledger,
+        tool_version=version(), made_on=now_utc().date(),
+    )  # fmt: skip
+    made: list[Path] = []
+    problems: list[str] = []
+    with session.progress() as bars:
+        task = bars.add_task("writing", total=len(formats))
+        for name in formats:
+            bars.update(task, description=f"writing {name}")
+            try:
+                size = page or desk.case.config.report.page
+                made += write_reports(model, [name], desk.case.reports_dir, page=size)
+            except ReportError as error:
+                problems.append(str(error))
+            bars.advance(task)
+    if not made:
+        raise Failure("; ".join(problems), Exit.PARTIAL)
+    return made, problems

@@ -1,0 +1,133 @@
+"""The stages joined: case → evidence → facts → judgement → plan → report; each result kept with its
+dataset hash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cli.console import Exit, Failure, Session
+
+if TYPE_CHECKING:
+    from audit.inventory.read import InventoryRead
+
+    from audit.case import Case
+    from audit.evidence import Evidence
+    from audit.facts.model import CaseFacts, PlantFacts
+    from checks.records import Judgement
+    from planning.records import Plan
+
+
+@dataclass(slots=True)
+class Desk:
+    """An open case with its evidence, inventory read."""
+
+    case: Case
+    evidence: Evidence
+    inventory: InventoryRead
+
+
+@contextmanager
+def open_case(session: Session, *, read_inventory: bool = True) -> Iterator[Desk]:
+    """Open the case, read its inventory into the evidence, and say what is wrong with it on stderr.
+    """
+    from audit.inventory.load import load_inventory
+    from audit.inventory.read import InventoryRead
+
+    from audit.case import Case, CaseError
+    from audit.evidence import Evidence
+
+    try:
+        case = Case.open(session.root)
+    except CaseError as error:
+        raise Failure(str(error)) from None
+    with Evidence(case.database_url) as evidence:
+        inventory = load_inventory(case, evidence) if read_inventory else InventoryRead()
+        for problem in inventory.problems:
+            session.note(f"inventory: {problem}")
+        yield Desk(case, evidence, inventory)
+
+
+def case_facts(case: Case) -> CaseFacts:
+    """Return what case.toml says that the checks need."""
+    from audit.facts.model import CaseFacts
+
+    config = case.config
+    return CaseFacts(
+        case_id=config.case_id,
+        name=config.name,
+        pilot_line=config.pilot_line,
+        use_cases=tuple(config.use_cases),
+        as_of=config.as_of or date.min,
+        currency=config.currency,
+        plan_start=config.plan_start,
+        baseline_signed_by=config.baseline.signed_by,
+        baseline_signed_on=config.baseline.signed_on,
+    )
+
+
+def facts_of(desk: Desk) -> PlantFacts:
+    """Build the facts from all evidence."""
+    from audit.facts.build import build_facts
+
+    return build_facts(desk.evidence.read(), case_facts(desk.case), desk.evidence.head())
+
+
+def judged(desk: Desk) -> tuple[PlantFacts, Judgement]:
+    """Build the facts, run the checks, keep the result with the case."""
+    from checks.engine import judge
+
+    from checks import ALL
+    from cli.keep import keep_judgement
+
+    facts = facts_of(desk)
+    judgement = judge(facts, ALL)
+    keep_judgement(desk.evidence, judgement)
+    return facts, judgement
+
+
+def planned(
+    desk: Desk,
+    facts: PlantFacts,
+    judgement: Judgement,
+    *,
+    objective: str = "value",
+    scenario: str = "interleaved",
+    time_limit_s: float = 20.0,
+    progress: Callable[[str], None] | None = None,
+) -> Plan:
+    """Make the plan, verify it, keep it with the case."""
+    from cli.keep import keep_plan
+    from planning import PlanningError, make_plan
+
+    try:
+        plan = make_plan(
+            judgement,
+            facts,
+            objective=objective,
+            scenario=scenario,
+            time_limit_s=time_limit_s,
+            progress=progress,
+        )
+    except PlanningError as error:
+        raise Failure(str(error), Exit.PARTIAL) from None
+    keep_plan(desk.evidence, plan)
+    return plan
+
+
+def plan_or_none(desk: Desk, facts: PlantFacts, judgement: Judgement) -> Plan | None:
+    """Return the kept plan if it was made from this very evidence, else a new one; None without
+    lines.
+    """
+    from cli.keep import kept_plan
+
+    plan = kept_plan(desk.evidence)
+    if plan is not None and plan.dataset_hash == facts.dataset_hash:
+        return plan
+    if not judgement.scores:
+        return None
+    return planned(desk, facts, judgement)

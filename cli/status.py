@@ -1,0 +1,102 @@
+"""`plantready status`: what is known per line, what is missing, what it would cost in minutes to
+find out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import click
+
+from cli.console import Session, pass_session, table
+from cli.stages import Desk, facts_of, open_case
+
+
+@dataclass(frozen=True, slots=True)
+class LineStatus:
+    """How much of one line's questions is answered, for one use case."""
+
+    line: str
+    use_case: str
+    answered: int
+    asked: int
+    coverage: float
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing that is not known, and the cheapest way to find out."""
+
+    check_id: str
+    lines: tuple[str, ...]
+    why: str
+    evidence: str
+    who: str
+    minutes: int
+
+
+@click.command("status", short_help="What is known per line, and what is missing.")
+@pass_session
+def command(session: Session) -> None:
+    """Print what is known, then the open questions with the cheapest evidence, quickest first."""
+    with open_case(session) as desk:
+        lines, questions = status_of(desk)
+    if session.as_json:
+        session.data(
+            {"lines": [asdict(x) for x in lines], "questions": [asdict(x) for x in questions]}
+        )
+        return
+    if not lines:
+        session.say("no line is known yet: fill in inventory/lines.csv; imports work all the same")
+    rows = [
+        [x.line, x.use_case, f"{x.answered} of {x.asked}", f"{x.coverage:.0%}", str(x.minutes)]
+        for x in lines
+    ]
+    session.out.print(
+        table("", ["line", "use case", "answered", "by weight", "minutes left"], rows)
+    )
+    rows = [
+        [q.check_id, ", ".join(q.lines), q.why, q.evidence, q.who, str(q.minutes)]
+        for q in questions
+    ]
+    columns = ["check", "lines", "why unknown", "cheapest evidence", "who", "minutes"]
+    session.out.print(table("", columns, rows))
+
+
+def status_of(desk: Desk) -> tuple[list[LineStatus], list[Question]]:
+    """Judge and count; nothing is stored."""
+    from checks.engine import judge
+
+    from checks import ALL
+    from checks.records import Finding, Outcome
+
+    judgement = judge(facts_of(desk), ALL)
+    lines: list[LineStatus] = []
+    for score in judgement.scores:
+        own = [
+            f for f in judgement.findings if (f.line, f.use_case) == (score.line, score.use_case)
+        ]
+        open_ones = [f for f in own if f.outcome is Outcome.UNKNOWN]
+        lines.append(
+            LineStatus(
+                score.line, score.use_case, len(own) - len(open_ones), len(own),
+                score.foundation.coverage, sum(f.check.closes_minutes for f in open_ones),
+            )
+        )  # fmt: skip
+    unknown: dict[str, list[Finding]] = {}
+    for finding in judgement.findings:
+        if finding.outcome is Outcome.UNKNOWN:
+            unknown.setdefault(finding.check.check_id, []).append(finding)
+    questions = [
+        Question(
+            check_id,
+            tuple(sorted({f.line for f in found})),
+            ", ".join(sorted({f.why.code for f in found if f.why})),
+            found[0].check.closes_unknown,
+            found[0].check.closes_who,
+            found[0].check.closes_minutes,
+        )
+        for check_id, found in unknown.items()
+    ]
+    return lines, sorted(questions, key=lambda q: (q.minutes, q.check_id))
