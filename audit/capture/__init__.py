@@ -1,0 +1,3 @@
+"""Listen without sending: bytes of captures in, packets, frames and protocol facts out. No sockets,
+no files.
+"""
