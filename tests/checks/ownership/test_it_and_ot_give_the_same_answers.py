@@ -1,0 +1,72 @@
+"""OWN-03 over two answer sheets."""
+
+from __future__ import annotations
+
+from audit.inventory.tables import AnswerRow
+from audit.inventory.tables.people import Side
+from checks.ownership.it_and_ot_give_the_same_answers import CHECK, pairs
+from checks.records import Outcome
+from tests.checks.plants import Case, Edit, ask, cases, expect, plant, rows
+
+
+def sheet(side: Side, *answers: str) -> Edit:
+    return rows(
+        *(
+            AnswerRow(question_id=f"q{number:02}", side=side, answer=answer)
+            for number, answer in enumerate(answers)
+        )
+    )
+
+
+def alike(same: int, apart: int) -> list[Edit]:
+    answers = ["Network team"] * (same + apart)
+    return [
+        sheet(Side.IT, *answers),
+        sheet(Side.OT, *["the network team."] * same, *["maintenance"] * apart),
+    ]
+
+
+UNITED = rows(
+    AnswerRow(question_id="one_organisation", side=Side.IT, answer="yes"),
+    AnswerRow(question_id="one_organisation", side=Side.OT, answer="yes"),
+)
+
+CASES: list[Case] = [
+    ("9 of 10", alike(9, 1), Outcome.PASS, "", ["seen 9 (90 %)", "q09"]),
+    ("8 of 10", alike(8, 2), Outcome.WARN, "", ["seen 8 (80 %)"]),
+    ("7 of 10", alike(7, 3), Outcome.WARN, "", ["seen 7"]),
+    (
+        "6 of 12",
+        alike(6, 6),
+        Outcome.FAIL,
+        "",
+        ["seen 6 (50 %)", 'q06: IT "Network team", OT "maintenance"', "and 3 more"],
+    ),
+    ("9 pairs", alike(9, 0), Outcome.UNKNOWN, "not_asked", ["seen 9 pairs"]),
+    ("one side only", [alike(12, 0)[0]], Outcome.UNKNOWN, "not_asked", ["seen 0 pairs"]),
+    ("one organisation", [*alike(1, 9), UNITED], Outcome.NA, "", ["One organisation"]),
+]
+
+
+@cases(*CASES)
+def test_agreement(parts: list[Edit], outcome: Outcome, code: str, words: list[str]) -> None:
+    expect(ask(CHECK, plant(*parts)), outcome, *words, code=code)
+
+
+def test_a_question_that_neither_side_could_answer_is_no_pair() -> None:
+    facts = plant(sheet(Side.IT, "don't know", "yes"), sheet(Side.OT, "Do not know", "Yes, it is"))
+    found = pairs(facts)
+    assert [pair.question_id for pair in found] == ["q01"]
+    assert found[0].agrees
+
+
+def test_not_knowing_and_a_name_are_no_agreement() -> None:
+    facts = plant(sheet(Side.IT, "don't know"), sheet(Side.OT, "network team"))
+    assert [pair.agrees for pair in pairs(facts)] == [False]
+
+
+def test_the_same_question_on_two_lines_is_two_pairs() -> None:
+    one = [
+        AnswerRow(question_id="q", line=x, side=s, answer="a") for x in ("L1", "L2") for s in Side
+    ]
+    assert [(p.question_id, p.line) for p in pairs(plant(rows(*one)))] == [("q", "L1"), ("q", "L2")]
