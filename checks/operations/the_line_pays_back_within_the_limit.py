@@ -121,7 +121,7 @@ def _sentence(
         return text
     text += f", {_factor(times)} the pilot's {years(payback(pilot).middle)}"
     causes = [
-        f"{step.cause} {'never' if step.years == NEVER else f'{step.years:+.1f}'}"
+        f"{step.cause} {'never' if step.years == NEVER else f'{step.years:+.2f}'}"
         for step in waterfall(pilot, case)
     ]
     return f"{text}; in years: {', '.join(causes)}" if causes else text
