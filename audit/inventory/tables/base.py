@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, datetime
 from enum import StrEnum
@@ -51,9 +52,11 @@ def _number(value: Any) -> Any:
         else:
             text = text.replace(",", ".")
         try:
-            return float(text)
+            value = float(text.replace("\u2212", "-").replace("\u2013", "-"))
         except ValueError:
             raise ValueError("a number is wanted, like 1234.5 or 1234,5") from None
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("a number is wanted, like 1234.5 or 1234,5")
     return value
 
 

@@ -1,0 +1,201 @@
+"""Tables as people save them: bytes of a CSV file or workbook in, cleaned text cells out.
+
+Bounded in rows, columns and cell length; encodings and separators are found, not asked for.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from audit.inventory.places import Place, Problem, problem
+
+MAX_BYTES = 128 * 2**20
+MAX_ROWS = 200_000
+MAX_COLUMNS = 256
+MAX_CELL = 4096
+"""Characters; more is cut and reported."""
+_FIELD = 4 * 2**20
+"""Characters of one CSV field before quotes are taken for broken."""
+_BROKEN_QUOTE_LINES = 200
+
+_CHARACTERS: dict[int, str] = {
+    **dict.fromkeys((*range(32), *range(127, 160), 0x2028, 0x2029), " "),
+    **dict.fromkeys((0xA0, 0x2007, 0x202F), " "),
+    **dict.fromkeys((0xFEFF, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F)), ""),
+}
+"""Controls and unusual blanks become blanks; marks that nobody sees go."""
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class UnreadableTableError(Exception):
+    """Raised when a file gives no table at all: what is wrong and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of cells, without the empty ones at its end."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One text table or one sheet. Empty rows are left out."""
+
+    place: Place
+    lines: tuple[Line, ...]
+    problems: tuple[Problem, ...] = ()
+    hidden: bool = False
+    """A sheet that is not shown; it is read all the same."""
+
+    @property
+    def name(self) -> str:
+        """The sheet's name, or the file's name without its extension."""
+        if self.place.sheet:
+            return self.place.sheet
+        return self.place.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether these bytes are an Office Open XML workbook."""
+    return data[:4] == b"PK\x03\x04" and (b"xl/" in data[:4096] or b"xl/workbook" in data[-65536:])
+
+
+def read_grids(file: str, data: bytes, max_rows: int = MAX_ROWS) -> tuple[Grid, ...]:
+    """Return the tables of a file: one for a text file, one for each sheet of a workbook.
+
+    Raises
+    ------
+    UnreadableTableError
+        When it is too large, protected, damaged, or no text at all.
+    """
+    if len(data) > MAX_BYTES:
+        raise UnreadableTableError(
+            f"{file}: larger than {MAX_BYTES // 2**20} MiB; split the table into several files"
+        )
+    if is_workbook(data):
+        from audit.inventory.workbooks import workbook_grids
+
+        return workbook_grids(file, data, max_rows)
+    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise UnreadableTableError(
+            f"{file}: an old .xls or a password-protected workbook; save it as .xlsx without one"
+        )
+    return (text_grid(file, decode(file, data), max_rows),)
+
+
+def decode(file: str, data: bytes) -> str:
+    """Return the text: UTF-8 with or without mark, UTF-16, else Windows-1252.
+
+    Raises
+    ------
+    UnreadableTableError
+        When the bytes are no text.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", errors="replace")
+    head = data[:4096]
+    if head.count(0) > len(head) // 4:
+        order = "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"
+        text = data.decode(order, errors="replace")
+        if text[:4096].isprintable() or re.search(r"[\w;,\t]", text[:4096]):
+            return text
+    if head.count(0) > len(head) // 100 + 8:
+        raise UnreadableTableError(f"{file}: this is no text table; save it as CSV or .xlsx")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def text_grid(file: str, text: str, max_rows: int = MAX_ROWS) -> Grid:
+    """Return the cells of a text table; the separator is the one that gives the most columns."""
+    place, problems = Place(file), list[Problem]()
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    delimiter, first_line = _delimiter(text)
+    lines: list[Line] = []
+    for number, cells in _csv_rows(text, delimiter, place, problems):
+        if number < first_line:
+            continue
+        line = clean_line(place, number, cells, problems)
+        if line is None:
+            continue
+        if len(lines) >= max_rows:
+            if max_rows >= MAX_ROWS:
+                problems.append(too_many_rows(place.at(number)))
+            break
+        lines.append(line)
+    return Grid(place, tuple(lines), tuple(problems))
+
+
+def too_many_rows(place: Place) -> Problem:
+    """Return the problem that a table goes on after the last row that is read."""
+    message = f"more than {MAX_ROWS} rows; what follows is not read"
+    return problem(place, message, "split the table into several files")
+
+
+def _delimiter(text: str) -> tuple[str, int]:
+    """Return the separator and the first line of the table (after Excel's `sep=;`)."""
+    if match := re.match(r"sep=(.)\n", text[:8], re.I):
+        return match.group(1), 2
+    sample = [line for line in text[:20_000].split("\n") if line.strip()][:8]
+    bare = [re.sub(r'"[^"]*"', "", line) for line in sample]
+    counts = {mark: sum(line.count(mark) for line in bare[:1]) for mark in ";\t,"}
+    if not any(counts.values()):
+        counts = {mark: sum(line.count(mark) for line in bare) for mark in ";\t,"}
+    return max(counts, key=lambda mark: counts[mark]), 1
+
+
+def _csv_rows(
+    text: str, delimiter: str, place: Place, problems: list[Problem]
+) -> Iterator[tuple[int, list[str]]]:
+    """Give (line number, cells). A quote that is never closed is reported, not followed."""
+    previous = csv.field_size_limit(_FIELD)
+    try:
+        reader = csv.reader(text.split("\n"), delimiter=delimiter)
+        start = 1
+        while True:
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                remedy = "look for a quotation mark without its partner"
+                problems.append(problem(place.at(start), f"cannot be read ({error})", remedy))
+                start = reader.line_num + 1
+                continue
+            if reader.line_num - start > _BROKEN_QUOTE_LINES:
+                message = f"one cell goes on to line {reader.line_num}; these lines are not used"
+                remedy = "close the quotation mark that begins here"
+                problems.append(problem(place.at(start), message, remedy))
+            else:
+                yield start, cells
+            start = reader.line_num + 1
+    finally:
+        csv.field_size_limit(previous)
+
+
+def clean_line(place: Place, number: int, cells: list[str], problems: list[Problem]) -> Line | None:
+    """Return the cleaned cells of a row without empty ones at the end; None for an empty row."""
+    cleaned: list[str] = []
+    for column, cell in enumerate(cells[:MAX_COLUMNS], start=1):
+        text = clean(cell)
+        if len(text) > MAX_CELL:
+            message = f"{len(text)} characters; cut after {MAX_CELL}"
+            where = place.at(number, column)
+            problems.append(problem(where, message, "shorten the cell", value=text))
+            text = text[:MAX_CELL]
+        cleaned.append(text)
+    while cleaned and not cleaned[-1]:
+        cleaned.pop()
+    return Line(number, tuple(cleaned)) if cleaned else None
+
+
+def clean(text: str) -> str:
+    """Return the text without control characters, direction marks and outer blanks."""
+    text = _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text[: _FIELD + 1])
+    return text.translate(_CHARACTERS).strip()

@@ -1,0 +1,69 @@
+"""The case's own tables into the evidence: a changed file replaces what it said before."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+
+from audit.inventory.observe import inventory_observations
+from audit.inventory.read import InventoryFile, InventoryRead, read_inventory
+from audit.records import Grade, Kind, Observation, Source, Subject
+
+if TYPE_CHECKING:
+    from audit.case import Case
+    from audit.evidence import Evidence
+
+READER = "case inventory"
+_GONE = "gone"
+"""Stands for the hash of a file that is no longer there."""
+
+
+def load_inventory(case: Case, evidence: Evidence) -> InventoryRead:
+    """Read the inventory folder and store what changed since the last time.
+
+    Each file is one origin, named relative to the case, so that a case may be moved. An unchanged
+    file stores nothing. A file that cannot be read leaves what it said before as it is; one that
+    was emptied or deleted takes it back.
+    """
+    read = read_inventory(case.inventory_dir)
+    stored = {
+        batch.origin: batch.sha256 for batch in evidence.newest_batches() if batch.reader == READER
+    }
+    for file in read.files:
+        origin = f"inventory/{file.name}"
+        if file.readable and stored.get(origin) != file.sha256:
+            observations = _observations(case, read, file)
+            if observations or origin in stored:
+                batch = observations or [_nothing(origin, file.sha256, _time(case, file))]
+                evidence.add(batch, origin, file.name, file.sha256, reader=READER)
+    present = {f"inventory/{file.name}" for file in read.files}
+    for origin, sha256 in stored.items():
+        if origin not in present and sha256 != _GONE:
+            nothing = _nothing(origin, "", datetime.now(UTC).replace(microsecond=0))
+            evidence.add([nothing], origin, origin.rsplit("/", 1)[-1], _GONE, reader=READER)
+    return read
+
+
+def _observations(case: Case, read: InventoryRead, file: InventoryFile) -> list[Observation]:
+    rows = [
+        (row, place)
+        for table in read.rows.values()
+        for row, place in table
+        if place.file == file.name
+    ]
+    return inventory_observations(rows, f"inventory/{file.name}", file.sha256, _time(case, file))
+
+
+def _time(case: Case, file: InventoryFile) -> datetime:
+    """When the table was true: on the case's own day where it names one, else when it was saved."""
+    if case.config.as_of is not None:
+        return datetime.combine(case.config.as_of, time(), UTC)
+    return file.modified
+
+
+def _nothing(origin: str, sha256: str, moment: datetime) -> Observation:
+    """Say that a source has no rows (any more): the newest batch of an origin counts only with
+    data in it.
+    """
+    source, subject = Source(origin, "", sha256), Subject(Kind.SOURCE, origin)
+    return Observation(subject, "row", {"rows": 0}, source, "inventory", Grade.B, moment)
