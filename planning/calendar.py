@@ -84,7 +84,7 @@ def windows(rows: Iterable[WindowRow], start: date, end: date) -> tuple[Window, 
 
 
 def freezes(rows: Iterable[WindowRow], start: date, end: date) -> tuple[tuple[str, Span], ...]:
-    """Return when nothing may stop a line: freezes, and `never stop` rows (without dates: always)."""
+    """Return when nothing may stop a line: freezes and `never stop` (without dates: always)."""
     found: list[tuple[str, Span]] = []
     for row in rows:
         if row.kind is WindowKind.NEVER_STOP and (row.start is None or row.end is None):

@@ -89,9 +89,8 @@ def _check(packages: list[WorkPackage], file: str) -> None:
     for package in packages:
         missing = set(package.prerequisites + package.only_if_planned) - open_codes
         if missing:
-            raise CatalogueError(
-                f"{file}: {package.code} waits for {', '.join(sorted(missing))}, which is no package"
-            )
+            names = ", ".join(sorted(missing))
+            raise CatalogueError(f"{file}: {package.code} waits for {names}, which is no package")
     while open_codes:
         free = {code for code in open_codes if not _waits(known[code]) & open_codes}
         if not free:

@@ -121,14 +121,14 @@ def serial(grid: Grid, order: Sequence[int]) -> tuple[Starts, int | None]:
 
 
 def best_serial(
-    grid: Grid, score: Callable[[Starts], float], seed: int = 7
+    grid: Grid, score: Callable[[Starts], tuple[float, ...]], seed: int = 7
 ) -> tuple[Starts | None, int | None]:
     """Try priority lists and keep the plan with the lowest score; also the last task that failed.
 
     The lists differ in the order of lines and in what comes first: dated knowledge or value; then
     shuffled neighbours of the best one. The seed is fixed: the same problem gives the same plan.
     """
-    best: tuple[float, Starts] | None = None
+    best: tuple[tuple[float, ...], Starts] | None = None
     best_list: list[int] = []
     failed: int | None = None
     dice = random.Random(seed)  # noqa: S311 - not for secrets: shuffles that must repeat

@@ -4,8 +4,8 @@ work on it; the verifier does not.
 Rules
 -----
 1. Day 0 is the plan's first working day. A task takes whole working days and is not interrupted.
-2. A standstill step takes one day of its line's calendar on which a window is open. A window on a day
-   off counts as the working day before it: its crew does nothing else on that day.
+2. A standstill step takes one day on which its line has a window. A window on a day off counts as
+   the working day before it: its crew does nothing else on that day.
 3. A crew works on one task a day; steps in the same line's window may share the crew's day.
 4. The hours of all steps in a window fit the window.
 5. A line's wave lasts from its first task that is no preparation to its last go-live. No more than

@@ -131,7 +131,10 @@ def _tasks(part: _Part, ground: Ground) -> list[Task]:
     steps = _steps(part, main, package, ground)
     if steps:
         main = _resized(main, main.effort_pd - sum(s.effort_pd for s in steps), ground)
-        main = replace(main, clears=() if main.line else main.clears)
+        if main.line:
+            # What is ordered (a spare, a switch) is needed for the exchange, not for preparing it.
+            steps[0] = replace(steps[0], lead_days=main.lead_days)
+            main = replace(main, clears=(), lead_days=0)
     if status is not None:
         main = replace(main, fixed_start=status.started_on or ground.start)
     return [main, *steps]

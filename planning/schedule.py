@@ -1,0 +1,63 @@
+"""From first days on the grid to scheduled tasks with dates, windows, reasons and slack."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from planning.greedy import Starts
+from planning.grid import Grid, Node
+from planning.records import Scheduled, ValueDate
+from planning.why import reasons, slack
+
+
+def scheduled(grid: Grid, starts: Starts) -> tuple[Scheduled, ...]:
+    """Return the tasks in the order of their days."""
+    why, spare = reasons(grid, starts), slack(grid, starts)
+    items = [
+        Scheduled(
+            task=node.task,
+            start=first_date(grid, node, starts[node.number]),
+            finish=last_date(grid, node, starts[node.number]),
+            window=_window(grid, node, starts[node.number]),
+            why_here=why[node.number],
+            slack_days=spare[node.number],
+        )
+        for node in grid.nodes
+    ]
+    return tuple(sorted(items, key=lambda i: (i.start, i.finish, i.task.task_id)))
+
+
+def first_date(grid: Grid, node: Node, day: int) -> date:
+    """The date a task starts: of its window where it stops a line, of the past where it is done."""
+    window = grid.windows.get((node.task.line, day)) if node.task.downtime_h > 0 else None
+    if window is not None:
+        return window.day
+    if node.task.fixed_start is not None:
+        return node.task.fixed_start
+    return grid.calendar.day(day)
+
+
+def last_date(grid: Grid, node: Node, day: int) -> date:
+    """The date a task finishes."""
+    if node.task.downtime_h > 0 and (node.task.line, day) in grid.windows:
+        return first_date(grid, node, day)
+    return max(grid.calendar.day(day + node.days - 1), first_date(grid, node, day))
+
+
+def value_dates(grid: Grid, starts: Starts) -> tuple[ValueDate, ...]:
+    """Return when each use case goes live, the first one first."""
+    number = {node.task.task_id: node for node in grid.nodes}
+    found: list[ValueDate] = []
+    for value in grid.problem.values:
+        node = number[value.task_id]
+        day = last_date(grid, node, starts[node.number])
+        week = (day - grid.problem.start).days // 7 + 1
+        found.append(ValueDate(value.line, value.use_case, day, week))
+    return tuple(sorted(found, key=lambda v: (v.day, v.line, v.use_case)))
+
+
+def _window(grid: Grid, node: Node, day: int) -> str:
+    if node.task.downtime_h <= 0:
+        return ""
+    window = grid.windows.get((node.task.line, day))
+    return f"{window.name} {window.day}" if window else ""
