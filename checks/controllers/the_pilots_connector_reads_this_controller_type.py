@@ -56,14 +56,14 @@ def judge(asked: Asked) -> Answer:
         return unknown(Why.BLOCKED_BY, "PLC-01", text, on)
     targets = tuple(_target(facts, c, pilot, asked) for c in needed)
     kind = ", ".join(sorted({c.family or c.model for c in needed} - {""}))
+    details = in_words(targets) or f"seen {listed(c.label for c in needed)}"
     text = (
         f"{line}: controllers of the kind that the pilot's connector reads expected ({pilot.said});"
-        f" seen {listed(c.label for c in needed)}"
+        f" {details}"
     )
-    details = in_words(targets)
     return rolled_up(
         targets,
-        f"{text}: {details}" if details else text,
+        text,
         on,
         measured=kind or "family not known",
         kind=kind,

@@ -75,14 +75,22 @@ def judge(asked: Asked) -> Answer:
     )
     if lent:
         text += f" (consumers taken from the pilot {asked.pilot}, no flow is listed here)"
-    details = in_words(targets)
+    if details := in_words(targets):
+        text += f": {details}{_ways_out(readings, targets)}"
     return rolled_up(
         targets,
-        f"{text}: {details}" if details else text,
+        text,
         _ground(flows, readings),
         measured=f"{good} of {len(targets)} native",
         value=100.0 * good / len(targets),
     )
+
+
+def _ways_out(readings: tuple[Reading, ...], targets: tuple[Target, ...]) -> str:
+    """Return the priced options of the controllers that a consumer cannot read, each once."""
+    stuck = {t.name for t in targets if t.outcome in (Outcome.FAIL, Outcome.WARN)}
+    rows = [r.controller.row.record for r in readings if r.controller.row and r.name in stuck]
+    return "".join(dict.fromkeys(ways_out(row) for row in rows))
 
 
 def _ground(flows: tuple[Stated[FlowRow], ...], readings: tuple[Reading, ...]) -> Ground:
@@ -138,7 +146,7 @@ def _target(reading: Reading) -> Target:
         evidence = (*evidence, controller.row.evidence)
     if row and only_wired(row):
         speaks = ", ".join(row.protocols) or "protocol not stated"
-        said = f"{name}: it speaks on {row.interface} only ({speaks}){ways_out(row)}"
+        said = f"{name}: it speaks on {row.interface} only ({speaks})"
         return Target(name, Outcome.FAIL, said, evidence=evidence)
     if not controller.known_type:
         why = Unknown(Why.BLOCKED_BY, "PLC-01")
@@ -170,9 +178,9 @@ def _by_driver(reading: Reading, row: ControllerRow | None, evidence: tuple[int,
         said = f"{name}: no driver for {speaks}; nobody said whether a gateway exists"
         return Target(name, Outcome.UNKNOWN, said, why, evidence)
     if row.gateway_route:
-        said = f"{name}: no driver for {speaks}, a gateway exists{ways_out(row)}"
+        said = f"{name}: no driver for {speaks}, a gateway exists"
         return Target(name, Outcome.WARN, said, evidence=evidence)
-    said = f"{name}: no driver for {speaks} and no gateway{ways_out(row)}"
+    said = f"{name}: no driver for {speaks} and no gateway"
     return Target(name, Outcome.FAIL, said, evidence=evidence)
 
 

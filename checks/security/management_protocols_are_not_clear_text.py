@@ -190,7 +190,9 @@ def _how_bad(gear: Gear, clear: list[str]) -> tuple[Outcome, str]:
     if set(clear) <= _SNMP:
         if any(m.value.default_community for m in gear.management) or _public(gear):
             return Outcome.FAIL, " with a default community"
-        return Outcome.WARN, " with a community of its own, readable on the wire"
+        own = any(m.value.default_community is False for m in gear.management)
+        named = "of its own" if own else "that was not seen"
+        return Outcome.WARN, f" with a community {named}, readable on the wire"
     return Outcome.FAIL, " without an access list in front of it"
 
 

@@ -52,7 +52,14 @@ CASES: list[Case] = [
         [switch(), config("ssh", "snmpv2c", default_community=False)],
         Outcome.WARN,
         "",
-        ["snmpv2c"],
+        ["snmpv2c with a community of its own"],
+    ),
+    (
+        "SNMPv2c, the community is not known",
+        [switch(mgmt_protocols=["snmpv2c"])],
+        Outcome.WARN,
+        "",
+        ["a community that was not seen"],
     ),
     (
         "an open telnet port",
