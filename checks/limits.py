@@ -1,0 +1,51 @@
+"""Thresholds of a case: the checks' own, with the case's overrides applied and listed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from audit.facts.model import PlantFacts
+from audit.inventory.tables import ThresholdRow
+from checks.records import Check, Override
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What every check is judged by in this case."""
+
+    values: dict[str, dict[str, float]]
+    """Check id → threshold name → value."""
+    overrides: tuple[Override, ...]
+    complaints: tuple[str, ...]
+    """Override rows that do not count, and why."""
+
+
+def limits_of(facts: PlantFacts, checks: Sequence[Check]) -> Limits:
+    """Apply the case's overrides; one without a reason, or for a threshold nobody has, does not
+    count.
+    """
+    known = {check.check_id: {t.name: t for t in check.thresholds} for check in checks}
+    values = {id_: {t.name: t.value for t in own.values()} for id_, own in known.items()}
+    overrides: list[Override] = []
+    complaints: list[str] = []
+    for stated in facts.table(ThresholdRow):
+        row = stated.record
+        place = f"{stated.file} {stated.location}".strip()
+        threshold = known.get(row.check_id, {}).get(row.name)
+        if threshold is None:
+            names = ", ".join(known.get(row.check_id, {})) or "none"
+            complaints.append(
+                f"{place}: {row.check_id} has no threshold {row.name!r}; it has: {names}"
+            )
+        elif row.value is None or not row.reason:
+            complaints.append(f"{place}: {row.check_id} {row.name} needs a value and a reason")
+        else:
+            values[row.check_id][row.name] = row.value
+            overrides.append(
+                Override(
+                    row.check_id, row.name, threshold.value, row.value, threshold.unit,
+                    row.reason, row.approved_by,
+                )
+            )  # fmt: skip
+    return Limits(values, tuple(overrides), tuple(complaints))
