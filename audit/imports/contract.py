@@ -5,7 +5,7 @@ understood.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from audit.records import Observation
@@ -23,6 +23,8 @@ class RawFile:
     sha256: str
     modified: datetime
     """UTC; used as the observations' time where the content carries none."""
+    beside: Callable[[str], bytes | None] | None = field(default=None, repr=False, compare=False)
+    """Reads a file of that base name in the same folder or archive; None: there is none."""
 
     @property
     def base(self) -> str:
