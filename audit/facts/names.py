@@ -111,7 +111,7 @@ def merge_name(name: str) -> str:
     """The name as a reason to take two things for one; empty when many devices could bear it."""
     plain = said(name).casefold()
     key = name_key(name)
-    generic = plain in _GENERIC_NAMES or len(key) < 3 or _is_ip(plain) or is_mac(plain)
+    generic = plain in _GENERIC_NAMES or len(key) < 2 or _is_ip(plain) or is_mac(plain)
     return "" if generic else key
 
 
