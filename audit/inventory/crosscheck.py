@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address, ip_network
-from typing import Any
+from typing import Any, cast
 
 from audit.inventory.places import Place, Problem, problem
 from audit.inventory.tables import Row
@@ -48,7 +48,7 @@ def _missing(
         return
     for row, place in _of(rows, table):
         said: Any = getattr(row, column)
-        names: tuple[str, ...] = said if isinstance(said, tuple) else (str(said),)
+        names = cast("tuple[str, ...]", said) if isinstance(said, tuple) else (str(said),)
         for name in names:
             if name and name not in known:
                 message = f"not in the table {target}"

@@ -78,15 +78,10 @@ def _inspect(file: str, data: bytes) -> bool:
                     f"{file}: would unpack to {size // 2**20} MiB in {len(parts)} parts; refused, "
                     f"because that is no table; save the sheets as CSV"
                 )
-            return any([_has_formulas(file, archive, part) for part in parts])
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        OSError,
-        zlib.error,
-    ) as error:
+            # Every part is looked at: entities may stand in the last one.
+            with_formulas = [part for part in parts if _has_formulas(file, archive, part)]
+            return bool(with_formulas)
+    except _DAMAGED as error:
         raise UnreadableTableError(
             f"{file}: the workbook is damaged or protected ({error}); save it again as .xlsx"
         ) from None
