@@ -52,9 +52,6 @@ def csv_cell(value: Json) -> str:
         return repr(value)
     if isinstance(value, dict):
         return json.dumps(value)
-    if isinstance(value, list):
-        text = ";".join(str(item) for item in value)
-    else:
-        text = value
+    text = ";".join(str(item) for item in value) if isinstance(value, list) else value
     harmless = not text.startswith(_FORMULA) or _PLAIN_NUMBER.fullmatch(text)
     return text if harmless else "'" + text
