@@ -1,0 +1,203 @@
+"""The stage as one call: judgement and facts in, a verified plan with money and decisions out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from audit.facts.model import PlantFacts
+from checks.records import EconomicFlag, Judgement
+from planning.conflicts import conflicting, relaxed
+from planning.decisions import decisions
+from planning.errors import PlanningError
+from planning.grid import Grid, make_grid
+from planning.ground import INTERLEAVED
+from planning.money import cash, line_cost
+from planning.problem import Draft, draft
+from planning.records import LeftOut, LineCost, Plan, Problem, Scheduled, TaskKind
+from planning.schedule import scheduled, value_dates
+from planning.score import SPONSOR, VALUE, check_objective
+from planning.solve import INFEASIBLE, Progress, Solved, solve
+from planning.verify import verify
+
+TIME_LIMIT_S = 10.0
+
+
+def make_plan(
+    judgement: Judgement,
+    facts: PlantFacts,
+    objective: str = VALUE,
+    scenario: str = INTERLEAVED,
+    time_limit_s: float = TIME_LIMIT_S,
+    progress: Progress | None = None,
+    *,
+    holidays: Iterable[date] = (),
+    previous: Plan | None = None,
+) -> Plan:
+    """Return the sequenced plan of a judged plant.
+
+    The same input gives the same plan: the limit counts the solver's work, not the clock. An
+    infeasible problem gives the plan that holds once the facts in `conflicts` are set aside;
+    `problems` then lists what it breaks.
+
+    Parameters
+    ----------
+    objective
+        value, cost, level, sponsor.
+    scenario
+        interleaved, or foundation first.
+    previous
+        A plan made before: what it began before the case's date stays where it is.
+
+    Raises
+    ------
+    PlanningError
+        A crew is missing, or the objective or scenario is not known.
+    """
+    check_objective(objective)
+    kept = previous.tasks if previous else ()
+    order = _sponsor_order(facts) if objective == SPONSOR else None
+    drawn = draft(judgement, facts, scenario, order=order, holidays=holidays, previous=kept)
+    grid = make_grid(drawn.problem)
+    solved = solve(grid, objective, time_limit_s, progress)
+    conflicts: tuple[str, ...] = ()
+    if not solved.starts and grid.nodes:
+        grid, solved, conflicts = _set_aside(grid, solved, objective, time_limit_s)
+    tasks = _restored(scheduled(grid, solved.starts) if solved.starts else (), drawn.problem)
+    return _joined(judgement, facts, drawn, grid, solved, tasks, conflicts, objective, scenario)
+
+
+def replan(
+    previous: Plan,
+    judgement: Judgement,
+    facts: PlantFacts,
+    time_limit_s: float = TIME_LIMIT_S,
+    progress: Progress | None = None,
+) -> Plan:
+    """Plan again from the new facts; what the previous plan began before their date stays."""
+    return make_plan(
+        judgement,
+        facts,
+        previous.objective,
+        previous.scenario,
+        time_limit_s,
+        progress,
+        previous=previous,
+    )
+
+
+def moved(before: Plan, after: Plan) -> tuple[str, ...]:
+    """Return a sentence for each task that is new, gone or on other days than before."""
+    old = {item.task.task_id: item for item in before.tasks}
+    new = {item.task.task_id: item for item in after.tasks}
+    found = [f"{name} is no longer planned" for name in old if name not in new]
+    for name, item in new.items():
+        was = old.get(name)
+        if was is None:
+            found.append(f"{name} is new, from {item.start}: {item.why_here}")
+        elif was.start != item.start:
+            found.append(f"{name} moves from {was.start} to {item.start}: {item.why_here}")
+    return tuple(found)
+
+
+def _sponsor_order(facts: PlantFacts) -> tuple[str, ...]:
+    wanted = [(n.rollout_order, n.line) for n in facts.lines if n.rollout_order is not None]
+    return tuple(line for _, line in sorted(wanted))
+
+
+def _set_aside(
+    grid: Grid, solved: Solved, objective: str, time_limit_s: float
+) -> tuple[Grid, Solved, tuple[str, ...]]:
+    """Name the clash, then plan without the facts that clash."""
+    groups, sentences = conflicting(grid, solved.stuck)
+    # First without the clashing facts only; a second clash may hide behind the first.
+    for wanted in (groups, ("budget", "windows", "deadlines", "crews", "waves")):
+        free = make_grid(relaxed(grid.problem, wanted))
+        again = solve(free, objective, time_limit_s)
+        if again.starts:
+            return free, Solved(again.starts, INFEASIBLE), sentences
+    return grid, Solved({}, INFEASIBLE), sentences
+
+
+def _restored(tasks: tuple[Scheduled, ...], problem: Problem) -> tuple[Scheduled, ...]:
+    """Show the problem's own tasks, also where a plan had to set some of their facts aside."""
+    own = {task.task_id: task for task in problem.tasks}
+    return tuple(replace(item, task=own[item.task.task_id]) for item in tasks)
+
+
+def _joined(
+    judgement: Judgement,
+    facts: PlantFacts,
+    drawn: Draft,
+    grid: Grid,
+    solved: Solved,
+    tasks: tuple[Scheduled, ...],
+    conflicts: tuple[str, ...],
+    objective: str,
+    scenario: str,
+) -> Plan:
+    problem = drawn.problem
+    values = value_dates(grid, solved.starts) if solved.starts else ()
+    money = cash(problem, tasks, values, scenario)
+    return Plan(
+        dataset_hash=judgement.dataset_hash,
+        scenario=scenario,
+        objective=objective,
+        status=solved.status,
+        start=problem.start,
+        tasks=tasks,
+        values=values,
+        money=money.rows,
+        lines=_line_costs(judgement, facts, problem, tasks, scenario),
+        decisions=decisions(judgement, facts, problem, tasks),
+        left_out=(*drawn.needs.left_out, *drawn.notes, *_order_note(drawn)),
+        conflicts=conflicts,
+        problems=verify(problem, tasks),
+        total_cost=money.total_cost,
+        peak_cash=money.peak_cash,
+        self_funded_on=money.self_funded_on,
+    )
+
+
+def _order_note(drawn: Draft) -> tuple[LeftOut, ...]:
+    reasons = drawn.needs.order_reasons
+    if len(reasons) < 2:
+        return ()
+    return (LeftOut("order of the lines", "least work of its own first: " + "; ".join(reasons)),)
+
+
+def _line_costs(
+    judgement: Judgement,
+    facts: PlantFacts,
+    problem: Problem,
+    tasks: tuple[Scheduled, ...],
+    scenario: str,
+) -> tuple[LineCost, ...]:
+    """Return the cost of every line in the order of the scores; a line that is left out is costed
+    as if it were planned after the others, without dates.
+    """
+    found: list[LineCost] = []
+    for line in dict.fromkeys(score.line for score in judgement.scores):
+        cost = line_cost(line, problem.tasks, tasks)
+        if cost is None:
+            cost = _as_if_planned(judgement, facts, problem, line, scenario)
+        if cost is not None:
+            found.append(cost)
+    return tuple(found)
+
+
+def _as_if_planned(
+    judgement: Judgement, facts: PlantFacts, problem: Problem, line: str, scenario: str
+) -> LineCost | None:
+    scores = tuple(
+        replace(score, economic_flag=EconomicFlag.NONE) if score.line == line else score
+        for score in judgement.scores
+    )
+    planned = tuple(dict.fromkeys(t.line for t in problem.tasks if t.kind is TaskKind.USE_CASE))
+    try:
+        with_it = draft(replace(judgement, scores=scores), facts, scenario, order=(*planned, line))
+    except PlanningError:
+        # A crew that only this line would need is no reason to have no plan for the others.
+        return None
+    return line_cost(line, with_it.problem.tasks)
