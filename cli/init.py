@@ -18,7 +18,7 @@ from cli.console import Failure, Session, pass_session
 @pass_session
 def command(session: Session, folder: Path, example: str | None, use_case: str, xlsx: bool) -> None:
     """Make a case: commented case.toml, an unsigned scope.toml, inventory tables to fill in."""
-    from audit.net.scope import SCOPE_TEMPLATE
+    from audit.net.sheet import SCOPE_TEMPLATE
 
     from audit.case import CaseError, init_case
 

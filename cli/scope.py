@@ -31,7 +31,8 @@ def scope_path(session: Session) -> Path:
 
 def load(path: Path) -> Scope:
     """Read the scope; every defect ends as a sentence."""
-    from audit.net.scope import ScopeError, ScopeMissingError, load_scope
+    from audit.net.errors import ScopeError, ScopeMissingError
+    from audit.net.scope import load_scope
 
     try:
         return load_scope(path)
@@ -60,6 +61,6 @@ def check(session: Session) -> None:
 @pass_session
 def show(session: Session) -> None:
     """Print the sheet a client signs."""
-    from audit.net.scope import scope_sheet
+    from audit.net.sheet import scope_sheet
 
     session.say(scope_sheet(load(scope_path(session))))

@@ -33,8 +33,7 @@ class Desk:
 
 @contextmanager
 def open_case(session: Session, *, read_inventory: bool = True) -> Iterator[Desk]:
-    """Open the case, read its inventory into the evidence, and say what is wrong with it on stderr.
-    """
+    """Open the case, read its inventory into the evidence, and say what is wrong with it on stderr."""
     from audit.inventory.load import load_inventory
     from audit.inventory.read import InventoryRead
 

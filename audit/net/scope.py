@@ -1,0 +1,312 @@
+"""The rules of engagement: scope.toml in, a decision for each target, port and moment out."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from audit.net.errors import ScopeError, ScopeMissingError
+from audit.net.target import DeviceClass, Target
+
+Network = IPv4Network | IPv6Network
+WIDEST_V4, WIDEST_V6 = 16, 64
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+class Part(BaseModel):
+    """A table of scope.toml; a key nobody knows is an error, not a silent allowance."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Authorisation(Part):
+    """Who allowed it. Without a name and a date the scope is not signed."""
+
+    name: str = ""
+    role: str = ""
+    signed_on: date | None = None
+    document: str = ""
+
+
+class Validity(Part):
+    """From when until when; both with an offset."""
+
+    start: datetime = Field(alias="from")
+    end: datetime = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Validity:
+        if self.start.tzinfo is None or self.end.tzinfo is None:
+            raise ValueError("give both times with an offset, like 2027-03-09T06:00:00+01:00")
+        if self.end <= self.start:
+            raise ValueError("`to` must be later than `from`")
+        return self
+
+
+class EmergencyStop(Part):
+    """Whom to call."""
+
+    name: str = ""
+    phone: str = ""
+
+
+class Allow(Part):
+    """A network that may be asked, for some classes of device."""
+
+    net: str
+    line: str = ""
+    classes: tuple[DeviceClass, ...] = (DeviceClass.INFRA,)
+    mode: Literal["active", "passive"] = "passive"
+
+    @field_validator("net")
+    @classmethod
+    def _narrow_and_private(cls, text: str) -> str:
+        network = ip_network(text, strict=False)
+        widest = WIDEST_V4 if network.version == 4 else WIDEST_V6
+        if network.prefixlen < widest:
+            raise ValueError(f"{text} is wider than /{widest}; name the networks one by one")
+        if not (network.is_private or network.is_loopback or network.is_link_local):
+            raise ValueError(f"{text} is a public network; only private addresses can be allowed")
+        return text
+
+    @property
+    def network(self) -> Network:
+        """The parsed network."""
+        return ip_network(self.net, strict=False)
+
+
+class Exclude(Part):
+    """What is never asked, whatever is allowed elsewhere."""
+
+    net: str = ""
+    mac_oui: str = ""
+    why: str = ""
+
+    @field_validator("net")
+    @classmethod
+    def _a_network(cls, text: str) -> str:
+        if text:
+            ip_network(text, strict=False)
+        return text
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Exclude:
+        if not (self.net or self.mac_oui):
+            raise ValueError("name a `net` or a `mac_oui`")
+        return self
+
+
+class OpenedController(Part):
+    """One controller that may be asked for its identity; controllers are passive otherwise."""
+
+    asset: str = ""
+    address: str = ""
+    permission: str = ""
+
+    @model_validator(mode="after")
+    def _names_one(self) -> OpenedController:
+        if not (self.asset or self.address):
+            raise ValueError("name one `asset` or one `address`")
+        if not self.permission:
+            raise ValueError("say who permitted it in `permission`")
+        return self
+
+
+class Probes(Part):
+    """Which ways of asking are allowed."""
+
+    tcp: bool = False
+    snmp: bool = False
+    ssh: bool = False
+    modbus: bool = False
+    opcua: bool = False
+
+
+class Limits(Part):
+    """How gently."""
+
+    connections_per_host: Literal[1] = 1
+    packets_per_second: Annotated[float, Field(gt=0, le=1000)] = 5.0
+    connect_timeout_s: Annotated[float, Field(gt=0, le=30)] = 2.0
+    read_timeout_s: Annotated[float, Field(gt=0, le=120)] = 5.0
+    retries: Literal[0] = 0
+    pause_between_hosts_ms: Annotated[float, Field(ge=0, le=60_000)] = 500.0
+    max_bytes: Annotated[int, Field(gt=0, le=64_000_000)] = 4_000_000
+
+
+class DayWindow(Part):
+    """Hours in which asking is allowed, local time of the plant as in `valid`."""
+
+    days: tuple[Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], ...]
+    start: time = Field(alias="from")
+    end: time = Field(alias="to")
+
+
+class StopOn(Part):
+    """What ends a run by itself."""
+
+    consecutive_timeouts: Annotated[int, Field(ge=1, le=1000)] = 5
+    any_refused_login: bool = True
+
+
+class Scope(Part):
+    """scope.toml."""
+
+    case: str = ""
+    authorised_by: Authorisation = Authorisation()
+    valid: Validity
+    emergency_stop: EmergencyStop = EmergencyStop()
+    allow: tuple[Allow, ...] = ()
+    exclude: tuple[Exclude, ...] = ()
+    controllers: tuple[OpenedController, ...] = ()
+    probes: Probes = Probes()
+    limits: Limits = Limits()
+    windows: tuple[DayWindow, ...] = ()
+    stop_on: StopOn = StopOn()
+
+    @property
+    def signed(self) -> bool:
+        """Whether a person put name and date under it."""
+        return bool(self.authorised_by.name and self.authorised_by.signed_on)
+
+    def decide(self, target: Target, probe: str, now: datetime) -> Decision:
+        """Return whether this probe may send to this target now, and if not, why."""
+        return decide(self, target, probe, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Allowed when `reason` is empty."""
+
+    reason: str = ""
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the packet may be sent."""
+        return not self.reason
+
+
+def decide(scope: Scope, target: Target, probe: str, now: datetime) -> Decision:
+    """Return the first reason against it, or an allowance. The address judged is the one dialled.
+    """
+    reason = in_force(scope, now) or _address(scope, target) or _class(scope, target)
+    if not reason and not getattr(scope.probes, probe, False):
+        reason = f"the scope does not open the {probe} probe"
+    return Decision(reason)
+
+
+def in_force(scope: Scope, now: datetime) -> str:
+    """Return why the scope does not hold at this moment, or nothing."""
+    if not scope.signed:
+        return "the scope is not signed: authorised_by needs a name and signed_on"
+    if now < scope.valid.start:
+        return f"the scope is valid only from {scope.valid.start.isoformat()}"
+    if now > scope.valid.end:
+        return f"the scope ended {scope.valid.end.isoformat()}"
+    local = now.astimezone(scope.valid.start.tzinfo)
+    if scope.windows and not any(_inside(window, local) for window in scope.windows):
+        return "outside the agreed hours"
+    return ""
+
+
+def _inside(window: DayWindow, local: datetime) -> bool:
+    return _DAYS[local.weekday()] in window.days and window.start <= local.time() < window.end
+
+
+def _address(scope: Scope, target: Target) -> str:
+    try:
+        address = ip_address(target.address)
+    except ValueError:
+        return f"{target.address!r} is no IP address; host names are not looked up"
+    if not (address.is_private or address.is_loopback or address.is_link_local):
+        return f"{address} is a public address"
+    if address.is_multicast or address.is_unspecified:
+        return f"{address} is not one device"
+    for rule in scope.exclude:
+        if rule.net and address in ip_network(rule.net, strict=False):
+            return f"excluded: {rule.why or rule.net}"
+        if rule.mac_oui and _oui(target.mac) == _oui(rule.mac_oui):
+            return f"excluded: {rule.why or rule.mac_oui}"
+    return ""
+
+
+def _oui(mac: str) -> str:
+    return "".join(c for c in mac.casefold() if c in "0123456789abcdef")[:6] or "-"
+
+
+def _class(scope: Scope, target: Target) -> str:
+    if target.device_class is DeviceClass.SAFETY:
+        return "safety equipment is never asked"
+    address = ip_address(target.address)
+    rules = [rule for rule in scope.allow if address in rule.network]
+    if not rules:
+        return f"{address} is in no allowed network"
+    active = [rule for rule in rules if rule.mode == "active"]
+    if not active:
+        return f"{rules[0].net} is passive"
+    if not any(target.device_class in rule.classes for rule in active):
+        return f"{target.device_class} devices are not open in {active[0].net}"
+    if target.device_class is DeviceClass.CONTROLLER and not _opened(scope, target):
+        return "controllers are passive; this one is not opened in [[controllers]]"
+    return ""
+
+
+def _opened(scope: Scope, target: Target) -> bool:
+    return any(
+        (entry.asset and entry.asset == target.key)
+        or (entry.address and entry.address in (target.address, target.plant_ip))
+        for entry in scope.controllers
+    )
+
+
+def standing(scope: Scope, now: datetime | None = None) -> tuple[str, ...]:
+    """Return what keeps the whole scope from being in force now; empty when it is."""
+    reasons = [in_force(scope, now or datetime.now(UTC))]
+    if not any(rule.mode == "active" for rule in scope.allow):
+        reasons.append("no network is open for active probes")
+    if not any(scope.probes.model_dump().values()):
+        reasons.append("no probe is open")
+    return tuple(reason for reason in reasons if reason)
+
+
+def scope_schema() -> dict[str, Any]:
+    """Return the JSON Schema of scope.toml."""
+    return Scope.model_json_schema(by_alias=True)
+
+
+def load_scope(path: Path) -> Scope:
+    """Read scope.toml.
+
+    Raises
+    ------
+    ScopeMissingError
+        When there is none.
+    ScopeError
+        With file, line or key, and what is allowed.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ScopeMissingError(
+            f"{path} does not exist: without a signed scope nothing is sent; "
+            "imports and documents work without it"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ScopeError(f"{path} could not be read: {error}") from None
+    try:
+        return Scope.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ScopeError(f"{path}: {error}; nothing is sent until it is corrected") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        message = first["msg"].removeprefix("Value error, ")
+        raise ScopeError(
+            f"{path}: {key}: {message}; nothing is sent until it is corrected"
+        ) from None

@@ -1,0 +1,108 @@
+"""The scope as people read it: the template for a new case, and the sheet a client signs."""
+
+from __future__ import annotations
+
+from audit.net.scope import Scope
+
+SCOPE_TEMPLATE = """\
+# Rules of engagement. Without this file, signed and in force, nothing is sent to the plant.
+# Fill it in with the client, print `plantready scope show`, have it signed, then enter name and date.
+case = ""
+
+[authorised_by]
+name = ""
+role = "plant manager"
+# signed_on = 2027-03-02
+document = ""
+
+[valid]
+from = 2000-01-01T06:00:00+00:00
+to = 2000-01-02T18:00:00+00:00
+
+[emergency_stop]
+name = ""
+phone = ""
+
+# One entry a network. mode: passive (nothing is sent) or active.
+# classes: infra (switches, access points, gateways), server, controller, other.
+# [[allow]]
+# net = "10.20.30.0/24"
+# line = "L1"
+# classes = ["infra"]
+# mode = "active"
+
+# [[exclude]]
+# net = "10.20.99.0/24"
+# why = "safety network"
+
+# [[exclude]]
+# mac_oui = "00:30:de"
+# why = "the machine builder forbids it"
+
+# Controllers are passive unless they are opened one by one.
+# [[controllers]]
+# asset = "PLC-L1-1"
+# permission = "maintenance lead, tried on the spare first"
+
+[probes]
+tcp = false
+snmp = false
+ssh = false
+modbus = false
+opcua = false
+
+[limits]
+connections_per_host = 1
+packets_per_second = 5
+connect_timeout_s = 2.0
+read_timeout_s = 5.0
+retries = 0
+pause_between_hosts_ms = 500
+
+# Hours in which asking is allowed; without an entry, any hour within [valid].
+# [[windows]]
+# days = ["Mon", "Tue"]
+# from = 06:00:00
+# to = 14:00:00
+
+[stop_on]
+consecutive_timeouts = 5
+any_refused_login = true
+"""
+
+
+def scope_sheet(scope: Scope) -> str:
+    """Return the sheet that a client signs, as plain text."""
+    who, valid = scope.authorised_by, scope.valid
+    lines = [
+        "RULES OF ENGAGEMENT",
+        f"Case: {scope.case or '-'}",
+        f"Valid: {valid.start.isoformat()} to {valid.end.isoformat()}",
+        f"Stop at any time: {scope.emergency_stop.name or '-'}, {scope.emergency_stop.phone or '-'}",
+        "",
+        "May be asked:",
+        *(_allowed(scope) or ["  nothing"]),
+        "Controllers that may be asked for their identity (all others stay untouched):",
+        *([f"  {c.asset or c.address}: {c.permission}" for c in scope.controllers] or ["  none"]),
+        "Never asked:",
+        *([f"  {e.net or e.mac_oui}: {e.why}" for e in scope.exclude] or ["  safety equipment"]),
+        "",
+        "Ways of asking: "
+        + (", ".join(name for name, on in scope.probes.model_dump().items() if on) or "none"),
+        f"At most {scope.limits.packets_per_second:g} packets a second, one connection per device, "
+        "no repetition, nothing is written to any device.",
+        f"Stops by itself after {scope.stop_on.consecutive_timeouts} timeouts in a row"
+        + (" or a refused login." if scope.stop_on.any_refused_login else "."),
+        "",
+        f"Authorised by: {who.name or '______________________'} ({who.role or 'role'})",
+        f"Signed on:     {who.signed_on or '______________________'}",
+    ]
+    return "\n".join(lines)
+
+
+def _allowed(scope: Scope) -> list[str]:
+    return [
+        f"  {rule.net:<20} {rule.mode:<8} {', '.join(rule.classes)}"
+        + (f"  (line {rule.line})" if rule.line else "")
+        for rule in scope.allow
+    ]
