@@ -1,0 +1,172 @@
+"""Records of the annex: all findings, thresholds, evidence, footprint, waivers, method."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from reports.model.records import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One check on one line and use case, or one of its targets."""
+
+    row_key: str
+    line: str
+    use_case: str
+    check_id: str
+    theme: str
+    title: str
+    target: str
+    """Empty: the line as a whole."""
+    mark: Mark
+    status: str
+    severity: str
+    gate: bool
+    relation: str
+    measured: str
+    pilot_measured: str
+    sentence: str
+    why: str
+    package: str
+    grade: str
+    age_days: int | None
+    age: str
+    evidence: str
+    evidence_ids: tuple[int, ...]
+    waived: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPoint:
+    """What one check contributes to one score; low and high are its points."""
+
+    line: str
+    use_case: str
+    score: str
+    """foundation or transfer."""
+    check_id: str
+    title: str
+    status: str
+    severity: str
+    weight: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSum:
+    """A score as the engine has it, for the sheet to reproduce."""
+
+    line: str
+    use_case: str
+    score: str
+    low: float
+    high: float
+    coverage: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdLine:
+    """A limit with its default, its value in this case and its basis."""
+
+    check_id: str
+    name: str
+    meaning: str
+    default: float
+    value: float
+    unit: str
+    basis: str
+    basis_text: str
+    changed: bool
+    reason: str
+    approved_by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverLine:
+    """An accepted risk."""
+
+    line: str
+    check_id: str
+    title: str
+    status: str
+    reason: str
+    approver: str
+    expires: date
+    expires_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """One source of evidence."""
+
+    file: str
+    sha256: str
+    method: str
+    grade: str
+    count: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class FootprintRow:
+    """What was sent to one destination by one probe."""
+
+    destination: str
+    probe: str
+    exchanges: int
+    packets: int
+    bytes: int
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One question of the catalogue as it was asked."""
+
+    check_id: str
+    theme: str
+    title: str
+    question: str
+    severity: str
+    gate: str
+    basis: str
+    packages: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A sheet-only table: accounts, segments, flows, work packages."""
+
+    name: str
+    what: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | float | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """Everything behind the pages."""
+
+    findings: tuple[FindingRow, ...]
+    points: tuple[LedgerPoint, ...]
+    sums: tuple[ScoreSum, ...]
+    weights: tuple[tuple[str, float, float], ...]
+    """(severity, weight in this case, default weight)."""
+    thresholds: tuple[ThresholdLine, ...]
+    overridden: tuple[ThresholdLine, ...]
+    waivers: tuple[WaiverLine, ...]
+    left_out: tuple[tuple[str, str], ...]
+    files: tuple[EvidenceFile, ...]
+    files_text: str
+    footprint: tuple[FootprintRow, ...]
+    footprint_text: str
+    checks: tuple[CheckLine, ...]
+    method: tuple[str, ...]
+    problems: tuple[str, ...]
+    extras: tuple[Extra, ...]

@@ -1,0 +1,152 @@
+"""Build the report: a judgement, a plan, the facts and the ledger in, one ReportModel out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from audit.facts.model import PlantFacts
+from audit.records import Stored
+from checks.records import Judgement
+from planning.records import Plan
+from reports.model.cash import money_report
+from reports.model.causes import causes, keep, questions, tomorrow, tomorrow_sentence
+from reports.model.front import answer, decisions
+from reports.model.gantt import plan_report
+from reports.model.ground import Ground, make_ground
+from reports.model.lines import line_report, reconciliation
+from reports.model.marks import LEGEND
+from reports.model.matrix import baseline_report, matrix
+from reports.model.records import DecisionRow, NextStep, Question
+from reports.model.report import SCHEMA_VERSION, ReportModel
+from reports.model.rest import LedgerLine, annex
+from reports.model.words import count, day, listed, tidy
+
+NEXT_DAYS = 10
+QUESTIONS_NEXT = 6
+"""Open questions that the next ten days take on."""
+
+
+def build_report(
+    judgement: Judgement,
+    plan: Plan | None,
+    facts: PlantFacts,
+    ledger: Sequence[LedgerLine],
+    *,
+    tool_version: str,
+    made_on: date,
+    evidence: Sequence[Stored] = (),
+    classification: str = "internal",
+) -> ReportModel:
+    """Compute every number and sentence of the report; every text in it is cleaned and bounded.
+
+    `evidence` gives the evidence page its file hashes; without it the page lists the inventory's
+    files only.
+    """
+    ground = make_ground(judgement, plan, facts)
+    rows, open_text = questions(ground)
+    found, more = causes(ground)
+    conditions = matrix(ground)
+    first = tomorrow(ground)
+    due = decisions(ground)
+    steps, steps_text = next_days(ground, rows, due)
+    case = facts.case
+    return tidy(
+        ReportModel(
+            schema_version=SCHEMA_VERSION,
+            case_id=case.case_id,
+            case_name=case.name or case.case_id,
+            classification=classification,
+            currency=case.currency,
+            as_of=judgement.as_of,
+            as_of_text=day(judgement.as_of),
+            made_on=made_on,
+            made_on_text=day(made_on),
+            tool_version=tool_version,
+            dataset_hash=judgement.dataset_hash,
+            hash_short=judgement.dataset_hash[:12],
+            use_cases=ground.uses,
+            names=ground.names,
+            pilot=next((name for name in ground.names if name.pilot), None),
+            answer=answer(ground),
+            causes=found,
+            causes_more=more,
+            baseline=baseline_report(ground, conditions),
+            matrix_lines=ground.others,
+            matrix=conditions,
+            legend=LEGEND,
+            lines=tuple(line_report(ground, name) for name in ground.others),
+            plan=plan_report(ground),
+            no_plan=_no_plan(ground),
+            money=money_report(ground),
+            tomorrow=first,
+            tomorrow_sentence=tomorrow_sentence(first),
+            keep=keep(ground),
+            next_days=steps,
+            next_days_text=steps_text,
+            questions=rows,
+            questions_text=open_text,
+            decisions=due,
+            annex=annex(ground, ledger, evidence),
+            reconciliation=_total(ground),
+        )
+    )
+
+
+def _total(ground: Ground) -> str:
+    """`30 checks on 4 lines for 2 use cases: 240 answers = 120 pass + …`."""
+    found = ground.judgement.findings
+    checks = len({f.check.check_id for f in found})
+    lines, uses = len({f.line for f in found}), len({f.use_case for f in found})
+    on = f"{count(checks, 'check')} on {count(lines, 'line')} for {count(uses, 'use case')}"
+    return f"{on}: {reconciliation(found)}."
+
+
+def _no_plan(ground: Ground) -> str:
+    plan = ground.plan
+    if plan is None:
+        return "There is no plan yet: `plantready plan` makes one from this judgement."
+    if plan.tasks:
+        return ""
+    if plan.conflicts:
+        return f"No plan fits. These cannot hold together: {listed(plan.conflicts)}."
+    return "Nothing has to be done: the plan has no task."
+
+
+def next_days(
+    ground: Ground, rows: Sequence[Question], due: Sequence[DecisionRow]
+) -> tuple[tuple[NextStep, ...], str]:
+    """What starts, what must be decided and what should be asked within ten working days."""
+    plan = ground.plan
+    first = plan.start if plan else ground.judgement.as_of
+    last = _working_days(first, NEXT_DAYS)
+    steps = [
+        NextStep(s.start, day(s.start), _task(ground, s.task.task_id, s.task.name, s.task.line),
+                 listed(s.task.crews), "do")
+        for s in (plan.tasks if plan else ())
+        if first <= s.start <= last and not s.task.done
+    ]  # fmt: skip
+    steps += [NextStep(d.by, d.by_text, d.what, d.who, "decide") for d in due if d.by <= last]
+    wanted = [q for q in rows if q.minutes and q.gate] or [q for q in rows if q.minutes]
+    steps += [
+        NextStep(first, day(first), f"{q.ask} ({q.lines}, {q.minutes_text})", q.who, "ask")
+        for q in wanted[:QUESTIONS_NEXT]
+    ]
+    order = ("decide", "ask", "do")
+    steps.sort(key=lambda step: (step.day, order.index(step.kind), step.what))
+    text = f"From {day(first)} to {day(last)}."
+    return tuple(steps), text if steps else f"{text} Nothing is due."
+
+
+def _task(ground: Ground, task_id: str, name: str, line: str) -> str:
+    where = ground.name(line).name if line else "whole plant"
+    return f"{name} ({where})" if name else task_id
+
+
+def _working_days(first: date, number: int) -> date:
+    """The last of `number` working days, the first one included."""
+    last, left = first, number - (first.weekday() < 5)
+    while left:
+        last += timedelta(days=1)
+        left -= last.weekday() < 5
+    return last

@@ -1,0 +1,194 @@
+"""What is in the way: causes over all lines, the prediction table, what to keep, what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from audit.records import Why
+from checks.records import STAGES, Check, Finding, Outcome
+from reports.model.ground import Ground
+from reports.model.items import SEVERITIES, in_discovery_order, why_text
+from reports.model.marks import OUTCOMES
+from reports.model.records import Keep, Question, RootCause, Seen, Tomorrow
+from reports.model.words import count, hours, listed, minutes, sentence
+
+CAUSES_SHOWN = 7
+
+
+def causes(ground: Ground) -> tuple[tuple[RootCause, ...], str]:
+    """The causes that hold up most, and how many the page leaves to the annex."""
+    groups: dict[str, list[Finding]] = {}
+    others = {name.line for name in ground.others}
+    for found in ground.judgement.findings:
+        if found.outcome is Outcome.FAIL and found.waiver is None and found.line in others:
+            groups.setdefault(found.check.check_id, []).append(found)
+    ranked = sorted(groups.values(), key=lambda group: _rank(ground, group))
+    shown = ranked[:CAUSES_SHOWN]
+    rows = tuple(_cause(ground, group, number) for number, group in enumerate(shown, 1))
+    left = len(ranked) - len(shown)
+    return rows, f"{count(left, 'smaller one')} in the annex" if left > 0 else ""
+
+
+def _rank(ground: Ground, group: list[Finding]) -> tuple[int, ...]:
+    """Gates first; then what blocks most; then how many lines; then as discovered."""
+    check = group[0].check
+    gates = len({f.line for f in group if f.gate})
+    lines = len({f.line for f in group})
+    behind = len(_behind(ground, check, {f.line for f in group}))
+    return (
+        -min(gates, 1),
+        -(gates + behind),
+        SEVERITIES.index(check.severity),
+        -lines,
+        check.stage,
+    )
+
+
+def _cause(ground: Ground, group: list[Finding], number: int) -> RootCause:
+    check = group[0].check
+    lines = {found.line for found in group}
+    order = [name for name in ground.names if name.line in lines]
+    return RootCause(
+        number=number,
+        check_id=check.check_id,
+        title=check.title,
+        mark=OUTCOMES[Outcome.FAIL],
+        lines=listed(name.short for name in order),
+        seen=_seen(ground, group),
+        so_what=sentence(check.so_what),
+        remedy=sentence(check.remedy),
+        package=ground.package_text(check.work_packages),
+        owner=listed(ground.owner(check.theme, name.line) for name in order),
+        window=_window(ground, check, lines),
+        behind=_behind(ground, check, lines),
+    )
+
+
+def _seen(ground: Ground, group: list[Finding]) -> tuple[Seen, ...]:
+    said: dict[str, list[str]] = {}
+    for found in group:
+        said.setdefault(sentence(found.sentence), []).append(ground.name(found.line).line)
+    return tuple(Seen(listed(lines), text) for text, lines in said.items())
+
+
+def _behind(ground: Ground, check: Check, lines: set[str]) -> tuple[str, ...]:
+    """Questions that cannot be answered before this is solved: `NET-11 (L1, L2)`."""
+    blocked: dict[str, list[str]] = {}
+    for found in ground.judgement.findings:
+        if found.line in lines and _blocker(found) == check.check_id:
+            title = f"{found.check.check_id} {found.check.title}"
+            blocked.setdefault(title, []).append(found.line)
+    return tuple(f"{title} ({listed(on)})" for title, on in sorted(blocked.items()))
+
+
+def _blocker(found: Finding) -> str:
+    """The check that has to be solved before this one can be answered; empty: none."""
+    why = found.why
+    return why.detail if why is not None and why.why is Why.BLOCKED_BY else ""
+
+
+def _window(ground: Ground, check: Check, lines: set[str]) -> str:
+    if ground.plan is None:
+        return "not planned"
+    tasks = [
+        s.task
+        for s in ground.plan.tasks
+        if check.check_id in s.task.clears and (s.task.line in lines or not s.task.line)
+    ]
+    if not tasks:
+        return "not planned"
+    need = [f"{task.line or 'plant'} {hours(task.downtime_h)}" for task in tasks if task.downtime_h]
+    return "; ".join(dict.fromkeys(need)) or "no standstill needed"
+
+
+def tomorrow(ground: Ground) -> tuple[Tomorrow, ...]:
+    """For each line and use case the first gate that a rollout without an audit would hit."""
+    rows: list[Tomorrow] = []
+    for score in ground.judgement.scores:
+        found = ground.judgement.finding(score.line, score.first_blocker, score.use_case)
+        found = found or ground.judgement.finding(score.line, score.first_blocker)
+        rows.append(
+            Tomorrow(
+                line=score.line,
+                line_name=ground.name(score.line).name,
+                use_name=ground.use_name(score.use_case),
+                stage=_stage(score.first_blocker_domain, found),
+                check_id=score.first_blocker,
+                title=found.check.title if found else "",
+                sentence=sentence(found.sentence) if found else "",
+            )
+        )
+    return tuple(rows)
+
+
+def _stage(domain: str, found: Finding | None) -> str:
+    if domain:
+        return domain
+    return STAGES.get(found.check.stage, "") if found else "nothing stops it"
+
+
+def tomorrow_sentence(rows: Iterable[Tomorrow]) -> str:
+    """`Line 4 stops at network, …`: the prediction in a sentence."""
+    stops = dict.fromkeys(f"{row.line_name} at {row.stage}" for row in rows if row.check_id)
+    if not stops:
+        return "On no line is a gate known to fail."
+    return f"Without this audit the rollout would have stopped on {listed(stops)}."
+
+
+def keep(ground: Ground) -> tuple[Keep, ...]:
+    """What holds on the lines today and needs no work, most lines first."""
+    good: dict[str, dict[str, None]] = {}
+    bad: set[tuple[str, str]] = set()
+    titles: dict[str, str] = {}
+    for found in ground.judgement.findings:
+        titles[found.check.check_id] = found.check.title
+        if found.outcome is Outcome.PASS:
+            good.setdefault(found.check.check_id, {})[found.line] = None
+        else:
+            bad.add((found.check.check_id, found.line))
+    rows = [
+        (check_id, [line for line in lines if (check_id, line) not in bad])
+        for check_id, lines in good.items()
+    ]
+    rows = sorted(((c, on) for c, on in rows if on), key=lambda row: (-len(row[1]), row[0]))
+    order = [name.line for name in ground.names]
+    return tuple(
+        Keep(titles[c], listed(sorted(on, key=order.index) if set(on) <= set(order) else on))
+        for c, on in rows
+    )
+
+
+def questions(ground: Ground) -> tuple[tuple[Question, ...], str]:
+    """What is not known, the cheapest to close first; gates before the rest at the same price."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for found in in_discovery_order(ground.judgement.findings):
+        if found.outcome is Outcome.UNKNOWN:
+            groups.setdefault((found.check.check_id, why_text(found.why)), []).append(found)
+    rows = [_question(group) for group in groups.values()]
+    rows.sort(key=lambda row: (row.minutes, not row.gate, row.check_id, row.lines))
+    total = sum(row.minutes for row in rows)
+    if not rows:
+        return (), "Nothing is open."
+    gates = sum(row.gate for row in rows)
+    open_rows = f"{count(len(rows), 'question')} open"
+    text = f"{open_rows}, {gates} of them decide a verdict; about {minutes(total)} in all."
+    return tuple(rows), text
+
+
+def _question(group: list[Finding]) -> Question:
+    found = group[0]
+    check = found.check
+    first = _blocker(found)
+    lines = listed(f.line for f in group)
+    return Question(
+        row_key=f"{check.check_id}/{lines}",
+        check_id=check.check_id,
+        lines=lines,
+        ask=check.question,
+        why=sentence(why_text(found.why)),
+        close=f"Solve {first} first." if first else sentence(check.closes_unknown),
+        minutes=0 if first else check.closes_minutes,
+        minutes_text=f"after {first}" if first else minutes(check.closes_minutes),
+        who=check.closes_who,
+        gate=any(f.gate for f in group),
+    )

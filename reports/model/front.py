@@ -1,0 +1,211 @@
+"""The first page: the sentence that answers, the foundation strip, the decisions."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+from checks.records import Finding, Outcome, Theme, Verdict
+from planning.records import Decision
+from reports.model.ground import Ground
+from reports.model.lines import economic, line_cost, worst_verdict
+from reports.model.marks import OUTCOMES, UNJUDGED
+from reports.model.records import Answer, DecisionRow, LineName, Mark, StripCell, StripRow
+from reports.model.words import count, day, minutes, money, percent, sentence
+
+FOUNDATIONS: tuple[tuple[str, tuple[Theme, ...]], ...] = (
+    ("Network", (Theme.NETWORK,)),
+    ("Wireless", (Theme.WIRELESS,)),
+    ("Identity and security", (Theme.IDENTITY, Theme.SECURITY)),
+    ("Data path", (Theme.CONTROLLERS, Theme.DATA_PATH)),
+    ("Ownership", (Theme.OWNERSHIP,)),
+)
+DECISIONS_SHOWN = 3
+
+
+def answer(ground: Ground) -> Answer:
+    """The first page."""
+    rows = decisions(ground)
+    left = len(rows) - DECISIONS_SHOWN
+    plan = ground.plan
+    return Answer(
+        sentence=_sentence(ground),
+        coverage=_coverage(ground),
+        weeks_from=f"Weeks count from {day(plan.start)}, the plan's first day." if plan else "",
+        strip=strip(ground),
+        decisions=rows[:DECISIONS_SHOWN],
+        more_decisions=f"{count(left, 'more decision')} in the plan" if left > 0 else "",
+        no_decisions="" if rows else _no_decisions(ground),
+    )
+
+
+def _no_decisions(ground: Ground) -> str:
+    if ground.plan is None:
+        return "There is no plan yet, so no decision has a date."
+    return "The plan waits for no decision."
+
+
+def decisions(ground: Ground) -> tuple[DecisionRow, ...]:
+    """The plan's decisions, the earliest first."""
+    found = ground.plan.decisions if ground.plan else ()
+    return tuple(_decision(ground, d) for d in sorted(found, key=lambda d: (d.by, d.what)))
+
+
+def _decision(ground: Ground, decision: Decision) -> DecisionRow:
+    cost = decision.cost_of_waiting_per_week
+    return DecisionRow(
+        what=sentence(decision.what),
+        who=decision.who,
+        by=decision.by,
+        by_text=day(decision.by),
+        waiting=cost,
+        waiting_text=f"{money(cost, ground.currency)} a week" if cost else "not priced",
+    )
+
+
+def _sentence(ground: Ground) -> str:
+    if not ground.names:
+        return (
+            "No line is known yet. Fill in inventory/lines.csv, or import files that name the"
+            " lines, and judge again."
+        )
+    parts = [_pilot(ground), _followers(ground)]
+    return " ".join(part for part in parts if part)
+
+
+def _pilot(ground: Ground) -> str:
+    pilot = next((name for name in ground.names if name.pilot), None)
+    if pilot is None:
+        return "No pilot line is named yet, so there is nothing to hold the lines against."
+    baselines = ground.judgement.baselines
+    number = len({c.condition_id for b in baselines for c in b.conditions})
+    if any(b.refusals for b in baselines):
+        refusal = next(r for b in baselines for r in b.refusals)
+        return f"{pilot.name} cannot serve as the pilot yet: {sentence(refusal)}"
+    if not number:
+        return f"Nobody has written down yet what made the pilot on {pilot.name} work."
+    if not all(b.valid for b in baselines):
+        return (
+            f"{count(number, 'condition is', 'conditions are')} written down for the pilot on"
+            f" {pilot.name}, but nobody has signed them."
+        )
+    return f"The pilot works on {pilot.name} under {count(number, 'condition')}."
+
+
+def _followers(ground: Ground) -> str:
+    """Lines with a date first, the earliest first; then those that wait, and for what."""
+    dated = sorted((weeks, name.name) for name in ground.others if (weeks := _weeks(ground, name)))
+    texts = [
+        f"{name} can follow in about {count(weeks, 'week')}"
+        if number == 0
+        else f"{name} in {weeks}"
+        for number, (weeks, name) in enumerate(dated)
+    ]
+    follow = ", ".join(texts) + "." if texts else ""
+    waiting = [_waits(ground, name) for name in ground.others if not _weeks(ground, name)]
+    return " ".join(part for part in (follow, *waiting) if part)
+
+
+def _weeks(ground: Ground, name: LineName) -> int | None:
+    """Weeks from the plan's start until the first use case is live; None: no date."""
+    if ground.plan is None:
+        return None
+    weeks = [value.week for value in ground.plan.values if value.line == name.line]
+    if weeks:
+        return min(weeks)
+    cost = line_cost(ground, name.line)
+    last = (cost.live_on or cost.ready_on) if cost else None
+    return max(1, math.ceil(((last - ground.plan.start).days + 1) / 7)) if last else None
+
+
+def _waits(ground: Ground, name: LineName) -> str:
+    scores = ground.scores(name.line)
+    if not scores:
+        return f"{name.name} was not judged."
+    if economic(scores):
+        return f"{name.name} is not worth it now{_why_not_worth(ground, name)}."
+    left = [
+        x for x in (ground.plan.left_out if ground.plan else ()) if x.what in (name.line, name.name)
+    ]
+    match worst_verdict(scores):
+        case Verdict.READY:
+            return f"{name.name} is ready."
+        case Verdict.READY_WITH_CONDITIONS:
+            return f"{name.name} is ready with conditions."
+        case _ if left:
+            return f"{name.name} is left out of this plan: {sentence(left[0].why)}"
+        case Verdict.NOT_PROVEN:
+            questions = {q for s in scores for q in s.questions}
+            time = max(s.question_minutes for s in scores)
+            more = f": {count(len(questions), 'question')}, {minutes(time)}" if questions else ""
+            return f"{name.name} is not proven{more}."
+        case Verdict.NOT_READY:
+            blockers = {b for s in scores for b in s.blockers}
+            first = _title(ground, scores[0].first_blocker)
+            gates = count(len(blockers), "gate fails", "gates fail")
+            return f"{name.name} is not ready: {gates}{first}."
+
+
+def _title(ground: Ground, check_id: str) -> str:
+    title = next(
+        (f.check.title for f in ground.judgement.findings if f.check.check_id == check_id), ""
+    )
+    return f", first of all {check_id} ({title})" if title else ""
+
+
+def _why_not_worth(ground: Ground, name: LineName) -> str:
+    for found in ground.findings(name.line):
+        if found.check.check_id in ("OPS-07", "OPS-14") and found.outcome is Outcome.FAIL:
+            return f" ({found.measured})" if found.measured else ""
+    return ""
+
+
+def _coverage(ground: Ground) -> str:
+    scores = ground.judgement.scores
+    weight = sum(score.foundation.weight for score in scores)
+    if not scores:
+        return "Nothing has been judged yet."
+    if weight:
+        share = sum(s.foundation.coverage * s.foundation.weight for s in scores) / weight
+    else:
+        share = sum(s.foundation.coverage for s in scores) / len(scores)
+    if share >= 0.9995:
+        return "Every question that matters was answered."
+    rest = "the rest is unknown, never assumed good"
+    return f"{percent(share)} of what matters was assessed; {rest}."
+
+
+def strip(ground: Ground) -> tuple[StripRow, ...]:
+    """Five foundations against all lines."""
+    return tuple(
+        StripRow(name, tuple(_cell(ground.findings(line.line), themes) for line in ground.names))
+        for name, themes in FOUNDATIONS
+    )
+
+
+def _cell(found: tuple[Finding, ...], themes: tuple[Theme, ...]) -> StripCell:
+    """✖ where a gate fails, ? where one is open, ▲ where anything else is not right."""
+    here: dict[str, Finding] = {}
+    for f in found:
+        if f.check.theme in themes and f.outcome not in (Outcome.NA, Outcome.NOT_BUILT):
+            kept = here.get(f.check.check_id)
+            here[f.check.check_id] = f if kept is None or _badness(f) > _badness(kept) else kept
+    tally = Counter(f.outcome for f in here.values())
+    if not here:
+        return StripCell(UNJUDGED, "does not apply" if found else "not judged")
+    good = tally[Outcome.PASS]
+    return StripCell(_strip_mark(list(here.values())), f"{good} of {len(here)} hold")
+
+
+def _badness(found: Finding) -> int:
+    order = (Outcome.PASS, Outcome.WARN, Outcome.UNKNOWN, Outcome.FAIL)
+    return order.index(found.outcome) if found.outcome in order else 0
+
+
+def _strip_mark(found: list[Finding]) -> Mark:
+    gates = {f.outcome for f in found if f.gate and f.waiver is None}
+    outcomes = {f.outcome for f in found}
+    for outcome in (Outcome.FAIL, Outcome.UNKNOWN):
+        if outcome in gates or outcomes == {outcome}:
+            return OUTCOMES[outcome]
+    return OUTCOMES[Outcome.PASS] if outcomes == {Outcome.PASS} else OUTCOMES[Outcome.WARN]

@@ -1,0 +1,112 @@
+"""What every part of the report looks things up in: names, findings by line, owners, packages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audit.facts.model import PlantFacts
+from audit.inventory.tables import LineRow, OwnerRow, UseCaseRow
+from checks.records import Finding, Judgement, LineScore, Theme
+from planning.records import Plan, Scheduled
+from reports.model.records import LineName, UseName
+from reports.model.words import listed, shorten
+
+LAYERS: dict[Theme, str] = {
+    Theme.NETWORK: "network",
+    Theme.WIRELESS: "wireless",
+    Theme.IDENTITY: "identity",
+    Theme.SECURITY: "security",
+    Theme.DATA_PATH: "integration",
+    Theme.CONTROLLERS: "controllers",
+    Theme.OWNERSHIP: "use case",
+    Theme.OPERATIONS: "use case",
+}
+"""The layer of the owners table that answers for a theme."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The report's inputs with their names."""
+
+    judgement: Judgement
+    plan: Plan | None
+    facts: PlantFacts
+    names: tuple[LineName, ...]
+    uses: tuple[UseName, ...]
+    packages: dict[str, str]
+    """Work package → name."""
+
+    @property
+    def currency(self) -> str:
+        """The case's currency."""
+        return self.facts.case.currency
+
+    @property
+    def others(self) -> tuple[LineName, ...]:
+        """Every line but the pilot."""
+        return tuple(name for name in self.names if not name.pilot)
+
+    def name(self, line: str) -> LineName:
+        """The line's names, also of a line that the inventory does not list."""
+        known = (name for name in self.names if name.line == line)
+        return next(known, line_name(line, line, pilot=False))
+
+    def use_name(self, use_case: str) -> str:
+        """The use case's name."""
+        return next((use.name for use in self.uses if use.use_case == use_case), use_case)
+
+    def findings(self, line: str) -> tuple[Finding, ...]:
+        """All findings on a line."""
+        return tuple(found for found in self.judgement.findings if found.line == line)
+
+    def scores(self, line: str) -> tuple[LineScore, ...]:
+        """The line's scores, one a use case."""
+        return tuple(score for score in self.judgement.scores if score.line == line)
+
+    def tasks(self, line: str) -> tuple[Scheduled, ...]:
+        """The plan's tasks on a line in the order of their start."""
+        found = [s for s in (self.plan.tasks if self.plan else ()) if s.task.line == line]
+        return tuple(sorted(found, key=lambda s: (s.start, s.finish, s.task.task_id)))
+
+    def package_text(self, codes: tuple[str, ...]) -> str:
+        """`WP-04 Line segmentation cutover; …`."""
+        return "; ".join(f"{code} {self.packages.get(code, '')}".strip() for code in codes)
+
+    def owner(self, theme: Theme, line: str) -> str:
+        """Who answers for the theme's layer on the line, as the owners table has it."""
+        rows = [r.record for r in self.facts.table(OwnerRow)]
+        layer = [row for row in rows if row.layer.strip().casefold() == LAYERS[theme]]
+        own = [row for row in layer if row.line == line] or [row for row in layer if not row.line]
+        return listed(row.accountable for row in own) or "nobody named yet"
+
+
+def line_name(line: str, name: str, *, pilot: bool) -> LineName:
+    """The line's names as the report uses them."""
+    return LineName(line, name or line, shorten(name or line, 24), pilot)
+
+
+def make_ground(judgement: Judgement, plan: Plan | None, facts: PlantFacts) -> Ground:
+    """Gather the names: the pilot first, then the inventory's order, then what only scores name."""
+    pilot = judgement.pilot_line
+    stated = {row.line: row.name for row in (r.record for r in facts.table(LineRow))}
+    for line in [score.line for score in judgement.scores]:
+        stated.setdefault(line, line)
+    names = [line_name(line, name, pilot=line == pilot) for line, name in stated.items()]
+    names.sort(key=lambda name: not name.pilot)
+    return Ground(judgement, plan, facts, tuple(names), _uses(judgement, facts), _packages(plan))
+
+
+def _uses(judgement: Judgement, facts: PlantFacts) -> tuple[UseName, ...]:
+    stated = {r.record.use_case: r.record.name for r in facts.table(UseCaseRow)}
+    wanted = dict.fromkeys(facts.case.use_cases)
+    wanted.update(dict.fromkeys(score.use_case for score in judgement.scores))
+    return tuple(UseName(use, stated.get(use, "") or use) for use in wanted if use)
+
+
+def _packages(plan: Plan | None) -> dict[str, str]:
+    from planning.catalogue import catalogue
+
+    names = {package.code: package.name for package in catalogue()}
+    for scheduled in plan.tasks if plan else ():
+        names.setdefault(scheduled.task.work_package, scheduled.task.name)
+    return names

@@ -1,0 +1,232 @@
+"""One page per line: verdicts, what is not met, what works, the work, what is open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from audit.inventory.tables import AssetRow, ControllerRow, LineRow
+from checks.records import EconomicFlag, Finding, LineScore, Outcome, Theme, Verdict
+from planning.records import LineCost, Scheduled
+from reports.model.ground import Ground
+from reports.model.items import by_severity, in_discovery_order, items
+from reports.model.marks import OUTCOMES, UNJUDGED, VERDICTS, WORST
+from reports.model.records import LineName, LineReport, Range, UseVerdict, WorkRow
+from reports.model.words import (
+    count,
+    day,
+    hours,
+    listed,
+    minutes,
+    money_range,
+    number_range,
+    percent,
+    plain,
+    sentence,
+    span,
+)
+
+KEEP_SHOWN = 14
+"""Titles of what works that a line's page prints."""
+
+
+def line_report(ground: Ground, name: LineName) -> LineReport:
+    """Everything that one line's page prints."""
+    scores, found = ground.scores(name.line), ground.findings(name.line)
+    cost = line_cost(ground, name.line)
+    verdicts = tuple(use_verdict(ground, score) for score in scores)
+    keep = _works(found)
+    asset = next(
+        (r.record for r in ground.facts.table(LineRow) if r.record.line == name.line), None
+    )
+    ready = cost.ready_on if cost else None
+    live = cost.live_on if cost else None
+    return LineReport(
+        name=name,
+        product=asset.product if asset else "",
+        verdicts=verdicts,
+        mark=VERDICTS[worst_verdict(scores)] if scores else UNJUDGED,
+        flag=flag(scores),
+        summary=_summary(ground, scores),
+        cost=total_cost(ground, cost),
+        cost_text=cost_text(ground, cost),
+        ready_on=ready,
+        ready_text=day(ready, "not in the plan"),
+        live_on=live,
+        live_text=day(live, "not in the plan"),
+        downtime_h=cost.downtime_h if cost else 0.0,
+        downtime_text=hours(cost.downtime_h) if cost else "no plan",
+        blockers=items(ground, in_discovery_order(_gates(found, Outcome.FAIL))),
+        questions=items(ground, in_discovery_order(_gates(found, Outcome.UNKNOWN))),
+        conditions=items(ground, in_discovery_order(_accepted(found))),
+        other=items(ground, by_severity(_others(found))),
+        keep=keep[:KEEP_SHOWN],
+        keep_more=_more(len(keep) - KEEP_SHOWN),
+        options=_options(ground, name.line, found),
+        work=tuple(_work(task) for task in ground.tasks(name.line)),
+        reconciliation=reconciliation(found),
+    )
+
+
+def worst_verdict(scores: Iterable[LineScore]) -> Verdict:
+    """The worst verdict of the line's use cases."""
+    return min((score.verdict for score in scores), key=WORST.index)
+
+
+def flag(scores: Iterable[LineScore]) -> str:
+    """The economic flag that all use cases share, or that one of them has, with its name."""
+    scores = tuple(scores)
+    flags = {score.economic_flag for score in scores}
+    if len(flags) == 1:
+        return str(flags.pop())
+    return "; ".join(f"{s.economic_flag} ({s.use_case})" for s in scores if s.economic_flag)
+
+
+def line_cost(ground: Ground, line: str) -> LineCost | None:
+    """The plan's row for the line."""
+    return next((c for c in (ground.plan.lines if ground.plan else ()) if c.line == line), None)
+
+
+def total_cost(ground: Ground, cost: LineCost | None) -> Range | None:
+    """Its own work and its share of the plant's."""
+    if cost is None:
+        return None
+    low = cost.own_cost_low + cost.share_low
+    return money_range(low, cost.own_cost_high + cost.share_high, ground.currency)
+
+
+def cost_text(ground: Ground, cost: LineCost | None) -> str:
+    """The printed cost to ready."""
+    total = total_cost(ground, cost)
+    return total.text if total else "not in the plan"
+
+
+def use_verdict(ground: Ground, score: LineScore) -> UseVerdict:
+    """The answer for one use case, printed."""
+    low, high = score.foundation.low, score.foundation.high
+    first = next(
+        (
+            f"{f.check.check_id} {f.check.title}"
+            for f in ground.findings(score.line)
+            if f.check.check_id == score.first_blocker
+        ),
+        score.first_blocker,
+    )
+    return UseVerdict(
+        use_case=score.use_case,
+        use_name=ground.use_name(score.use_case),
+        mark=VERDICTS[score.verdict],
+        flag=str(score.economic_flag),
+        rule=sentence(score.rule),
+        blockers=len(score.blockers),
+        questions=len(score.questions),
+        question_minutes=score.question_minutes,
+        first_blocker=first,
+        index=score.index,
+        index_text=_index(score),
+        low=low,
+        high=high,
+        interval_text=f"{low:.0f}–{high:.0f} of 100",
+        coverage=score.foundation.coverage,
+        coverage_text=percent(score.foundation.coverage),
+        transfer_low=score.transfer.low,
+        transfer_high=score.transfer.high,
+        transfer_coverage=score.transfer.coverage,
+        domains=tuple((d, i.low, i.high, i.coverage) for d, i in score.domains),
+    )
+
+
+def _index(score: LineScore) -> str:
+    if not score.cap_reason:
+        return str(score.index)
+    if "uncapped" in score.cap_reason:
+        return f"{score.index} ({score.cap_reason})"
+    return f"{score.index} (capped: {score.cap_reason}; uncapped {score.uncapped})"
+
+
+def _summary(ground: Ground, scores: tuple[LineScore, ...]) -> str:
+    if not scores:
+        return "No use case was judged on this line."
+    parts: list[str] = []
+    same = len({(s.verdict, s.rule) for s in scores}) == 1
+    for score in scores[:1] if same else scores:
+        who = "" if same or len(scores) == 1 else f"{ground.use_name(score.use_case)}: "
+        parts.append(who + _one(score))
+    return " ".join(sentence(part) for part in parts)
+
+
+def _one(score: LineScore) -> str:
+    match score.verdict:
+        case Verdict.NOT_READY:
+            text = f"{count(len(score.blockers), 'gate fails', 'gates fail')}"
+            if score.questions:
+                text += f", {count(len(score.questions), 'more is open', 'more are open')}"
+            return text
+        case Verdict.NOT_PROVEN if score.questions:
+            questions = count(len(score.questions), "gate is not known", "gates are not known")
+            return f"{questions}; {minutes(score.question_minutes)} of answers would tell"
+        case Verdict.READY:
+            return "every gate holds"
+        case _:
+            return score.rule
+
+
+def _gates(found: Iterable[Finding], outcome: Outcome) -> list[Finding]:
+    return [f for f in found if f.gate and f.outcome is outcome and f.waiver is None]
+
+
+def _accepted(found: Iterable[Finding]) -> list[Finding]:
+    return [f for f in found if f.gate and (f.outcome is Outcome.WARN or f.waiver is not None)]
+
+
+def _others(found: Iterable[Finding]) -> list[Finding]:
+    return [f for f in found if not f.gate and f.outcome in (Outcome.FAIL, Outcome.WARN)]
+
+
+def _works(found: tuple[Finding, ...]) -> tuple[str, ...]:
+    good = {f.check.check_id: f.check.title for f in found if f.outcome is Outcome.PASS}
+    bad = {f.check.check_id for f in found if f.outcome is not Outcome.PASS}
+    return tuple(title for check_id, title in sorted(good.items()) if check_id not in bad)
+
+
+def _more(number: int) -> str:
+    return f"and {number} more in the annex" if number > 0 else ""
+
+
+def _options(ground: Ground, line: str, found: Iterable[Finding]) -> tuple[str, ...]:
+    """What the controllers' rows offer, where a question about controllers or their data fails."""
+    themes = (Theme.CONTROLLERS, Theme.DATA_PATH)
+    if not any(f.outcome is Outcome.FAIL and f.check.theme in themes and f.gate for f in found):
+        return ()
+    here = {r.record.asset_id for r in ground.facts.table(AssetRow) if r.record.line == line}
+    here |= {device.device_id for device in ground.facts.on_line(line)}
+    rows = [r.record for r in ground.facts.table(ControllerRow) if r.record.asset_id in here]
+    return tuple(f"{row.asset_id}: {row.options}" for row in rows if row.options)
+
+
+def _work(scheduled: Scheduled) -> WorkRow:
+    task = scheduled.task
+    low, high = task.effort_low, task.effort_high
+    return WorkRow(
+        task_id=task.task_id,
+        what=task.name,
+        dates=span(scheduled.start, scheduled.finish),
+        crew=listed(task.crews),
+        effort=number_range(low, high, "pd", 1).text if high else f"{plain(task.effort_pd)} pd",
+        downtime=hours(task.downtime_h),
+        window=scheduled.window,
+    )
+
+
+def reconciliation(found: Iterable[Finding]) -> str:
+    """`30 answers = 12 pass + 4 warn + …`; each finding counts once."""
+    tally = Counter(f.outcome for f in found)
+    total = sum(tally.values())
+    parts = " + ".join(f"{tally[o]} {OUTCOMES[o].word}" for o in Outcome if tally[o])
+    return f"{count(total, 'answer')} = {parts}" if total else "no question was asked"
+
+
+def economic(scores: Iterable[LineScore]) -> bool:
+    """Whether no use case of the line is worth it now."""
+    flags = [score.economic_flag for score in scores]
+    return bool(flags) and all(flag is EconomicFlag.NOT_WORTH_IT_NOW for flag in flags)

@@ -1,0 +1,111 @@
+"""The condition × line matrix and the page on why the pilot worked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from checks.records import Baseline, Bearing, Condition, ConditionCell, Outcome
+from reports.model.ground import Ground
+from reports.model.marks import OUTCOMES, RELATIONS, UNJUDGED
+from reports.model.records import BaselineReport, ConditionRow, LineName, MatrixCell
+from reports.model.words import count, day, listed, sentence
+
+BEARINGS: dict[Bearing, str] = {
+    Bearing.LOAD_BEARING: "●●",
+    Bearing.CONTRIBUTING: "●",
+    Bearing.INCIDENTAL: "○",
+}
+KINDS = ("technical", "operational", "commercial", "human")
+
+
+def matrix(ground: Ground) -> tuple[ConditionRow, ...]:
+    """One row a condition; use cases whose condition is the same share it."""
+    groups: dict[tuple[str, ...], list[Condition]] = {}
+    for baseline in ground.judgement.baselines:
+        for c in baseline.conditions:
+            key = (c.condition_id, c.check_id, c.pilot_value, str(c.pilot_outcome), c.bearing)
+            groups.setdefault(key, []).append(c)
+    every = len({b.use_case for b in ground.judgement.baselines})
+    rows = [_row(ground, group, every) for group in groups.values()]
+    return tuple(sorted(rows, key=lambda row: (_kind(row.kind), row.condition_id)))
+
+
+def _kind(kind: str) -> int:
+    return KINDS.index(kind) if kind in KINDS else len(KINDS)
+
+
+def _row(ground: Ground, group: list[Condition], every: int) -> ConditionRow:
+    c = group[0]
+    uses = [condition.use_case for condition in group]
+    cells = tuple(_cell(ground, c, name) for name in ground.others)
+    return ConditionRow(
+        condition_id=c.condition_id,
+        uses="" if len(group) >= every else listed(map(ground.use_name, uses)),
+        kind=str(c.kind),
+        statement=c.statement,
+        check_id=c.check_id,
+        bearing=str(c.bearing),
+        bearing_mark=BEARINGS[c.bearing],
+        pilot_value=c.pilot_value,
+        needed_value=c.needed_value,
+        pilot_mark=OUTCOMES[c.pilot_outcome],
+        scaffolding=c.scaffolding,
+        note=_note(c),
+        cells=cells,
+    )
+
+
+def _note(c: Condition) -> str:
+    notes: list[str] = []
+    if c.unanswered:
+        notes.append("nobody said whether it would fail without: counted as load-bearing")
+    if not c.verified:
+        notes.append("the evidence on the pilot is too weak for its kind")
+    return "; ".join(notes)
+
+
+def _cell(ground: Ground, c: Condition, name: LineName) -> MatrixCell:
+    """The worst of the cells that this condition has on the line: one a use case."""
+    mine = [x for x in ground.judgement.cells if x.condition_id == c.condition_id]
+    here = [x for x in mine if x.line == name.line]
+    if not here:
+        return MatrixCell(UNJUDGED, "", "")
+    order = list(RELATIONS)
+    cell: ConditionCell = max(here, key=lambda x: order.index(x.relation))
+    return MatrixCell(RELATIONS[cell.relation], cell.value, sentence(cell.sentence))
+
+
+def baseline_report(ground: Ground, rows: tuple[ConditionRow, ...]) -> BaselineReport:
+    """Why the pilot worked, and what it did not prove."""
+    baselines = ground.judgement.baselines
+    kinds = (*KINDS, *sorted({row.kind for row in rows} - set(KINDS)))
+    return BaselineReport(
+        sentence=_signed(baselines, len({row.condition_id for row in rows})),
+        refusals=_each(r for b in baselines for r in b.refusals),
+        not_proved=_each([w for b in baselines for w in b.warnings] + _weak(rows)),
+        kinds=tuple((k, here) for k in kinds if (here := tuple(r for r in rows if r.kind == k))),
+        help=_each(f"{row.statement}: {row.scaffolding}" for row in rows if row.scaffolding),
+    )
+
+
+def _each(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(sentence(text) for text in texts))
+
+
+def _weak(rows: tuple[ConditionRow, ...]) -> list[str]:
+    return [
+        f"{row.condition_id} {row.statement}: {row.pilot_mark.word} on the pilot"
+        for row in rows
+        if row.pilot_mark is OUTCOMES[Outcome.UNKNOWN] and row.bearing != Bearing.INCIDENTAL
+    ]
+
+
+def _signed(baselines: tuple[Baseline, ...], number: int) -> str:
+    if not number:
+        return "No condition has been written down yet. Until then no line can be proven."
+    text = f"{count(number, 'condition')} written down"
+    signed = next((b for b in baselines if b.signed_by), None)
+    if signed is None:
+        return f"{text}, not signed: until then no line can be proven."
+    on = f" on {day(signed.signed_on)}" if signed.signed_on else ""
+    return f"{text}, signed by {signed.signed_by}{on}."

@@ -1,0 +1,284 @@
+"""The annex: every finding, the points behind the scores, thresholds, evidence and footprint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from audit.records import Grade, Stored
+from checks.records import Check, Finding, Outcome, Relation, Severity
+from checks.score import BEARING_WEIGHT, RELATION_POINTS, entry_of
+from reports.model.annex import (
+    Annex,
+    CheckLine,
+    EvidenceFile,
+    FindingRow,
+    FootprintRow,
+    LedgerPoint,
+    ScoreSum,
+    ThresholdLine,
+    WaiverLine,
+)
+from reports.model.extras import extras
+from reports.model.ground import Ground
+from reports.model.items import waived_text, why_text
+from reports.model.marks import OUTCOMES, finding_mark
+from reports.model.method import METHOD
+from reports.model.words import count, day, plain, sentence
+
+BASES = {
+    "N": "standard",
+    "V": "vendor guide",
+    "P": "practice",
+    "D": "project default",
+}
+
+
+class LedgerRecord(Protocol):
+    """What the footprint needs of one line of the ledger."""
+
+    @property
+    def destination(self) -> str:
+        """The address asked."""
+        ...
+
+    @property
+    def probe(self) -> str:
+        """The protocol's name."""
+        ...
+
+    @property
+    def packets(self) -> int:
+        """Packets sent."""
+        ...
+
+    @property
+    def bytes(self) -> int:
+        """Bytes sent."""
+        ...
+
+    @property
+    def outcome(self) -> str:
+        """How it ended."""
+        ...
+
+
+LedgerLine = Mapping[str, Any] | LedgerRecord
+"""One line of the ledger: as `audit.net` reads it back, or as its JSON object."""
+
+
+def annex(ground: Ground, ledger: Sequence[LedgerLine], stored: Sequence[Stored]) -> Annex:
+    """Everything behind the pages."""
+    checks = tuple({f.check.check_id: f.check for f in ground.judgement.findings}.values())
+    thresholds = tuple(_thresholds(ground, checks))
+    files = _files(ground, stored)
+    footprint = tuple(_footprint(ledger))
+    return Annex(
+        findings=tuple(row for f in ground.judgement.findings for row in _rows(ground, f)),
+        points=tuple(_points(ground)),
+        sums=tuple(_sums(ground)),
+        weights=_weights(ground),
+        thresholds=thresholds,
+        overridden=tuple(line for line in thresholds if line.changed),
+        waivers=tuple(_waivers(ground)),
+        left_out=tuple((x.what, x.why) for x in ground.plan.left_out) if ground.plan else (),
+        files=files,
+        files_text=_files_text(files),
+        footprint=footprint,
+        footprint_text=_footprint_text(footprint),
+        checks=tuple(_check(check) for check in sorted(checks, key=lambda c: c.check_id)),
+        method=METHOD,
+        problems=ground.facts.problems,
+        extras=extras(ground),
+    )
+
+
+def _rows(ground: Ground, f: Finding) -> Iterable[FindingRow]:
+    yield _finding_row(ground, f)
+    for target in f.targets:
+        yield _finding_row(ground, f, target.name, target.outcome, target.sentence, target.evidence)
+
+
+def _finding_row(
+    ground: Ground,
+    f: Finding,
+    target: str = "",
+    outcome: Outcome | None = None,
+    said: str = "",
+    evidence: tuple[int, ...] = (),
+) -> FindingRow:
+    check, own = f.check, evidence if target else f.evidence
+    return FindingRow(
+        row_key="/".join((f.line, f.use_case, check.check_id, target)),
+        line=f.line,
+        use_case=f.use_case,
+        check_id=check.check_id,
+        theme=str(check.theme),
+        title=check.title,
+        target=target,
+        mark=OUTCOMES[outcome] if outcome else finding_mark(f),
+        status=str(outcome or f.outcome),
+        severity=str(check.severity),
+        gate=f.gate,
+        relation="" if target else str(f.relation),
+        measured="" if target else f.measured,
+        pilot_measured="" if target else f.pilot_measured,
+        sentence=sentence(said if target else f.sentence),
+        why="" if target else why_text(f.why),
+        package=ground.package_text(check.work_packages),
+        grade=str(f.grade or ""),
+        age_days=f.age_days,
+        age="" if f.age_days is None else count(f.age_days, "day"),
+        evidence=", ".join(map(str, own)),
+        evidence_ids=own,
+        waived="" if target else waived_text(f),
+    )
+
+
+def _points(ground: Ground) -> Iterable[LedgerPoint]:
+    """Weight and points of each result: exactly what the scores are summed from."""
+    weights = dict(ground.judgement.weights)
+    scored = {(score.line, score.use_case) for score in ground.judgement.scores}
+    for f in ground.judgement.findings:
+        entry = entry_of(f, weights) if (f.line, f.use_case) in scored else None
+        if entry is not None:
+            low, high = _ends(entry.points)
+            yield LedgerPoint(
+                *(f.line, f.use_case, "foundation", f.check.check_id, f.check.title),
+                *(str(f.outcome), str(f.check.severity), entry.weight, low, high),
+            )
+    for score in ground.judgement.scores:
+        yield from _transfer_points(ground, score.line, score.use_case)
+
+
+def _transfer_points(ground: Ground, line: str, use_case: str) -> Iterable[LedgerPoint]:
+    mine = [b for b in ground.judgement.baselines if b.use_case == use_case]
+    for condition in (c for b in mine for c in b.conditions):
+        found = ground.judgement.finding(line, condition.check_id, use_case)
+        relation = found.relation if found else Relation.UNKNOWN
+        weight = BEARING_WEIGHT[condition.bearing]
+        if weight and relation is not Relation.NA:
+            low, high = _ends(RELATION_POINTS.get(relation))
+            yield LedgerPoint(
+                *(line, use_case, "transfer", condition.condition_id, condition.statement),
+                *(str(relation), str(condition.bearing), weight, low, high),
+            )
+
+
+def _ends(points: float | None) -> tuple[float, float]:
+    return (0.0, 1.0) if points is None else (points, points)
+
+
+def _sums(ground: Ground) -> Iterable[ScoreSum]:
+    for s in ground.judgement.scores:
+        for name, i in (("foundation", s.foundation), ("transfer", s.transfer)):
+            yield ScoreSum(s.line, s.use_case, name, i.low, i.high, i.coverage, i.weight)
+
+
+def _weights(ground: Ground) -> tuple[tuple[str, float, float], ...]:
+    default = {str(severity): float(severity.weight) for severity in Severity}
+    return tuple((name, w, default.get(name, w)) for name, w in ground.judgement.weights)
+
+
+def _thresholds(ground: Ground, checks: Iterable[Check]) -> Iterable[ThresholdLine]:
+    changed = {(o.check_id, o.name): o for o in ground.judgement.overrides}
+    for check in sorted(checks, key=lambda c: c.check_id):
+        for limit in check.thresholds:
+            own = changed.get((check.check_id, limit.name))
+            value = own.value if own else limit.value
+            text = f"{limit.meaning}: {plain(value, 3)} {limit.unit}".strip()
+            if own:
+                text += f" (default {plain(limit.value, 3)} {limit.unit})".replace(" )", ")")
+            yield ThresholdLine(
+                *(check.check_id, limit.name, limit.meaning, limit.value, value, limit.unit),
+                *(limit.basis, _basis(limit.basis), own is not None),
+                *(own.reason if own else "", own.approved_by if own else "", text),
+            )
+
+
+def _basis(basis: str) -> str:
+    return " + ".join(BASES.get(part, part) for part in basis.split("+"))
+
+
+def _waivers(ground: Ground) -> Iterable[WaiverLine]:
+    lines: dict[tuple[str, str], WaiverLine] = {}
+    for f in ground.judgement.findings:
+        if f.waiver is not None:
+            w, check = f.waiver, f.check
+            lines[f.line, check.check_id] = WaiverLine(
+                *(f.line, check.check_id, check.title, str(f.outcome), w.reason, w.approver),
+                *(w.expires, day(w.expires)),
+            )
+    return lines.values()
+
+
+def _files(ground: Ground, stored: Sequence[Stored]) -> tuple[EvidenceFile, ...]:
+    """One row a source; from the store where it is given, else from the inventory's rows."""
+    rows: dict[tuple[str, str, str], list[tuple[Grade, datetime]]] = {}
+    for item in stored:
+        seen = item.observation
+        key = (seen.source.file, seen.source.sha256, seen.method)
+        rows.setdefault(key, []).append((seen.grade, seen.time))
+    if not stored:
+        for table in ground.facts.rows.values():
+            for row in table:
+                rows.setdefault((row.file, "", row.method), []).append((row.grade, row.time))
+    return tuple(_file(key, said) for key, said in sorted(rows.items()))
+
+
+def _file(key: tuple[str, str, str], said: list[tuple[Grade, datetime]]) -> EvidenceFile:
+    grades = sorted({grade for grade, _ in said}, key=lambda grade: grade.rank)
+    times = [time for _, time in said]
+    file, sha256, method = key
+    return EvidenceFile(
+        file=file,
+        sha256=sha256,
+        method=method,
+        grade=", ".join(grades),
+        count=len(said),
+        first=day(min(times).date()),
+        last=day(max(times).date()),
+    )
+
+
+def _files_text(files: Sequence[EvidenceFile]) -> str:
+    total = sum(file.count for file in files)
+    return f"{count(total, 'observation')} from {count(len(files), 'source')}."
+
+
+def _footprint(ledger: Sequence[LedgerLine]) -> Iterable[FootprintRow]:
+    groups: dict[tuple[str, str], list[LedgerLine]] = {}
+    for line in ledger:
+        groups.setdefault((str(_of(line, "destination")), str(_of(line, "probe"))), []).append(line)
+    for (destination, probe), lines in sorted(groups.items()):
+        outcomes = dict.fromkeys(str(_of(line, "outcome")) for line in lines)
+        yield FootprintRow(
+            destination=destination,
+            probe=probe,
+            exchanges=len(lines),
+            packets=sum(int(_of(line, "packets") or 0) for line in lines),
+            bytes=sum(int(_of(line, "bytes") or 0) for line in lines),
+            outcome=", ".join(sorted(outcomes)),
+        )
+
+
+def _of(line: LedgerLine, name: str) -> Any:
+    return line.get(name, "") if isinstance(line, Mapping) else getattr(line, name, "")
+
+
+def _footprint_text(rows: Sequence[FootprintRow]) -> str:
+    if not rows:
+        return "Nothing was sent to the plant network: this audit rests on documents and imports."
+    packets, size = sum(row.packets for row in rows), sum(row.bytes for row in rows)
+    hosts = len({row.destination for row in rows})
+    to = count(hosts, "address", "addresses")
+    sent = f"{count(packets, 'packet')} ({plain(size / 1000)} kB) to {to}"
+    return f"This audit sent {sent}, read-only; every exchange is in the ledger."
+
+
+def _check(check: Check) -> CheckLine:
+    return CheckLine(
+        *(check.check_id, str(check.theme), check.title, check.question, str(check.severity)),
+        *(str(check.gate), check.basis, ", ".join(check.work_packages)),
+    )

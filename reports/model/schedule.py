@@ -1,0 +1,124 @@
+"""Records of the plan's pages: the Gantt with its geometry, windows and crews."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark on the time axis, in percent of its width."""
+
+    left: float
+    width: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class GanttRow:
+    """One task of the plan."""
+
+    task_id: str
+    package: str
+    what: str
+    kind: str
+    tone: str
+    """foundation, rollout or use."""
+    start: date
+    finish: date
+    dates: str
+    left: float
+    width: float
+    crew: str
+    effort_pd: float
+    effort: str
+    cost: float
+    cost_text: str
+    downtime_h: float
+    downtime: str
+    window: str
+    why_here: str
+    slack_days: int
+    after: str
+    clears: str
+    because: str
+    flag: str
+    """What goes live when it ends; empty: nothing."""
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GanttGroup:
+    """The tasks of one line, or of the plant."""
+
+    name: str
+    rows: tuple[GanttRow, ...]
+    note: str
+    """`ready 12 Mar 2027 · live 19 Mar 2027`; empty: nothing to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadCell:
+    """One crew in one month."""
+
+    needed_pd: float
+    text: str
+    mark: str
+    """▲ when more is planned than the crew gives; empty: it fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrewLoad:
+    """A crew's person-days per month, in the order of `PlanReport.months`."""
+
+    crew: str
+    cells: tuple[LoadCell, ...]
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One time a line must stand."""
+
+    line: str
+    day: date
+    day_text: str
+    window: str
+    hours: float
+    hours_text: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    """When a use case goes live on a line."""
+
+    line: str
+    line_name: str
+    use_case: str
+    use_name: str
+    day: date
+    day_text: str
+    week: int
+    left: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReport:
+    """The plan's pages."""
+
+    scenario: str
+    objective: str
+    status: str
+    sentence: str
+    start: date
+    finish: date
+    groups: tuple[GanttGroup, ...]
+    months: tuple[Tick, ...]
+    values: tuple[ValueRow, ...]
+    stops: tuple[Stop, ...]
+    stops_text: str
+    crews: tuple[CrewLoad, ...]
+    conflicts: tuple[str, ...]
+    problems: tuple[str, ...]
