@@ -4,7 +4,8 @@ back.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Hashable
+from dataclasses import MISSING, asdict, dataclass, fields
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -293,7 +294,9 @@ def observe(
     """Wrap a payload record into an observation; a plain text subject is a device key."""
     if isinstance(subject, str):
         subject = Subject(Kind.DEVICE, subject)
-    value = cast(Json, _plain(asdict(cast(Any, payload))))
+    whole = asdict(cast(Any, payload))
+    needed = {f.name: whole[f.name] for f in fields(cast(Any, payload)) if f.default is MISSING}
+    value = cast(Json, needed | _plain(whole))
     name = _NAMES[type(payload)]
     return Observation(subject, name, value, source, method, grade, time or now_utc(), status)
 
@@ -308,8 +311,8 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _adapter(record: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(record)
+def _adapter(record: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(cast(Any, record))
 
 
 def payload_of(observation: Observation, record: type[P]) -> P:
@@ -320,4 +323,4 @@ def payload_of(observation: Observation, record: type[P]) -> P:
     pydantic.ValidationError
         When the stored value does not fit: an older or damaged case.
     """
-    return cast(P, _adapter(cast("type[Any]", record)).validate_python(observation.value))
+    return cast(P, _adapter(cast(Hashable, record)).validate_python(observation.value))

@@ -1,8 +1,8 @@
 """Links that only MAC tables tell: which switches see each other's addresses, low-confidence links
 out.
 
-Two ports face each other when each sees the other switch and no third switch is seen from both
-sides (Lowekamp et al., "Topology discovery for large Ethernet networks", 2001, in its simplest
+Two ports face each other when each sees the other switch and no third switch sits between them
+(Lowekamp et al., "Topology discovery for large Ethernet networks", 2001, in its simplest
 form). Something unmanaged may still sit in between: the confidence says so.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import combinations
 
 from audit.facts.model import Link, Seen
 from audit.facts.names import port_key
@@ -18,6 +19,8 @@ from audit.payloads import FdbEntry
 
 FACING = 0.4
 """Both switches see each other, and nothing known lies between."""
+SHARED = 0.3
+"""Both face one port of a third switch, so they share the segment behind it."""
 ONE_SIDED = 0.2
 """Only one of them lists the other's address."""
 
@@ -51,12 +54,39 @@ def bridge_links(
                 links.append(
                     Link(switch, view.port, other, "", "fdb", "undocumented", ONE_SIDED, seen)
                 )
-        elif not view.sees.keys() & back.sees.keys():
+        elif not any(
+            _between(third, switch, other, towards) for third in view.sees.keys() & back.sees.keys()
+        ):
             both = tuple(sorted((view.sees[other], back.sees[switch])))
             links.append(
                 Link(switch, view.port, other, back.port, "fdb", "undocumented", FACING, both)
             )
-    return links
+    return links + _shared(links, pairs)
+
+
+def _shared(links: list[Link], pairs: set[frozenset[str]]) -> list[Link]:
+    """Links between switches that face the same port of a third: a hub or cloud is behind it."""
+    linked = pairs | {frozenset((link.a_device, link.b_device)) for link in links}
+    facing: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)
+    for link in links:
+        if link.confidence == FACING:
+            a, b = (link.a_device, link.a_port), (link.b_device, link.b_port)
+            facing[a].append((*b, link.evidence[0]))
+            facing[b].append((*a, link.evidence[0]))
+    found: list[Link] = []
+    for members in facing.values():
+        for one, two in combinations(sorted(members), 2):
+            if (pair := frozenset((one[0], two[0]))) not in linked:
+                linked.add(pair)
+                seen = tuple(sorted((one[2], two[2])))
+                found.append(Link(*one[:2], *two[:2], "fdb", "undocumented", SHARED, seen))
+    return found
+
+
+def _between(third: str, a: str, b: str, towards: dict[tuple[str, str], _View]) -> bool:
+    """Whether a switch that both see sits between them: it sees them on two ports of its own."""
+    to_a, to_b = towards.get((third, a)), towards.get((third, b))
+    return to_a is not None and to_b is not None and to_a is not to_b
 
 
 class _View:

@@ -85,7 +85,7 @@ def _resolve(seen: Seen[Neighbour], directory: Directory) -> _Row | None:
 def _cables(pair: tuple[str, str], rows: list[_Row]) -> list[Link]:
     """Join the rows between two devices that speak of one cable."""
     cables: list[dict[str, list[_Row]]] = []
-    for row in sorted(rows, key=lambda row: not row.remote.known):
+    for row in sorted(rows, key=lambda row: (not row.local.port, not row.remote.known)):
         for cable in cables:
             if _same_cable(row, cable, pair):
                 cable[row.local.device].append(row)
@@ -113,7 +113,7 @@ def _same_cable(row: _Row, cable: dict[str, list[_Row]], pair: tuple[str, str]) 
 
 def _back(row: _Row, other: _Row) -> bool:
     """Whether `other` is the same cable seen from its other end."""
-    forth, back = row.remote.key == other.local.key, other.remote.key == row.local.key
+    forth, back = _meet(row.remote, other.local), _meet(other.remote, row.local)
     if row.remote.known and other.remote.known:
         return forth and back
     if row.remote.known:
@@ -121,12 +121,18 @@ def _back(row: _Row, other: _Row) -> bool:
     return back if other.remote.known else forth and back
 
 
+def _meet(called: _End, own: _End) -> bool:
+    """Whether the far side's word for a port fits it; a port that was not said fits any."""
+    return called.key == own.key or not (called.port and own.port)
+
+
 def _link(pair: tuple[str, str], cable: dict[str, list[_Row]]) -> Link:
     a_rows, b_rows = cable[pair[0]], cable[pair[1]]
     first = (a_rows or b_rows)[0]
     a, b = (first.local, first.remote) if a_rows else (first.remote, first.local)
     if a_rows and b_rows:
-        b = b_rows[0].local
+        a = a if a.port else replace(a, port=b_rows[0].remote.port)
+        b = b_rows[0].local if b_rows[0].local.port else b
     cloud = any(end.device.startswith("?") for end in (a, b))
     if b.device.startswith("?") is False and a.device.startswith("?"):
         a, b = b, a

@@ -6,25 +6,25 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from audit.records import Json
-from reports.tables.table import Cells, Table
+from reports.tables.table import Table
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?")
 
 
-def json_text(rows: Iterable[Cells]) -> Iterator[str]:
+def json_text(rows: Iterable[Mapping[str, Json]]) -> Iterator[str]:
     """A JSON array with one object a line, ASCII only so that every console can show it."""
     separator = "[\n"
     for row in rows:
-        yield separator + json.dumps(row)
+        yield separator + json.dumps(dict(row))
         separator = ",\n"
     yield "[]\n" if separator == "[\n" else "\n]\n"
 
 
-def csv_text(table: Table, rows: Iterable[Cells]) -> Iterator[str]:
+def csv_text(table: Table, rows: Iterable[Mapping[str, Json]]) -> Iterator[str]:
     """A header and one line a row (RFC 4180); lists joined with `;`, unknown cells empty."""
     line = io.StringIO()
     writer = csv.writer(line)
@@ -36,7 +36,7 @@ def csv_text(table: Table, rows: Iterable[Cells]) -> Iterator[str]:
         line.truncate()
 
 
-def _lines(names: list[str], rows: Iterable[Cells]) -> Iterator[list[str]]:
+def _lines(names: list[str], rows: Iterable[Mapping[str, Json]]) -> Iterator[list[str]]:
     yield names
     for row in rows:
         yield [csv_cell(row[name]) for name in names]

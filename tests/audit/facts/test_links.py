@@ -164,6 +164,33 @@ def test_a_switch_between_two_others_keeps_them_apart() -> None:
     ]
 
 
+def test_switches_behind_one_port_of_a_third_share_a_segment() -> None:
+    evidence = switches()
+    evidence.say("snmp 10.0.0.3", Identity("sw-c", macs=(C,), ips=("10.0.0.3",)))
+    evidence.say("snmp 10.0.0.1", *(FdbEntry(mac, "2", 1, "learned") for mac in (B, C)))
+    evidence.say("snmp 10.0.0.2", FdbEntry(A, "3", 1, "learned"))
+    evidence.say("snmp 10.0.0.3", FdbEntry(A, "9", 1, "learned"))
+    found = [(ends(link), link.confidence) for link in evidence.facts().links]
+    assert found == [
+        (("sw-a", "2", "sw-b", "3"), 0.4),
+        (("sw-a", "2", "sw-c", "9"), 0.4),
+        (("sw-b", "3", "sw-c", "9"), 0.3),
+    ]
+
+
+def test_a_row_without_its_own_port_takes_it_from_the_other_side() -> None:
+    evidence = switches().say("snmp 10.0.0.1", lldp("", "sw-b", "Gi0/2"))
+    evidence.say("snmp 10.0.0.2", lldp("Gi0/2", "sw-a", "Gi0/1"))
+    (link,) = evidence.facts().links
+    assert ends(link) == ("sw-a", "GigabitEthernet0/1", "sw-b", "GigabitEthernet0/2")
+
+
+def test_a_mac_table_row_without_a_port_is_kept() -> None:
+    facts = Evidence().say("snmp sw", Identity("sw"), FdbEntry(A, "", 7, "learned")).facts()
+    assert [row.value.port for row in facts.fdb] == [""]
+    assert not facts.problems
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

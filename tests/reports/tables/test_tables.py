@@ -44,7 +44,7 @@ from checks.records import (
     Waiver,
 )
 from planning.records import MoneyRow, Plan, Scheduled, Task, TaskKind
-from reports.tables import TABLES, Inputs, csv_text, json_text, schema
+from reports.tables import TABLES, Inputs, as_csv, as_json, csv_text, rows_of, schema_of
 from reports.tables.write import csv_cell
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -251,11 +251,11 @@ EMPTY = Inputs(PlantFacts(CASE, "hash"))
 
 
 def exported(name: str, inputs: Inputs) -> list[dict[str, Any]]:
-    return cast("list[dict[str, Any]]", json.loads("".join(json_text(TABLES[name].rows(inputs)))))
+    return cast("list[dict[str, Any]]", json.loads(as_json(name, TABLES[name].rows(inputs))))
 
 
 def validator_of(name: str) -> Any:
-    return Draft202012Validator(schema(name))
+    return Draft202012Validator(schema_of(name))
 
 
 def test_every_table_of_the_contract_is_there() -> None:
@@ -278,7 +278,7 @@ def test_stated_tables_have_the_inventory_columns_and_their_origin(name: str) ->
 @pytest.mark.parametrize("inputs", [FULL, EMPTY, Inputs()], ids=["full", "empty", "nothing"])
 @pytest.mark.parametrize("name", TABLES)
 def test_every_export_fits_its_schema(name: str, inputs: Inputs) -> None:
-    Draft202012Validator.check_schema(schema(name))
+    Draft202012Validator.check_schema(schema_of(name))
     rows = exported(name, inputs)
     validator_of(name).validate(rows)
     assert bool(rows) == (inputs is FULL)
@@ -303,9 +303,15 @@ def test_unknown_is_null_and_never_zero() -> None:
 def test_lists_are_arrays_in_json_and_joined_in_csv() -> None:
     table = TABLES["interfaces"]
     assert exported("interfaces", FULL)[0]["tagged_vlans"] == [5, 6]
-    text = "".join(csv_text(table, table.rows(FULL)))
+    text = as_csv("interfaces", table.rows(FULL))
     (row,) = csv.DictReader(io.StringIO(text))
     assert (row["tagged_vlans"], row["in_errors"], row["admin_up"]) == ("5;6", "", "no")
+
+
+def test_only_the_input_that_a_table_needs_has_to_be_given() -> None:
+    assert rows_of("plan", plan=plan()) == TABLES["plan"].rows(FULL)
+    assert rows_of("ledger", ledger=[{"port": 1}])[0]["port"] == 1
+    assert rows_of("devices") == []
 
 
 def test_a_closed_port_is_no_service() -> None:
