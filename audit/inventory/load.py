@@ -34,13 +34,13 @@ def load_inventory(case: Case, evidence: Evidence) -> InventoryRead:
         if file.readable and stored.get(origin) != file.sha256:
             observations = _observations(case, read, file)
             if observations or origin in stored:
-                batch = observations or [_nothing(origin, file.sha256, _time(case, file))]
+                batch = observations or [nothing(origin, file.sha256, _time(case, file))]
                 evidence.add(batch, origin, file.name, file.sha256, reader=READER)
     present = {f"inventory/{file.name}" for file in read.files}
     for origin, sha256 in stored.items():
         if origin not in present and sha256 != _GONE:
-            nothing = _nothing(origin, "", datetime.now(UTC).replace(microsecond=0))
-            evidence.add([nothing], origin, origin.rsplit("/", 1)[-1], _GONE, reader=READER)
+            empty = nothing(origin, "", datetime.now(UTC).replace(microsecond=0))
+            evidence.add([empty], origin, origin.rsplit("/", 1)[-1], _GONE, reader=READER)
     return read
 
 
@@ -61,7 +61,7 @@ def _time(case: Case, file: InventoryFile) -> datetime:
     return file.modified
 
 
-def _nothing(origin: str, sha256: str, moment: datetime) -> Observation:
+def nothing(origin: str, sha256: str, moment: datetime) -> Observation:
     """Say that a source has no rows (any more): the newest batch of an origin counts only with
     data in it.
     """

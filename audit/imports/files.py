@@ -1,0 +1,214 @@
+"""Which files are meant: paths, folders and zip archives in, readable items out, in a fixed order.
+
+Nothing is unpacked to disk. Links out of a folder are not followed. Archives are bounded in
+members, size and ratio, so that a small file cannot fill the memory.
+"""
+
+from __future__ import annotations
+
+import os
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+MAX_FILE = 2 * 2**30
+MAX_MEMBERS = 20_000
+MAX_UNPACKED = 8 * 2**30
+MAX_RATIO = 250
+"""Unpacked to packed size of a member above 10 MiB; text and captures stay far below."""
+MAX_DEPTH = 2
+"""Archives in archives."""
+
+Beside = Callable[[str], bytes | None]
+
+
+class UnreadableItemError(Exception):
+    """Raised when an item cannot be read: why, in words for the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One file that was named, found in a folder or in an archive."""
+
+    name: str
+    """Relative to what the user named, with `/`."""
+    origin: str
+    """Absolute path; for a member the archive's path, `/` and the member's name."""
+    read: Callable[[], bytes]
+    modified: datetime
+    beside: Beside | None = None
+    skipped: str = ""
+    """Why it is not read; empty: it is."""
+
+
+def collect(paths: Iterable[Path], own: Path, stack: ExitStack) -> Iterator[Item]:
+    """Give every file below the paths.
+
+    Parameters
+    ----------
+    own
+        The case folder: its database, kept files, tables and reports are not imported.
+    stack
+        Closes the archives when all items have been read.
+    """
+    for path in paths:
+        if path.is_dir():
+            root = path.resolve()
+            for file in _walk(root):
+                yield from _items(file, file.relative_to(root).as_posix(), root, own, stack)
+        else:
+            yield from _items(path.absolute(), path.name, None, own, stack)
+
+
+def _walk(root: Path) -> Iterator[Path]:
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            yield Path(folder) / name
+        for name in folders:
+            if (Path(folder) / name).is_symlink():
+                yield Path(folder) / name
+
+
+def _items(path: Path, name: str, root: Path | None, own: Path, stack: ExitStack) -> Iterator[Item]:
+    why = _why_not(path, root, own)
+    try:
+        status = path.stat()
+    except OSError as error:
+        why, status = why or f"cannot be read ({error.strerror})", None
+    modified = datetime.fromtimestamp(status.st_mtime if status else 0, UTC).replace(microsecond=0)
+    if not why and status and status.st_size > MAX_FILE:
+        why = f"larger than {MAX_FILE // 2**30} GiB; split it"
+    origin = str(path.resolve())
+    item = Item(name, origin, lambda: _read(path), modified, _sibling(path), why)
+    if not why and path.suffix.casefold() == ".zip":
+        yield from _archive(item, path, stack, MAX_DEPTH)
+    else:
+        yield item
+
+
+def _why_not(path: Path, root: Path | None, own: Path) -> str:
+    if root is not None and path.name.startswith((".", "~$")):
+        return "hidden or temporary"
+    target = path.resolve()
+    if root is not None and path.is_symlink() and not target.is_relative_to(root):
+        return "a link that leads out of the folder; name its target to import it"
+    if path.is_dir():
+        return "a link to a folder; not followed"
+    if not path.is_file():
+        return "no regular file"
+    for part in ("inventory", "imports", "reports"):
+        if target.is_relative_to(own / part):
+            return "belongs to this case; the inventory is read by itself"
+    if target.parent == own and target.name.startswith(("case.", "scope.toml", "ledger.")):
+        return "belongs to this case"
+    return ""
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableItemError(
+            f"cannot be read ({error.strerror}); close it in other programs and check its rights"
+        ) from None
+
+
+def _sibling(path: Path) -> Beside:
+    def beside(base: str) -> bytes | None:
+        other = path.parent / base
+        plain = base == Path(base).name and other.is_file() and not other.is_symlink()
+        if not plain or other.stat().st_size > MAX_FILE:
+            return None
+        return _read(other)
+
+    return beside
+
+
+def _archive(item: Item, source: Path | IO[bytes], stack: ExitStack, depth: int) -> Iterator[Item]:
+    """Give the members of an archive that may be read, and why the others may not."""
+    try:
+        archive = stack.enter_context(zipfile.ZipFile(source))
+    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+        yield _left_out(item, f"no readable zip archive ({error})")
+        return
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    size = sum(member.file_size for member in members)
+    if len(members) > MAX_MEMBERS or size > MAX_UNPACKED:
+        what = f"{len(members)} files, {size // 2**20} MiB unpacked"
+        yield _left_out(item, f"too much for one archive ({what}); split it")
+        return
+    seen: set[str] = set()
+    for member in sorted(members, key=lambda member: member.filename):
+        inner = _member(item, archive, member, seen)
+        seen.add(member.filename)
+        if inner.skipped or not member.filename.casefold().endswith(".zip"):
+            yield inner
+        elif depth <= 1:
+            yield _left_out(inner, f"an archive inside {MAX_DEPTH} archives; not opened")
+        else:
+            yield from _inner_archive(inner, stack, depth)
+
+
+def _inner_archive(item: Item, stack: ExitStack, depth: int) -> Iterator[Item]:
+    try:
+        yield from _archive(item, BytesIO(item.read()), stack, depth - 1)
+    except UnreadableItemError as error:
+        yield _left_out(item, str(error))
+
+
+def _member(item: Item, archive: zipfile.ZipFile, member: zipfile.ZipInfo, seen: set[str]) -> Item:
+    name = member.filename
+    path = PurePosixPath(name)
+    why = ""
+    if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name:
+        why = "its name leads out of the archive"
+    elif any(part.startswith((".", "~$", "__MACOSX")) for part in path.parts):
+        why = "hidden or temporary"
+    elif member.flag_bits & 1:
+        why = "protected by a password; unpack it first"
+    elif name in seen:
+        why = "stands twice in the archive; the first one is read"
+    elif member.file_size > MAX_FILE:
+        why = f"larger than {MAX_FILE // 2**30} GiB; split it"
+    elif member.file_size > max(member.compress_size, 1) * MAX_RATIO and member.file_size > 10**7:
+        why = "packed more tightly than any real file; refused"
+
+    def beside(base: str) -> bytes | None:
+        other = path.with_name(base).as_posix() if "/" not in base and base else ""
+        found = [m for m in archive.infolist() if m.filename == other and m.file_size < MAX_FILE]
+        return _unpack(archive, found[0]) if found else None
+
+    return Item(
+        f"{item.name}/{name}",
+        f"{item.origin}/{name}",
+        lambda: _unpack(archive, member),
+        _member_time(member, item.modified),
+        beside,
+        why,
+    )
+
+
+def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    try:
+        with archive.open(member) as stream:
+            return stream.read()
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError) as error:
+        raise UnreadableItemError(f"cannot be unpacked ({error})") from None
+
+
+def _member_time(member: zipfile.ZipInfo, otherwise: datetime) -> datetime:
+    try:
+        return min(datetime(*member.date_time, tzinfo=UTC), otherwise)
+    except ValueError:
+        return otherwise
+
+
+def _left_out(item: Item, why: str) -> Item:
+    return Item(item.name, item.origin, item.read, item.modified, item.beside, why)

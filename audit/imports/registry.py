@@ -1,0 +1,65 @@
+"""Which importers there are, and which one a file is for. Modules are loaded when a file comes."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from functools import cache
+
+from audit.imports.contract import Importer, RawFile
+
+MODULES = (
+    "switch_dump",
+    "snmp_walk",
+    "nmap_xml",
+    "pcap",
+    "accounts",
+    "survey",
+    "answers",
+    "inventory",
+)
+"""Modules of `audit.imports` with an `IMPORTERS` tuple; a new format adds its name here."""
+
+ENOUGH = 0.3
+"""Below this nobody claims the file."""
+
+
+class UnknownTypeError(Exception):
+    """Raised when `--as` names no type; the message lists them."""
+
+
+@cache
+def importers() -> tuple[Importer, ...]:
+    """Return all importers, in the order of `MODULES`."""
+    found: list[Importer] = []
+    for name in MODULES:
+        if importlib.util.find_spec(f"audit.imports.{name}") is None:
+            continue
+        module = importlib.import_module(f"audit.imports.{name}")
+        found.extend(module.IMPORTERS)
+    return tuple(found)
+
+
+def named(as_type: str) -> Importer:
+    """Return the importer of that name.
+
+    Raises
+    ------
+    UnknownTypeError
+        When there is none.
+    """
+    for importer in importers():
+        if importer.name == as_type.strip().casefold():
+            return importer
+    known = ", ".join(importer.name for importer in importers())
+    raise UnknownTypeError(f"there is no type {as_type!r}; types: {known}")
+
+
+def detect(raw: RawFile) -> Importer | None:
+    """Return the importer that is surest of the file; None when nobody is."""
+    best, best_score = None, ENOUGH
+    for importer in importers():
+        score = importer.sniff(raw)
+        if score > best_score:
+            best, best_score = importer, score
+    return best
