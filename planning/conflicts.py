@@ -1,4 +1,4 @@
-"""Why there is no plan: the smallest set of facts that cannot hold together, in words with numbers."""
+"""Why there is no plan: the smallest set of facts that cannot hold together, with numbers."""
 
 from __future__ import annotations
 

@@ -84,8 +84,8 @@ def _orders(problem: Problem, placed: tuple[Scheduled, ...]) -> list[Decision]:
 def _knowledge(placed: tuple[Scheduled, ...]) -> list[Decision]:
     return [
         Decision(
-            f"Free the one expert and name a second person on {item.task.line} ({item.task.task_id}, "
-            f"to be finished by {item.task.deadline})",
+            f"Free the one expert and name a second person on {item.task.line} "
+            f"({item.task.task_id}, to be finished by {item.task.deadline})",
             "production manager",
             item.start,
             0.0,

@@ -218,7 +218,7 @@ def _there_already(package: WorkPackage, line: str, judgement: Judgement) -> boo
 def _judged(checks: Iterable[str], line: str, judgement: Judgement) -> set[Outcome]:
     wanted = set(checks)
     return {
-        finding.outcome
+        finding.outcome if finding.waiver is None else Outcome.NA
         for finding in judgement.findings
         if finding.check.check_id in wanted
         and finding.outcome is not Outcome.NOT_BUILT

@@ -52,7 +52,7 @@ def weights(grid: Grid) -> Weights:
 
 def score(grid: Grid, starts: Starts, objective: str) -> tuple[float, ...]:
     """Return the figures that the objective compares, the weightiest first."""
-    early = (delay(grid, starts), float(sum(starts.values())))
+    early = (delay(grid, starts), float(sum(w * starts[n] for n, w in urgency(grid).items())))
     if objective == LEVEL:
         return (float(peak_load(grid, starts)), *early)
     if objective == COST:
@@ -68,6 +68,14 @@ def delay(grid: Grid, starts: Starts) -> float:
     waiting = sum(w * (starts[n] + grid.nodes[n].days) for n, w in weight.per_day.items())
     first = min(starts[n] + grid.nodes[n].days - 1 for n in weight.per_day)
     return float(waiting + (weight.late if first > weight.late_after else 0))
+
+
+def urgency(grid: Grid) -> dict[int, int]:
+    """Return how much an early start of each task counts where go-lives are equal: what belongs to
+    the line that is rolled out first counts three times.
+    """
+    first = next(iter(grid.goes), "")
+    return {n.number: 3 if first and n.task.line == first else 1 for n in grid.nodes}
 
 
 def net_present_value(grid: Grid, starts: Starts) -> float:

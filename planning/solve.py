@@ -243,7 +243,7 @@ class _Model:
             waiting += weights.late * self._late(weights)
         else:
             waiting = self._makespan()
-        early = sum(self.start)
+        early = sum(w * self.start[n] for n, w in scoring.urgency(self.grid).items())
         if objective == scoring.LEVEL:
             return 100_000_000 * self._peak() + 10 * waiting + early
         if objective == scoring.COST:

@@ -202,7 +202,7 @@ def stated(row: Row) -> Stated[Row]:
 
 
 def plant() -> Plant:
-    """Return the plant: a pilot, two lines to follow, one that does not pay, 4 h windows a month."""
+    """Return the plant: a pilot, two lines to follow, one that does not pay, 4 h a month."""
     return Plant(
         lines=[
             LineRow(line=n, pilot=n == PILOT, downtime_cost_per_h=2500, rollout_order=o)
