@@ -50,7 +50,10 @@ def unlisted(
     facts: PlantFacts, pairs: dict[frozenset[str], Seen[Conversation]]
 ) -> list[frozenset[str]]:
     """Return the pairs that no flow of any use case names, sorted."""
-    listed = {pair for row in facts.table(FlowRow) for pair in _pairs_of(facts, row.record)}
+    if not pairs:
+        return []
+    ips = {key: d.ips for d in facts.devices for key in (d.name, d.device_id) if key}
+    listed = {pair for row in facts.table(FlowRow) for pair in _pairs_of(ips, row.record)}
     return sorted((pair for pair in pairs if pair not in listed), key=sorted)
 
 
@@ -71,15 +74,9 @@ def _one_host(text: str) -> bool:
     return not (ip.is_multicast or ip.is_unspecified or broadcast)
 
 
-def _pairs_of(facts: PlantFacts, flow: FlowRow) -> set[frozenset[str]]:
+def _pairs_of(ips: dict[str, tuple[str, ...]], flow: FlowRow) -> set[frozenset[str]]:
     # A script on a host of its own splits the flow in two: source to host, host to destination.
-    sources = _addresses(facts, flow.source)
-    dests = _addresses(facts, flow.dest) | ({flow.dest_ip} - {""})
-    hops = _addresses(facts, flow.code_host)
+    sources, hops = ips.get(flow.source, ()), ips.get(flow.code_host, ())
+    dests = {*ips.get(flow.dest, ()), flow.dest_ip} - {""}
     pairs = [(sources, dests), (sources, hops), (hops, dests)]
     return {frozenset((a, b)) for one, other in pairs for a in one for b in other}
-
-
-def _addresses(facts: PlantFacts, name: str) -> set[str]:
-    device = facts.device(name) if name else None
-    return set(device.ips) if device else set()

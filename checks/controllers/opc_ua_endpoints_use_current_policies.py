@@ -14,7 +14,7 @@ from audit.facts.model import Device, PlantFacts, Seen
 from audit.payloads import TableState, UaEndpoint
 from audit.records import Grade, Status, Unknown, Why
 from checks.ground import answer, counted, ground, in_words, listed, rolled_up, unknown
-from checks.needed import NOT_THERE, controllers, protocols_of, same_name
+from checks.needed import NOT_THERE, Controller, controllers, protocols_of, same_name
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 
 CURRENT = {"Basic256Sha256", "Aes128_Sha256_RsaOaep", "Aes256_Sha256_RsaPss"}
@@ -26,9 +26,10 @@ def judge(asked: Asked) -> Answer:
     """Judge each OPC UA server of the line; the worst decides."""
     facts, line = asked.facts, asked.line
     here = [d for d in facts.on_line(line) if d.status not in NOT_THERE]
-    servers = [d for d in here if _offered(facts, d) or _speaks_opc_ua(facts, line, d)]
+    found = controllers(facts, line)
+    servers = [d for d in here if _offered(facts, d) or _speaks_opc_ua(facts, found, d)]
     if not servers:
-        return _without_servers(asked, here)
+        return _without_servers(asked, here, found)
     targets = tuple(_target(facts, device) for device in servers)
     seen = [e for device in servers for e in _offered(facts, device)]
     good = sum(target.outcome is Outcome.PASS for target in targets)
@@ -51,11 +52,11 @@ def _offered(facts: PlantFacts, device: Device) -> list[Seen[UaEndpoint]]:
     return [e for e in facts.endpoints if e.device_id == device.device_id and e.status is Status.OK]
 
 
-def _speaks_opc_ua(facts: PlantFacts, line: str, device: Device) -> bool:
+def _speaks_opc_ua(facts: PlantFacts, found: tuple[Controller, ...], device: Device) -> bool:
     stated = [
         name
-        for controller in controllers(facts, line)
-        if controller.device == device
+        for controller in found
+        if controller.device is device
         for name in protocols_of(facts, controller)
     ]
     return any(same_name(name, "OPC UA") for name in stated) or any(
@@ -116,9 +117,8 @@ def _unread(facts: PlantFacts, device: Device) -> Target:
     return Target(name, Outcome.UNKNOWN, said, why, ground(asked).evidence)
 
 
-def _without_servers(asked: Asked, here: list[Device]) -> Answer:
+def _without_servers(asked: Asked, here: list[Device], found: tuple[Controller, ...]) -> Answer:
     facts, line = asked.facts, asked.line
-    found = controllers(facts, line)
     silent = [c.device_id for c in found if not protocols_of(facts, c)]
     if silent:
         text = f"{line}: whether {listed(silent)} speaks OPC UA is not stated"

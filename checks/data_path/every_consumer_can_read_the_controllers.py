@@ -63,7 +63,7 @@ def judge(asked: Asked) -> Answer:
     needed = needed_controllers(facts, line, asked.use_case)
     if not needed:
         return _without_controllers(asked, ground(flows))
-    readings = _readings(facts, flows, needed, lent)
+    readings = _readings(facts, flows, needed)
     if not readings:
         text = f"{line}: no consumer of {asked.use_case} reads a controller of this line"
         return answer(Outcome.NA, text, ground(flows))
@@ -103,7 +103,6 @@ def _readings(
     facts: PlantFacts,
     flows: tuple[Stated[FlowRow], ...],
     needed: tuple[Controller, ...],
-    lent: bool,
 ) -> tuple[Reading, ...]:
     pairs: dict[tuple[str, str], Reading] = {}
     for row in flows:
@@ -112,7 +111,7 @@ def _readings(
         if not own and not _may_carry(facts, flow.source):
             continue
         for controller in own or needed:
-            if flow.consumer and (not own or not lent):
+            if flow.consumer:
                 speaks = protocols_of(facts, controller)
                 drivers = _drivers(facts, flow.consumer)
                 reading = Reading(flow.consumer, controller, speaks, drivers)

@@ -54,6 +54,20 @@ CASES: list[Case] = [
         "no_evidence",
         ["X may be a controller", "not identification"],
     ),
+    (
+        "firmware without a model",
+        [device("PLC-1", firmware="2.9")],
+        Outcome.FAIL,
+        "",
+        ["PLC-1 (no model, needed by the use case)"],
+    ),
+    (
+        "a refused port of something without a role",
+        [device("X", role=""), seen("X", Service("10.0.0.9", 502, state="refused"))],
+        Outcome.UNKNOWN,
+        "no_evidence",
+        ["of X nobody knows whether it is a controller"],
+    ),
     ("a device without a role", [device("X", role="")], Outcome.UNKNOWN, "no_evidence", ["X"]),
     (
         "no controller on the line",
@@ -82,3 +96,11 @@ def test_the_weakest_identity_gives_the_grade() -> None:
     read = device("PLC-1", model="CPU", firmware="1", identity_grade=Grade.A)
     photo = device("PLC-2", model="CPU", firmware="1", identity_grade=Grade.C)
     assert ask(CHECK, plant(read, photo)).grade is Grade.C
+
+
+def test_each_controller_has_its_own_result() -> None:
+    got = ask(CHECK, plant(*controllers(1, 1)))
+    assert [(t.name, t.outcome) for t in got.targets] == [
+        ("BARE-0", Outcome.FAIL),
+        ("PLC-0", Outcome.PASS),
+    ]

@@ -62,6 +62,43 @@ CASES: list[Case] = [
         ["other protocol (S7comm)"],
     ),
     (
+        "a protocol that the pilot only plans to use",
+        [
+            *PILOT,
+            rows(
+                FlowRow(
+                    flow_id="F9",
+                    use_case="pdm",
+                    line="L3",
+                    source="PLC-L3",
+                    protocol="Modbus TCP",
+                    exists=False,
+                )
+            ),
+            controller("L1", "M340", "Modbus TCP"),
+        ],
+        Outcome.FAIL,
+        "",
+        ["other protocol (Modbus TCP)"],
+    ),
+    (
+        "the pilot's family is not known",
+        [controller("L3", "", "OPC UA"), controller("L1", "M580", "OPC UA")],
+        Outcome.UNKNOWN,
+        "blocked_by:PLC-01",
+        ["PLC-L3 have no family"],
+    ),
+    (
+        "no family stated, but the model is the pilot's",
+        [
+            device("PLC-L3", "L3", model="6ES7 515-2AM02"),
+            device("PLC-L1", "L1", model="6ES7515-2AM02"),
+        ],
+        Outcome.PASS,
+        "",
+        [],
+    ),
+    (
         "other protocol",
         [*PILOT, controller("L1", "SLC 500", "DH+", "DF1")],
         Outcome.FAIL,

@@ -113,3 +113,10 @@ def test_links_are_projected_to_all_lines() -> None:
     got = ask(CHECK, plant(rows(flow(1, "direct"), flow(2, "direct")), three))
     expect(got, Outcome.FAIL, "3 direct links today; on 4 lines 4 direct links or 5 over a layer")
     assert got.grade is Grade.B
+
+
+def test_one_stranger_in_ten_pairs_is_within_the_limit() -> None:
+    flows_of_ten = [flow(n, dest_ip=f"10.0.9.{n}") for n in range(1, 10)]
+    heard = [talk("10.0.1.1", f"10.0.9.{n}") for n in range(1, 10)]
+    facts = plant(rows(*flows_of_ten), *PLACES, *heard, STRANGER)
+    expect(ask(CHECK, facts), Outcome.PASS, "9 of 9")

@@ -75,6 +75,13 @@ CASES: list[Case] = [
         ["through a gateway (4 000 to 7 000)"],
     ),
     (
+        "through a gateway without a price",
+        [flow(), controller("Modbus TCP"), driver("Modbus TCP", route="gateway")],
+        Outcome.WARN,
+        "",
+        ["through a gateway (not costed yet)"],
+    ),
+    (
         "no driver, a gateway is on the market",
         [flow(), controller("S7comm", gateway_route=True, options="gateway 9 k"), driver("OPC UA")],
         Outcome.WARN,
@@ -165,6 +172,20 @@ CASES: list[Case] = [
         Outcome.NA,
         "",
         ["no consumer"],
+    ),
+    (
+        "a line of cameras",
+        [flow(source="CAM-1"), device("CAM-1", role="camera"), driver("OPC UA")],
+        Outcome.NA,
+        "",
+        ["needs no controller of this line"],
+    ),
+    (
+        "another line's controller says nothing of this one",
+        [flow(source="X"), controller("OPC UA", needed=False, line="L2"), driver("OPC UA")],
+        Outcome.UNKNOWN,
+        "blocked_by:PLC-01",
+        [],
     ),
     ("no flow list", [controller("OPC UA")], Outcome.UNKNOWN, "not_asked", ["No flow list"]),
     (

@@ -52,3 +52,13 @@ def test_every_line_gets_the_pilots_answer() -> None:
     facts = plant(flows("config", "code"))
     answers = {ask(CHECK, facts, line).sentence for line in ("L1", "L2", "L3", "L4")}
     assert len(answers) == 1
+
+
+def test_each_flow_has_its_own_result() -> None:
+    facts = plant(flows("config", "code", ""), rows(flow(4, "config", hard_coded=True)))
+    assert [(t.name, t.outcome, t.sentence) for t in ask(CHECK, facts).targets] == [
+        ("F1", Outcome.PASS, "F1 is config"),
+        ("F2", Outcome.WARN, "F2 is code"),
+        ("F3", Outcome.WARN, "F3 is not classified"),
+        ("F4", Outcome.FAIL, "F4 has addresses or tags written into it"),
+    ]

@@ -32,6 +32,7 @@ GONE = rows(LeaverRow(account="m.former", left_on=date(2026, 6, 30), role="techn
 CASES: list[Case] = [
     ("2 % idle", [rows(*many(98, 2)), GONE], Outcome.PASS, "", ["2 of 100"]),
     ("5 % idle", [rows(*many(95, 5)), GONE], Outcome.WARN, "", ["5 of 100"]),
+    ("10 % idle, the limit itself", [rows(*many(9, 1)), GONE], Outcome.WARN, "", ["1 of 10"]),
     ("11 % idle", [rows(*many(89, 11)), GONE], Outcome.FAIL, "", ["11 of 100"]),
     (
         "idle by less than the lag of the directory",
@@ -77,6 +78,23 @@ CASES: list[Case] = [
         Outcome.PASS,
         "",
         [],
+    ),
+    (
+        "a person whose last day is today",
+        [
+            rows(*many(99, 0), account("m.now", ot_rights=True)),
+            rows(LeaverRow(account="m.now", left_on=AS_OF)),
+        ],
+        Outcome.FAIL,
+        "",
+        ["m.now"],
+    ),
+    (
+        "a made account that nobody used for a week is not idle",
+        [rows(*many(8, 0), account("x", None, created=AS_OF - timedelta(days=7))), GONE],
+        Outcome.PASS,
+        "",
+        ["0 of 9"],
     ),
     (
         "never used since it was made",
@@ -129,3 +147,14 @@ def test_accounts_that_carry_a_line_count_for_that_line_only() -> None:
     facts = plant(rows(*many(20, 0), account("m.former", line=["L2"])), GONE)
     expect(ask(CHECK, facts, "L1"), Outcome.PASS)
     expect(ask(CHECK, facts, "L2"), Outcome.FAIL, "m.former (OT rights)")
+
+
+def test_each_leaver_and_each_idle_account_has_its_own_result() -> None:
+    leavers = rows(LeaverRow(account="a"), LeaverRow(account="b", left_on=date(2026, 6, 30)))
+    listed = [account("a", 300, ot_rights=True), account("b", ot_rights=False), account("c", 300)]
+    got = ask(CHECK, plant(rows(*listed), leavers))
+    assert [(t.name, t.outcome, t.sentence) for t in got.targets] == [
+        ("a", Outcome.FAIL, "a left and is enabled with OT rights"),
+        ("b", Outcome.WARN, "b left on 2026-06-30 and is enabled"),
+        ("c", Outcome.WARN, "c is idle"),
+    ]

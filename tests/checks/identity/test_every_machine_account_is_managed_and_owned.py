@@ -63,6 +63,20 @@ CASES: list[Case] = [
         ["without an owner: svc-x"],
     ),
     (
+        "4 of 5, the limit itself",
+        [rows(*GOOD[:4], account("opc-local", "local"))],
+        Outcome.WARN,
+        "",
+        ["4 of 5"],
+    ),
+    (
+        "1 of 5 without an owner, the limit itself",
+        [rows(*GOOD[:4], account("svc-x", owner=""))],
+        Outcome.WARN,
+        "",
+        ["svc-x"],
+    ),
+    (
         "one only in a spreadsheet",
         [rows(*GOOD, account("plc-hist", "spreadsheet"))],
         Outcome.FAIL,
@@ -153,3 +167,15 @@ def test_without_a_mark_of_the_data_path_every_machine_account_counts() -> None:
         rows(account("svc-1", in_data_path=None), account("b", "local", in_data_path=None))
     )
     expect(ask(CHECK, facts), Outcome.FAIL, "1 of 2")
+
+
+def test_each_account_has_its_own_result() -> None:
+    mixed = [account("sheet", "spreadsheet"), account("local", "local"), account("bare", owner="")]
+    got = ask(CHECK, plant(rows(GOOD[0], *mixed)))
+    assert {target.name: target.outcome for target in got.targets} == {
+        "bare": Outcome.WARN,
+        "local": Outcome.WARN,
+        "sheet": Outcome.FAIL,
+        "svc-0": Outcome.PASS,
+    }
+    assert "in neither: local;" in got.sentence

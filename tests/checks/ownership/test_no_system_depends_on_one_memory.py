@@ -45,6 +45,20 @@ CASES: list[Case] = [
     ),
     ("one, written, leaves later", [knows("lead", leave_date=LATER)], Outcome.WARN, "", []),
     (
+        "one, written, leaves on the last day of the twelve months",
+        [knows("lead", leave_date=date(2027, 11, 16))],
+        Outcome.FAIL,
+        "",
+        [],
+    ),
+    (
+        "one whose last day is today does not count",
+        [knows("lead"), knows("second", leave_date=date(2026, 11, 16))],
+        Outcome.WARN,
+        "",
+        [],
+    ),
+    (
         "two and written, one leaves",
         [knows("lead", leave_date=SOON), knows("second")],
         Outcome.WARN,

@@ -158,4 +158,25 @@ def test_the_plants_own_switch_in_the_data_path_counts_for_every_line() -> None:
 
 def test_another_lines_switch_does_not_count() -> None:
     facts = device("SW-2", "L2", "switch")(plant(rows(SwitchRow(switch="SW-2", line=("L2",)))))
-    expect(ask(CHECK, facts, "L1"), Outcome.UNKNOWN, code="no_evidence")
+    expect(ask(CHECK, facts, "L1"), Outcome.UNKNOWN, "no switch", code="no_evidence")
+
+
+def test_only_network_gear_in_use_counts() -> None:
+    others = [
+        device("CAM-1", role="camera"),
+        device("SW-OLD", role="switch", status="decommissioning"),
+        rows(SwitchRow(switch="SW-OFF", in_data_path=False)),
+        device("AP-1", role="AP"),
+    ]
+    got = ask(CHECK, plant(switch(), config("ssh"), *others))
+    assert [target.name for target in got.targets] == ["AP-1", "SW-1"]
+
+
+def test_a_switch_of_the_list_that_no_source_saw_counts() -> None:
+    facts = plant(rows(SwitchRow(switch="SW-9", line=("L1",), mgmt_protocols=("telnet",))))
+    expect(ask(CHECK, facts), Outcome.FAIL, "SW-9 offers telnet")
+
+
+def test_a_login_that_worked_once_is_not_lost() -> None:
+    tries = [seen("SW-1", Login(False, "ssh")), seen("SW-1", Login(True, "ssh"))]
+    expect(ask(CHECK, plant(switch(), *tries)), Outcome.UNKNOWN, code="no_evidence")
