@@ -15,7 +15,7 @@ from audit.facts.nodes import OWN_STATUSES
 from audit.payloads import FdbEntry, Interface
 
 CLOUD_STATIONS = 3
-"""From so many stations on, a port with a neighbour nobody knows counts as an uplink."""
+"""From so many stations on, a trunk, or a port with a neighbour nobody knows, is an uplink."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,10 @@ def _uplinks(
     owner: dict[str, str],
     switches: set[str],
 ) -> set[tuple[str, str]]:
-    found = {
+    trunks = {
         (row.device_id, port_key(row.value.name)) for row in interfaces if row.value.mode == "trunk"
     }
+    found = {port for port in trunks if len(behind.get(port, ())) >= CLOUD_STATIONS}
     for link in links:
         if link.state in ("missing", "different"):
             continue

@@ -126,6 +126,16 @@ def test_a_hidden_switch_behind_an_access_port_keeps_its_stations_there() -> Non
     assert [(d.switch, d.line) for d in found] == [("SW-1", "L1")] * 7
 
 
+@pytest.mark.parametrize(("stations", "placed"), [(2, True), (3, False)])
+def test_a_trunk_to_nobody_known_is_an_uplink_from_three_stations_on(
+    stations: int, placed: bool
+) -> None:
+    evidence = Evidence().say("snmp sw", Identity("sw"), Interface("Gi0/9", mode="trunk"))
+    macs = [f"00:1b:1b:00:01:{n:02x}" for n in range(stations)]
+    evidence.say("snmp sw", *(FdbEntry(mac, "Gi0/9", 1, "learned") for mac in macs))
+    assert bool(evidence.device(f"mac {macs[0]}").switch) is placed
+
+
 def test_a_switch_of_several_lines_gives_none_of_them() -> None:
     evidence = Evidence().state(SwitchRow(switch="SW-1", line=("L1", "L2"), ip="10.0.0.1"))
     evidence.say("snmp 10.0.0.1", FdbEntry(M1, "Gi0/5", 1, "learned"))
