@@ -100,3 +100,15 @@ def test_a_signed_case_without_rows_fails() -> None:
 def test_another_use_cases_conditions_do_not_count() -> None:
     other = rows(ConditionRow(condition_id="C02", use_case="defect"))
     expect(ask(CHECK, plant(other)), Outcome.FAIL, "empty")
+
+
+def test_each_condition_has_its_own_result() -> None:
+    incidental = replace(FAILING, condition_id="C11", bearing=Bearing.INCIDENTAL)
+    told, failing = replace(TOLD, condition_id="C12"), replace(FAILING, condition_id="C13")
+    got = judge_conditions((GOOD, incidental, told, failing), "lead")
+    assert {target.name: target.outcome for target in got.targets} == {
+        "C01": Outcome.PASS,
+        "C11": Outcome.NA,
+        "C12": Outcome.WARN,
+        "C13": Outcome.FAIL,
+    }

@@ -100,3 +100,14 @@ CASES: list[Case] = [
 @cases(*CASES)
 def test_owners(parts: list[Edit], outcome: Outcome, code: str, words: list[str]) -> None:
     expect(ask(CHECK, plant(*parts)), outcome, *words, code=code)
+
+
+def test_each_layer_has_its_own_result() -> None:
+    others = rows(owner("wireless", "", load_bearing=False), owner("MES", named_person=None))
+    got = ask(CHECK, plant(all_but("network", "wireless", "MES"), others))
+    assert {t.name: t.outcome for t in got.targets if t.outcome is not Outcome.PASS} == {
+        "network": Outcome.FAIL,
+        "wireless": Outcome.WARN,
+        "MES": Outcome.WARN,
+    }
+    expect(got, Outcome.FAIL, "network: nobody; wireless: nobody; MES: A. Person is a role")

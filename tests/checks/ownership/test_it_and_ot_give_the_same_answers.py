@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from audit.inventory.tables import AnswerRow
 from audit.inventory.tables.people import Side
 from checks.ownership.it_and_ot_give_the_same_answers import CHECK, pairs
@@ -70,3 +72,24 @@ def test_the_same_question_on_two_lines_is_two_pairs() -> None:
         AnswerRow(question_id="q", line=x, side=s, answer="a") for x in ("L1", "L2") for s in Side
     ]
     assert [(p.question_id, p.line) for p in pairs(plant(rows(*one)))] == [("q", "L1"), ("q", "L2")]
+
+
+@pytest.mark.parametrize(
+    ("it", "ot", "agree"),
+    [
+        ("yes", "Ja", True),
+        ("Yes, signed", "yes", True),
+        ("yes", "no", False),
+        ("yes, the network team looks after them", "yes, maintenance does", False),
+        ("no", "nein", True),
+    ],
+)
+def test_a_short_yes_or_no_is_compared_as_such(it: str, ot: str, agree: bool) -> None:
+    found = pairs(plant(sheet(Side.IT, it), sheet(Side.OT, ot)))
+    assert [pair.agrees for pair in found] == [agree]
+
+
+def test_each_pair_has_its_own_result() -> None:
+    got = ask(CHECK, plant(*alike(9, 1)))
+    assert [t.name for t in got.targets if t.outcome is Outcome.FAIL] == ["q09"]
+    assert sum(t.outcome is Outcome.PASS for t in got.targets) == 9
