@@ -1,0 +1,255 @@
+"""Outputs of show commands of one switch in, one readout out. Shared by the SSH probe and dumps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, TypeVar
+
+from audit.facts.names import port_key
+from audit.payloads import Identity, Interface, Management, TableRead, Vlan
+from audit.switches import commands, from_show, templates
+from audit.switches.readout import Readout
+from audit.switches.running_config import Config, read_config, vlans_of
+from audit.switches.vendors import vendor_of
+
+T = TypeVar("T", Identity, Interface, Management)
+_VENDORS = {
+    "cisco": "Cisco",
+    "hp": "HPE",
+    "aruba": "Aruba",
+    "juniper": "Juniper",
+    "huawei": "Huawei",
+}
+_RANK = ("running-config", "interfaces switchport", "interfaces trunk", "interfaces status", "vlan")
+"""What a port is configured as goes before how it is at the moment; then everything else."""
+_REJECTED = re.compile(
+    r"(?m)^\s*(% ?(Invalid|Incomplete|Ambiguous|Unknown|Unrecognized)|Invalid input|"
+    r"Error: (Unrecognized|Wrong|Incomplete)|unknown command|syntax error)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One command and what the switch printed."""
+
+    typed: str
+    text: str
+    first_line: int = 1
+    """Number of the output's first line in the file."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the sections of one switch gave."""
+
+    readout: Readout = field(default_factory=Readout)
+    used: int = 0
+    """Rows used."""
+    not_understood: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    """Line number and what about it."""
+    skipped: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    secrets: int = 0
+
+
+@dataclass(slots=True)
+class _Work:
+    outcome: Outcome = field(default_factory=Outcome)
+    identity: Identity = field(default_factory=Identity)
+    ports: list[tuple[int, Interface]] = field(default_factory=list[tuple[int, Interface]])
+    vlans: dict[int, str] = field(default_factory=dict[int, str])
+    others: dict[object, None] = field(default_factory=dict[object, None])
+    tried: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    """Table → why it may not be complete."""
+    rows: dict[str, int] = field(default_factory=dict[str, int])
+    config: Config | None = None
+
+
+def read_sections(platform: str, sections: Iterable[Section], name: str = "") -> Outcome:
+    """Read all commands of one switch.
+
+    Parameters
+    ----------
+    platform : str
+        netmiko's device type, such as `cisco_ios`.
+    name : str
+        What the prompt or the file calls the switch.
+    """
+    work = _Work()
+    for section in sections:
+        _section(work, platform, section)
+    maker = _VENDORS.get(platform.split("_", maxsplit=1)[0], "")
+    identity = work.identity
+    given = name or identity.name or (work.config.hostname if work.config else "")
+    vendor = identity.vendor or vendor_of((), identity.model) or maker
+    _finish(work, replace(identity, name=given, vendor=vendor, role="switch"))
+    return work.outcome
+
+
+def _section(work: _Work, platform: str, section: Section) -> None:
+    subject, command = commands.expand(section.typed)
+    out = work.outcome
+    if not subject:
+        if commands.is_reading(section.typed):
+            out.skipped.append((section.first_line, "this command's output is not used"))
+        return
+    table = _table(subject)
+    if rejected := _REJECTED.search(section.text[:2000]):
+        line = section.first_line + section.text.count("\n", 0, rejected.start())
+        out.skipped.append((line, "the switch did not accept the command"))
+        work.tried.setdefault(table, []).append("the switch did not accept a command")
+    elif subject == "running-config":
+        _config(work, platform, section)
+    elif subject == "spanning-tree":
+        _own(work, "stp", from_show.spanning_tree_of(section.text))
+    elif subject == "interfaces trunk":
+        _own(work, "interfaces", from_show.trunks_of(section.text), rank=_rank(subject))
+    else:
+        _parsed(work, platform, section, subject, command)
+
+
+def _table(subject: str) -> str:
+    own = {"running-config": "config", "spanning-tree": "stp", "interfaces trunk": "interfaces"}
+    return own.get(subject) or from_show.SUBJECTS[subject]
+
+
+def _rank(subject: str) -> int:
+    return _RANK.index(subject) if subject in _RANK else len(_RANK)
+
+
+def _parsed(work: _Work, platform: str, section: Section, subject: str, command: str) -> None:
+    table, out = _table(subject), work.outcome
+    problems = work.tried.setdefault(table, [])
+    try:
+        rows = templates.parse(platform, commands.SAME.get(command, command), section.text)
+    except templates.NotParsedError as error:
+        out.not_understood.append((section.first_line, f"{command}: {error}"))
+        problems.append(f"{command} was not understood")
+        return
+    read = from_show.read_rows(subject, rows)
+    if read.bad:
+        out.not_understood.append((section.first_line, f"{command}: {read.bad} rows without sense"))
+        problems.append(f"{read.bad} rows of {command} were not understood")
+    _take(work, read.payloads, _rank(subject))
+    work.rows[table] = work.rows.get(table, 0) + read.rows
+    out.used += read.rows
+
+
+def _own(work: _Work, table: str, payloads: Iterable[object], rank: int = 9) -> None:
+    found = list(payloads)
+    _take(work, found, rank)
+    work.tried.setdefault(table, [])
+    work.rows[table] = work.rows.get(table, 0) + len(found)
+    work.outcome.used += len(found)
+
+
+def _take(work: _Work, payloads: Iterable[object], rank: int) -> None:
+    for payload in payloads:
+        if isinstance(payload, Identity):
+            work.identity = fill(work.identity, payload)
+        elif isinstance(payload, Interface):
+            work.ports.append((rank, payload))
+        elif isinstance(payload, Vlan):
+            work.vlans[payload.vlan_id] = work.vlans.get(payload.vlan_id) or payload.name
+        else:
+            work.others[payload] = None
+
+
+def _config(work: _Work, platform: str, section: Section) -> None:
+    out = work.outcome
+    if not platform.startswith("cisco") or platform == "cisco_s300":
+        out.skipped.append((section.first_line, f"configurations of {platform} are not read yet"))
+        work.tried.setdefault("config", []).append("its language is not read yet")
+        return
+    config = read_config(section.text, section.first_line)
+    work.config = config
+    out.secrets += config.secrets
+    words = [(line, f"configuration line `{word} …`") for line, word in config.not_understood]
+    out.not_understood += words
+    _take(work, vlans_of(config), _rank("running-config"))
+    _take(work, config.interfaces.values(), _rank("running-config"))
+    ips = tuple(dict.fromkeys(config.ips))
+    said = Identity(
+        name=config.hostname,
+        firmware=config.version,
+        ips=ips,
+        last_changed=config.last_changed,
+    )
+    work.identity = fill(work.identity, said)
+    problems = [] if config.management.complete else ["not every line of it was understood"]
+    work.tried.setdefault("config", []).extend(problems)
+    count = len(config.interfaces)
+    work.rows["config"] = work.rows.get("config", 0) + max(1, count)
+    work.rows["interfaces"] = work.rows.get("interfaces", 0) + count
+    work.tried.setdefault("interfaces", [])
+    out.used += count + len(config.vlans)
+    work.others[config.management] = None
+
+
+def fill(first: T, second: T) -> T:
+    """Return `first` with its empty fields taken from `second`; lists of addresses are joined."""
+    changes: dict[str, Any] = {}
+    for item in fields(first):
+        mine: Any = getattr(first, item.name)
+        other: Any = getattr(second, item.name)
+        if item.name in ("ips", "macs"):
+            changes[item.name] = tuple(dict.fromkeys((*mine, *other)))
+        elif mine in ("", None, ()) and other not in ("", None, ()):
+            changes[item.name] = other
+    return replace(first, **changes)
+
+
+def _finish(work: _Work, identity: Identity) -> None:
+    readout = work.outcome.readout
+    ports = _joined(work)
+    config = work.config
+    if config and config.open_trunks:
+        ports = [_opened(port, config, work.vlans) for port in ports]
+        if not work.vlans:
+            reason = "trunks carry every VLAN, and no list of VLANs is here"
+            work.tried.setdefault("interfaces", []).append(reason)
+    readout.add([identity])
+    readout.add(ports)
+    readout.add(Vlan(number, work.vlans[number]) for number in sorted(work.vlans))
+    readout.add(work.others)
+    if work.vlans:
+        only_config = "vlans" not in work.tried
+        why = ["only those that the configuration lists"] if only_config else []
+        work.tried.setdefault("vlans", []).extend(why)
+        work.rows["vlans"] = len(work.vlans)
+    work.rows["interfaces"] = len(ports)
+    for table, problems in work.tried.items():
+        readout.table(table, work.rows.get(table, 0), problems)
+    _note_empty(work, readout)
+
+
+def _note_empty(work: _Work, readout: Readout) -> None:
+    """An absent table has a reason too when its command failed."""
+    for table, problems in work.tried.items():
+        if not work.rows.get(table) and problems:
+            read = readout.tables[table]
+            readout.tables[table] = TableRead(table, read.state, "; ".join(problems)[:500], 0)
+
+
+def _joined(work: _Work) -> list[Interface]:
+    """One record a port: what is configured first, blanks filled from what is shown."""
+    found: dict[str, Interface] = {}
+    for _, port in sorted(work.ports, key=lambda item: item[0]):
+        key = port_key(port.name)
+        if key not in found:
+            found[key] = port
+            continue
+        before = found[key]
+        if before.mode and port.mode and before.mode != port.mode:
+            port = replace(port, mode="", access_vlan=None, native_vlan=None, tagged_vlans=())
+        found[key] = fill(before, port)
+    return list(found.values())
+
+
+def _opened(port: Interface, config: Config, vlans: dict[int, str]) -> Interface:
+    """A trunk without a list carries every VLAN there is."""
+    if port.name not in config.open_trunks:
+        return port
+    return replace(port, tagged_vlans=tuple(v for v in sorted(vlans) if v != port.native_vlan))
