@@ -10,13 +10,13 @@ from datetime import date
 
 from audit.facts.assemble import Assembly, assemble
 from audit.facts.bridges import bridge_links
-from audit.facts.devices import finish
+from audit.facts.devices import finish, with_segment_lines
 from audit.facts.directory import Directory, directory_of
 from audit.facts.links import compare, observed_links
 from audit.facts.merge import merge
-from audit.facts.model import CaseFacts, Device, Link, PlantFacts
+from audit.facts.model import CaseFacts, Device, Link, PlantFacts, Segment
 from audit.facts.nodes import gather
-from audit.facts.placing import place
+from audit.facts.placing import Stations, place
 from audit.facts.readings import merged_rows, seen_rows
 from audit.facts.rows import stated_rows
 from audit.facts.segments import segments_of
@@ -85,16 +85,18 @@ def _with_topology(facts: PlantFacts, assembly: Assembly) -> PlantFacts:
     links = _links(facts, assembly, directory, drafts)
     stations = place(facts.fdb, facts.interfaces, links, _bridge_macs(facts, drafts))
     devices = finish(drafts, facts, stations)
-    segments = segments_of(
-        devices,
-        facts.table(AssetRow),
-        facts.table(SegmentRow),
-        stations,
-        facts.interfaces,
-        facts.vlans,
-        links,
-    )
-    return replace(facts, devices=devices, links=links, segments=segments)
+    segments = _segments(facts, devices, stations, links)
+    placed = with_segment_lines(devices, segments)
+    if placed != devices:
+        segments = _segments(facts, placed, stations, links)
+    return replace(facts, devices=placed, links=links, segments=segments)
+
+
+def _segments(
+    facts: PlantFacts, devices: tuple[Device, ...], stations: Stations, links: tuple[Link, ...]
+) -> tuple[Segment, ...]:
+    assets, rows = facts.table(AssetRow), facts.table(SegmentRow)
+    return segments_of(devices, assets, rows, stations, facts.interfaces, facts.vlans, links)
 
 
 def _links(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.facts.build import build_facts
@@ -63,6 +63,7 @@ def plant() -> Evidence:
     return evidence
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_the_evidence_is_nothing(order: random.Random) -> None:
     evidence = plant()
@@ -71,6 +72,7 @@ def test_the_order_of_the_evidence_is_nothing(order: random.Random) -> None:
     assert build_facts(shuffled, CASE, "head") == evidence.facts()
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_collecting_changes_no_device(order: random.Random) -> None:
     evidence = plant()
@@ -184,6 +186,27 @@ def test_a_link_that_does_not_carry_a_vlan_separates_it() -> None:
     )
     ten = [s.device_ids for s in evidence.facts().segments if s.vlan_id == 10]
     assert ten == [(f"mac {M1}",), (f"mac {M2}",)]
+
+
+def test_a_stranger_in_a_segment_of_one_line_belongs_to_that_line() -> None:
+    evidence = Evidence().state(
+        AssetRow(asset_id="A", line="L1", mac=M1), SegmentRow(segment="c1", vlan=7, line="L1")
+    )
+    rows = [FdbEntry(mac, "Gi0/1", 7, "learned") for mac in (M1, M2)]
+    evidence.say("snmp sw", Identity("core"), *rows)
+    assert evidence.device(f"mac {M2}").line == "L1"
+    assert evidence.facts().segments[0].lines == ("L1",)
+
+
+def test_a_stranger_in_a_flat_segment_belongs_to_no_line() -> None:
+    evidence = Evidence().state(
+        AssetRow(asset_id="A", line="L1", mac=M1),
+        AssetRow(asset_id="B", line="L2", mac=M3),
+        SegmentRow(segment="c1", vlan=7, line="L1"),
+    )
+    rows = [FdbEntry(mac, "Gi0/1", 7, "learned") for mac in (M1, M2, M3)]
+    evidence.say("snmp sw", Identity("core"), *rows)
+    assert evidence.device(f"mac {M2}").line == ""
 
 
 def test_documented_vlans_and_subnets_place_what_no_switch_shows() -> None:

@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.imports import pcap
@@ -258,6 +258,7 @@ def test_it_is_found_by_content() -> None:
     assert IMPORTERS == (PCAP,)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([1, 0, 101, 113, 276]))
 def test_any_bytes_after_a_header_end_in_a_result(data: bytes, link_type: int) -> None:
     head = bytearray(capture())
@@ -268,6 +269,7 @@ def test_any_bytes_after_a_header_end_in_a_result(data: bytes, link_type: int) -
     assert read(raw(capture_ng() + data)).used >= 0
 
 
+@settings(deadline=None)
 @given(st.integers(0, 400), st.integers(0, 255))
 def test_a_changed_byte_ends_in_a_result(position: int, value: int) -> None:
     data = bytearray(capture(*modbus_talk()))

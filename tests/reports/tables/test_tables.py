@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any, cast
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -362,6 +362,7 @@ def test_a_cell_is_no_formula(text: str, cell: str) -> None:
     assert csv_cell([text, "b"]) == (f"{text};b" if text == "plain" else f"'{text};b")
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_starts_a_formula(text: str) -> None:
     cell = csv_cell(text)
@@ -371,6 +372,7 @@ def test_no_text_starts_a_formula(text: str) -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(), min_size=4, max_size=4))
 def test_csv_reads_back_as_it_was_written(texts: list[str]) -> None:
     table = TABLES["vlans"]
