@@ -40,6 +40,8 @@ def solve(
 ) -> Solved:
     """Return the best schedule found within the limit; never one worse than the serial one."""
     tell = progress or _silent
+    if not grid.nodes:
+        return Solved({}, OPTIMAL)
     tell("placing tasks one by one", 0.0)
     if any(not node.starts for node in grid.nodes):
         return Solved({}, INFEASIBLE, next(n.number for n in grid.nodes if not n.starts))

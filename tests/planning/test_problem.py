@@ -9,6 +9,7 @@ import pytest
 
 from audit.inventory.tables import CrewRow, QuantityRow, WorkStatusRow
 from audit.inventory.tables.money import WorkState
+from checks.records import Outcome
 from planning.errors import CrewError, ScenarioError
 from planning.problem import build_problem, draft
 from planning.records import Problem, Task, TaskKind
@@ -16,8 +17,8 @@ from tests.planning import build
 from tests.planning.build import FAIL, FOUND, PASS, Plant
 
 
-def _problem(plant: Plant | None = None, **more: str) -> Problem:
-    return build_problem(build.judgement(), (plant or build.plant()).facts(), **more)
+def _problem(plant: Plant | None = None, scenario: str = "interleaved") -> Problem:
+    return build_problem(build.judgement(), (plant or build.plant()).facts(), scenario)
 
 
 def _task(problem: Problem, task_id: str) -> Task:
@@ -118,7 +119,7 @@ def test_the_use_case_costs_its_own_cost_without_a_share_of_the_foundation() -> 
     [(PASS, PASS, 0.8), (FAIL, PASS, 1.0), (PASS, FAIL, 1.0)],
 )
 def test_the_second_connector_takes_less_only_if_connectors_can_be_reused(
-    reusable: build.Outcome, alike: build.Outcome, factor: float
+    reusable: Outcome, alike: Outcome, factor: float
 ) -> None:
     found = {**FOUND, ("DAT-03", "L3"): reusable, ("PLC-03", "L1"): alike}
     problem = build_problem(build.judgement(found), build.plant().facts())
