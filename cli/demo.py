@@ -75,14 +75,12 @@ def make_writable(folder: Path) -> None:
 @contextmanager
 def stand_ins(session: Session, folder: Path) -> Iterator[Plant]:
     """Run the devices while the probes ask them, with their credentials in the environment."""
-    from inventories.stand_ins.plant import StandInError, credentials, start
-
     from inventories.riverside_home import RIVERSIDE
+    from inventories.stand_ins.plant import StandInError, credentials, start
 
     names: list[str] = []
     try:
         with start(RIVERSIDE / "devices.toml", RIVERSIDE) as plant:
-            plant.rewrite_addresses(folder)
             for name, text in credentials(RIVERSIDE / "devices.toml").items():
                 names.append(f"PLANTREADY_CREDENTIAL_{name.upper()}")
                 os.environ[names[-1]] = text

@@ -42,7 +42,6 @@ def command(session: Session, table: str, form: str, output: Path | None, schema
 def rows_of_table(session: Session, table: str) -> list[dict[str, object]]:
     """Compute only what the table needs."""
     from audit.net.ledger import read_ledger
-
     from reports.tables import rows_of
 
     with open_case(session) as desk:

@@ -18,9 +18,8 @@ from cli.console import Failure, Session, pass_session
 @pass_session
 def command(session: Session, folder: Path, example: str | None, use_case: str, xlsx: bool) -> None:
     """Make a case: commented case.toml, an unsigned scope.toml, inventory tables to fill in."""
-    from audit.net.sheet import SCOPE_TEMPLATE
-
     from audit.case import CaseError, init_case
+    from audit.net.sheet import SCOPE_TEMPLATE
 
     if folder.exists() and any(folder.iterdir()):
         raise Failure(f"{folder} is not empty; choose a new folder, nothing was written")

@@ -51,7 +51,6 @@ def write(
 ) -> tuple[list[Path], list[str]]:
     """Build the model once and write each format; one that fails does not stop the others."""
     from audit.net.ledger import read_ledger
-
     from audit.records import now_utc
     from cli.version import version
     from reports import ReportError, build_report, write_reports

@@ -64,3 +64,12 @@ def show(session: Session) -> None:
     from audit.net.sheet import scope_sheet
 
     session.say(scope_sheet(load(scope_path(session))))
+
+
+def in_force_or_refused(scope: Scope) -> None:
+    """End with exit code 3 when the scope would allow nothing at all now."""
+    from audit.net.scope import standing
+
+    problems = standing(scope)
+    if problems:
+        raise Failure(f"refused: {'; '.join(problems)}; nothing was sent", Exit.REFUSED)

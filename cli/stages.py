@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 from cli.console import Exit, Failure, Session
 
 if TYPE_CHECKING:
-    from audit.inventory.read import InventoryRead
-
     from audit.case import Case
     from audit.evidence import Evidence
     from audit.facts.model import CaseFacts, PlantFacts
+    from audit.inventory.read import InventoryRead
     from checks.records import Judgement
     from planning.records import Plan
 
@@ -33,12 +32,12 @@ class Desk:
 
 @contextmanager
 def open_case(session: Session, *, read_inventory: bool = True) -> Iterator[Desk]:
-    """Open the case, read its inventory into the evidence, and say what is wrong with it on stderr."""
-    from audit.inventory.load import load_inventory
-    from audit.inventory.read import InventoryRead
-
+    """Open the case, read its inventory into the evidence, and say what is wrong with it on stderr.
+    """
     from audit.case import Case, CaseError
     from audit.evidence import Evidence
+    from audit.inventory.load import load_inventory
+    from audit.inventory.read import InventoryRead
 
     try:
         case = Case.open(session.root)
@@ -78,9 +77,8 @@ def facts_of(desk: Desk) -> PlantFacts:
 
 def judged(desk: Desk) -> tuple[PlantFacts, Judgement]:
     """Build the facts, run the checks, keep the result with the case."""
-    from checks.engine import judge
-
     from checks import ALL
+    from checks.engine import judge
     from cli.keep import keep_judgement
 
     facts = facts_of(desk)

@@ -66,9 +66,8 @@ def command(session: Session) -> None:
 
 def status_of(desk: Desk) -> tuple[list[LineStatus], list[Question]]:
     """Judge and count; nothing is stored."""
-    from checks.engine import judge
-
     from checks import ALL
+    from checks.engine import judge
     from checks.records import Finding, Outcome
 
     judgement = judge(facts_of(desk), ALL)

@@ -195,8 +195,7 @@ SWITCHES: dict[str, Switch] = {
 
 
 def stations_behind(switch: str, port: Port) -> list[Station]:
-    """Return the stations whose frames reach this switch through this port, where VLANs let them.
-    """
+    """Return the stations whose frames reach this switch through this port, where VLANs let them."""
     carried = {port.untagged, *port.tagged}
     if not port.to_switch:
         return [s for s in STATIONS if s.switch == switch and s.port == port.name]

@@ -1,12 +1,14 @@
 """The dialer: the one object that may reach for the plant.
 
 Rules it keeps, whoever calls:
-1. Nothing is sent to an address, class of device, port of call or hour that the scope does not allow. It looks when a
-   lease is taken, again when a socket is connected, and a probe asks again before every datagram.
+1. Nothing is sent to an address, class of device or at an hour that the scope does not allow. It
+   looks when a lease is taken, again when a socket is connected, and before every datagram.
 2. One connection per device at a time. Whoever comes second waits.
 3. The whole exchange is charged to the pace before its first packet.
-4. Every exchange is in the ledger, on the disk, before its first packet; what was sent is added when it ends.
-5. A connection ends with FIN after everything waiting was read, also on an error, a timeout or Ctrl-C. Never with RST.
+4. Every exchange is in the ledger, on the disk, before its first packet; what was sent is added
+   when it ends.
+5. A connection ends with FIN after everything waiting was read, also on an error, a timeout or
+   Ctrl-C. Never with RST.
 6. Reads are bounded in bytes and in time.
 """
 
@@ -16,13 +18,13 @@ import asyncio
 import contextlib
 import errno
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import TypeVar
 
-from audit.net.counting import HANDSHAKE_AND_CLOSE, HEADERS_V4, sent_on
+from audit.net.counting import HANDSHAKE_AND_CLOSE, sent_on
 from audit.net.errors import NetError, OutOfScopeError, StoppedError
 from audit.net.ledger import Ledger
 from audit.net.pace import Pace
@@ -265,8 +267,7 @@ class Dialer:
         probe: str,
         *,
         packets: int,
-        bytes_: int = 0,
-    ) -> AsyncIterator[Lease]:
+    ) -> AsyncGenerator[Lease, None]:
         """Take the device for one exchange; whatever happens inside, it ends closed and in the
         ledger.
         """
@@ -298,12 +299,11 @@ class Dialer:
 
     @asynccontextmanager
     async def tcp(
-        self, target: Target, port: int, probe: str, *, packets: int, bytes_: int = 0
-    ) -> AsyncIterator[Channel]:
+        self, target: Target, port: int, probe: str, *, packets: int
+    ) -> AsyncGenerator[Channel, None]:
         """Connect to a port for one exchange."""
         async with self.lease(
             target, port, "tcp", probe, packets=packets + HANDSHAKE_AND_CLOSE,
-            bytes_=bytes_ + HEADERS_V4 * packets,
         ) as lease:  # fmt: skip
             yield await lease.open_channel()
 

@@ -86,7 +86,8 @@ class Ledger:
                 os.fsync(file.fileno())
         except OSError as error:
             raise NetError(
-                f"{self._path} cannot be written ({error.strerror}): without a ledger nothing is sent"
+                f"{self._path} cannot be written ({error.strerror}): "
+                "without a ledger nothing is sent"
             ) from None
 
 

@@ -6,7 +6,7 @@ from audit.net.scope import Scope
 
 SCOPE_TEMPLATE = """\
 # Rules of engagement. Without this file, signed and in force, nothing is sent to the plant.
-# Fill it in with the client, print `plantready scope show`, have it signed, then enter name and date.
+# Fill it in with the client, print `plantready scope show`, have it signed, enter name and date.
 case = ""
 
 [authorised_by]
@@ -89,7 +89,7 @@ def scope_sheet(scope: Scope) -> str:
         "",
         "Ways of asking: "
         + (", ".join(name for name, on in scope.probes.model_dump().items() if on) or "none"),
-        f"At most {scope.limits.packets_per_second:g} packets a second, one connection per device, "
+        f"At most {scope.limits.packets_per_second:g} packets a second, one connection a device,",
         "no repetition, nothing is written to any device.",
         f"Stops by itself after {scope.stop_on.consecutive_timeouts} timeouts in a row"
         + (" or a refused login." if scope.stop_on.any_refused_login else "."),

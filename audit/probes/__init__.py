@@ -1,5 +1,8 @@
 """Ask the live network. One folder a protocol; a new one adds its line to ALL."""
 
 from audit.net.target import Probe
+from audit.probes.modbus import PROBE as MODBUS
+from audit.probes.opcua import PROBE as OPCUA
+from audit.probes.tcp import PROBE as TCP
 
-ALL: tuple[Probe, ...] = ()
+ALL: tuple[Probe, ...] = (TCP, MODBUS, OPCUA)

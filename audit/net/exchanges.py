@@ -1,0 +1,137 @@
+"""Who would be asked what: inventory rows in, exchanges out, in the order in which they are made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from audit.inventory.tables import AssetRow, ControllerRow, FlowRow, SwitchRow
+from audit.inventory.tables.plant import AssetStatus, Role
+from audit.net.scope import Scope
+from audit.net.target import DeviceClass, Probe, Target
+
+_CLASSES = {
+    Role.CONTROLLER: DeviceClass.CONTROLLER,
+    Role.DRIVE: DeviceClass.CONTROLLER,
+    Role.IO: DeviceClass.CONTROLLER,
+    Role.SAFETY: DeviceClass.SAFETY,
+    Role.SWITCH: DeviceClass.INFRA,
+    Role.AP: DeviceClass.INFRA,
+    Role.ROUTER: DeviceClass.INFRA,
+    Role.FIREWALL: DeviceClass.INFRA,
+    Role.GATEWAY: DeviceClass.INFRA,
+    Role.SERVER: DeviceClass.SERVER,
+}
+_ABSENT = (AssetStatus.PLANNED, AssetStatus.INVENTORY, AssetStatus.DECOMMISSIONING)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One probe of one target."""
+
+    target: Target
+    probe: Probe
+
+    @property
+    def port(self) -> int:
+        """The port it goes to."""
+        return self.target.ports.get(self.probe.name, self.probe.port)
+
+    @property
+    def origin(self) -> str:
+        """What a later exchange of the same kind replaces in the evidence."""
+        return f"probe {self.probe.name} {self.target.key} {self.target.address}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One line of the dry run."""
+
+    exchange: Exchange
+    refused: str
+    """Why it will not be made; empty: it will."""
+
+
+def exchanges_of(
+    rows: Iterable[object], probes: Sequence[Probe], *, lines: Sequence[str] = ()
+) -> tuple[Exchange, ...]:
+    """Return the exchanges that the inventory asks for; `lines` narrows to some lines."""
+    by_name = {probe.name: probe for probe in probes}
+    found: list[Exchange] = []
+    listed = list(rows)
+    protocols = {r.asset_id: r.protocols for r in listed if isinstance(r, ControllerRow)}
+    assets = {r.asset_id: r for r in listed if isinstance(r, AssetRow)}
+    for row in listed:
+        if isinstance(row, SwitchRow):
+            found += _of_switch(row, by_name)
+        elif isinstance(row, AssetRow) and row.status not in _ABSENT:
+            found += _of_asset(row, by_name, protocols.get(row.asset_id, ()))
+        elif isinstance(row, FlowRow) and row.required:
+            found += _of_flow(row, by_name, assets)
+    wanted = set(lines)
+    return tuple(e for e in found if not wanted or wanted & set(e.target.line.split(";")))
+
+
+def _of_switch(row: SwitchRow, probes: dict[str, Probe]) -> list[Exchange]:
+    address = row.reach_at or row.ip
+    if not address or row.managed is False or not row.credential:
+        return []
+    ports: dict[str, int] = {}
+    if row.snmp_port:
+        ports["snmp"] = row.snmp_port
+    if row.ssh_port:
+        ports["ssh"] = row.ssh_port
+    target = Target(
+        row.switch, address, row.ip, ";".join(row.line), DeviceClass.INFRA, row.mac, ports,
+        row.credential, row.platform,
+    )  # fmt: skip
+    names = [name for name in ("snmp", "ssh") if name in ports] or ["snmp", "ssh"]
+    return [Exchange(target, probes[name]) for name in names if name in probes]
+
+
+def _of_asset(row: AssetRow, probes: dict[str, Probe], protocols: Sequence[str]) -> list[Exchange]:
+    address = row.reach_at or row.ip
+    if not address:
+        return []
+    spoken = {name.casefold() for name in protocols}
+    ports: dict[str, int] = {}
+    if row.modbus_port:
+        ports["modbus"] = row.modbus_port
+    if row.opcua_port:
+        ports["opcua"] = row.opcua_port
+    target = Target(
+        row.asset_id, address, row.ip, row.line, _CLASSES.get(row.role, DeviceClass.OTHER),
+        row.mac, ports,
+    )  # fmt: skip
+    names = list(ports)
+    if not row.reach_at:
+        if "modbus tcp" in spoken and "modbus" not in names:
+            names.append("modbus")
+        if "opc ua" in spoken and "opcua" not in names:
+            names.append("opcua")
+    return [Exchange(target, probes[name]) for name in names if name in probes]
+
+
+def _of_flow(row: FlowRow, probes: dict[str, Probe], assets: dict[str, AssetRow]) -> list[Exchange]:
+    """A flow's destination is asked by one TCP connection, from where the auditor stands."""
+    address, port = row.reach_at or row.dest_ip, row.reach_port or row.port
+    if not address or not port or "tcp" not in probes or row.hop_test:
+        return []
+    known = assets.get(row.dest)
+    kind = _CLASSES.get(known.role, DeviceClass.OTHER) if known else DeviceClass.SERVER
+    target = Target(
+        row.flow_id, address, row.dest_ip, row.line, kind, known.mac if known else "",
+        {"tcp": port},
+    )  # fmt: skip
+    return [Exchange(target, probes["tcp"])]
+
+
+def dry_run(
+    exchanges: Iterable[Exchange], scope: Scope | None, now: datetime
+) -> tuple[Planned, ...]:
+    """Return each exchange with the reason why it would be refused; sends nothing."""
+    if scope is None:
+        return tuple(Planned(e, "there is no scope: nothing is sent") for e in exchanges)
+    return tuple(Planned(e, scope.decide(e.target, e.probe.name, now).reason) for e in exchanges)

@@ -1,0 +1,20 @@
+"""Modbus TCP: Read Device Identification, and nothing else.
+
+Source: MODBUS Application Protocol Specification V1.1b3, 6.21 (function 43, MEI type 14), and MODBUS
+Messaging on TCP/IP Implementation Guide V1.0b (MBAP header).
+"""
+
+from __future__ import annotations
+
+from audit.net.target import Probe
+from audit.probes.modbus.read import read
+
+PROBE = Probe(
+    name="modbus",
+    what="vendor, product code and revision (function 43/14)",
+    transport="tcp",
+    port=502,
+    packets=6,
+    bytes=415,
+    run=read,
+)

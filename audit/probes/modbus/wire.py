@@ -1,0 +1,103 @@
+"""Bytes of Read Device Identification. There is one encoder, and it can ask nothing else.
+
+Source: MODBUS Application Protocol Specification V1.1b3, 6.21; the header: MODBUS Messaging on
+TCP/IP Implementation Guide V1.0b, 3.1.3.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+
+READ_DEVICE_IDENTIFICATION = 0x2B
+MEI_TYPE = 0x0E
+BASIC = 0x01
+HEADER = struct.Struct(">HHHB")
+"""Transaction id, protocol id (0), length of what follows, unit id."""
+LONGEST = 254
+"""Octets that may follow the length field: unit id and a PDU of at most 253."""
+NAMES = {0: "vendor", 1: "product", 2: "revision", 3: "url", 4: "product_name", 5: "model"}
+
+
+class WireError(Exception):
+    """A reply that is not what the specification allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """An MBAP header."""
+
+    transaction: int
+    length: int
+    unit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One part of the identification."""
+
+    objects: tuple[tuple[int, str], ...]
+    more: bool
+    next_object: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An exception response: the device is there and does not do this."""
+
+    code: int
+
+
+def request(transaction: int, unit: int, object_id: int) -> bytes:
+    """Encode the one request: basic identification from `object_id` on."""
+    pdu = bytes((READ_DEVICE_IDENTIFICATION, MEI_TYPE, BASIC, object_id))
+    return HEADER.pack(transaction & 0xFFFF, 0, len(pdu) + 1, unit) + pdu
+
+
+def header(data: bytes) -> Header:
+    """Decode the seven octets before the PDU.
+
+    Raises
+    ------
+    WireError
+        When it is no Modbus TCP header.
+    """
+    if len(data) != HEADER.size:
+        raise WireError("a header has 7 octets")
+    transaction, protocol, length, unit = HEADER.unpack(data)
+    if protocol != 0:
+        raise WireError(f"protocol id {protocol} is not Modbus")
+    if not 3 <= length <= LONGEST:
+        raise WireError(f"length {length} is not possible")
+    return Header(transaction, length, unit)
+
+
+def response(pdu: bytes) -> Page | Refused:
+    """Decode a reply's PDU.
+
+    Raises
+    ------
+    WireError
+        When it is cut short or not an answer to the request.
+    """
+    if len(pdu) == 2 and pdu[0] == READ_DEVICE_IDENTIFICATION | 0x80:
+        return Refused(pdu[1])
+    if len(pdu) < 7 or pdu[0] != READ_DEVICE_IDENTIFICATION or pdu[1] != MEI_TYPE:
+        raise WireError("not an identification")
+    more, next_object, count = pdu[4] == 0xFF, pdu[5], pdu[6]
+    objects: list[tuple[int, str]] = []
+    at = 7
+    for _ in range(count):
+        if at + 2 > len(pdu) or at + 2 + pdu[at + 1] > len(pdu):
+            raise WireError("an object is cut short")
+        text = pdu[at + 2 : at + 2 + pdu[at + 1]].decode("utf-8", "replace")
+        objects.append((pdu[at], clean(text)))
+        at += 2 + pdu[at + 1]
+    if at != len(pdu):
+        raise WireError("octets after the last object")
+    return Page(tuple(objects), more, next_object)
+
+
+def clean(text: str) -> str:
+    """Drop what is not printable; device text is hostile."""
+    return "".join(c for c in text if c.isprintable()).strip()[:255]

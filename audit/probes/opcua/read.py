@@ -1,0 +1,96 @@
+"""The exchange: HEL, OPN without security, GetEndpoints, CLO. asyncua speaks; the dialer owns the
+socket.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import socket
+from typing import TYPE_CHECKING, Any
+
+from audit.net.target import Target
+from audit.payloads import Service, TableRead, TableState, UaEndpoint, observe
+from audit.probes.device import identity_of, reach_of, source_of
+from audit.probes.opcua.wire import MOST_ENDPOINTS, endpoint_of, text_of
+from audit.records import Observation, Status
+
+if TYPE_CHECKING:
+    from audit.net.dialer import Dialer
+
+LARGEST_MESSAGE = 4_000_000
+
+
+async def read(dialer: Dialer, target: Target) -> list[Observation]:
+    """Return identity, endpoints, service, table state, reach; raises AttemptError without an
+    answer.
+    """
+    from audit.net.dialer import AttemptError
+
+    port = target.ports.get("opcua", 4840)
+    async with dialer.lease(target, port, "tcp", "opcua", packets=11) as lease:
+        handle = await lease.open_socket()
+        try:
+            async with asyncio.timeout(lease.limits.read_timeout_s):
+                found = await _endpoints(target.address, port, handle)
+        except TimeoutError:
+            lease.outcome(Status.TIMEOUT)
+            raise AttemptError(Status.TIMEOUT, "no endpoints in time") from None
+        except OSError as error:
+            lease.outcome(Status.CLOSED)
+            raise AttemptError(Status.CLOSED, f"closed: {error}") from None
+        except Exception as error:  # whatever a foreign stack makes of foreign bytes
+            lease.outcome(Status.PROTOCOL_ERROR)
+            text = f"not OPC UA: {type(error).__name__}"
+            raise AttemptError(Status.PROTOCOL_ERROR, text) from None
+        finally:
+            handle.close()
+        lease.count_payload(900)
+    return _observations(dialer, target, port, found)
+
+
+async def _endpoints(address: str, port: int, handle: socket.socket) -> list[Any]:
+    """Let the library's client speak on our socket."""
+    library: Any = importlib.import_module("asyncua")
+    logging.getLogger("asyncua").setLevel(logging.CRITICAL)
+    client: Any = library.Client(f"opc.tcp://{address}:{port}/", timeout=5)
+    client.max_messagesize = LARGEST_MESSAGE
+    states: Any = importlib.import_module("asyncua.client.ua_client").UaClientState
+    inner = client.uaclient
+
+    async def connect_socket(_host: str, _port: int) -> None:
+        """Do what the library's own method does, on the socket that the dialer connected."""
+        inner._set_state(states.CONNECTING)
+        loop = asyncio.get_running_loop()
+        await loop.create_connection(inner._make_protocol, sock=handle)
+        inner._set_state(states.SOCKET_OPEN)
+
+    inner.connect_socket = connect_socket
+    found: list[Any] = await client.connect_and_get_server_endpoints()
+    return found[:MOST_ENDPOINTS]
+
+
+def _observations(dialer: Dialer, target: Target, port: int, found: list[Any]) -> list[Observation]:
+    key, source = f"opcua {target.address}:{port}", source_of(target, port)
+    endpoints: list[UaEndpoint] = []
+    broken = 0
+    product = ""
+    for description in found:
+        try:
+            endpoints.append(endpoint_of(description))
+            product = product or text_of(description.Server.ApplicationName.Text)
+        except (AttributeError, TypeError, ValueError):
+            broken += 1  # one odd endpoint must not lose the others
+    state = TableState.COMPLETE if endpoints and not broken else TableState.PARTIAL
+    why = f"{broken} endpoints could not be read" if broken else ""
+    if not endpoints:
+        state, why = TableState.ABSENT, why or "no endpoint was given"
+    result = [
+        observe(key, identity_of(target), source, method="opcua"),
+        observe(key, Service(target.plant_ip, port, "tcp", "opcua", "server", product), source,
+                method="opcua"),
+        observe(key, TableRead("endpoints", state, why, len(endpoints)), source, method="opcua"),
+        reach_of(target, port, Status.OK, method="opcua", vantage=dialer.vantage),
+    ]  # fmt: skip
+    return result + [observe(key, endpoint, source, method="opcua") for endpoint in endpoints]

@@ -1,0 +1,33 @@
+"""The exchange: connect, close. Refused says that a host is there; a timeout says nothing is."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from audit.net.target import Target
+from audit.probes.device import reach_of
+from audit.records import Observation, Status
+
+if TYPE_CHECKING:
+    from audit.net.dialer import Dialer
+
+
+async def read(dialer: Dialer, target: Target) -> list[Observation]:
+    """Return one Reach observation; the target's key is the flow it proves."""
+    from audit.net.dialer import AttemptError
+
+    port = target.ports["tcp"]
+    start = time.perf_counter()
+    status, rtt_ms = Status.OK, None
+    try:
+        async with dialer.tcp(target, port, "tcp", packets=0):
+            rtt_ms = round((time.perf_counter() - start) * 1000, 1)
+    except AttemptError as error:
+        status = error.status
+    return [
+        reach_of(
+            target, port, status, method="tcp", vantage=dialer.vantage, flow=target.key,
+            rtt_ms=rtt_ms,
+        )
+    ]  # fmt: skip

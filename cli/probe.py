@@ -1,0 +1,190 @@
+"""`plantready probe`: ask the network within the scope; resumes where it stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.console import Exit, Failure, Session, pass_session, table
+from cli.stages import Desk, open_case
+
+if TYPE_CHECKING:
+    from audit.net.exchanges import Exchange, Planned
+    from audit.net.run import RunReport
+    from audit.net.scope import Scope
+    from audit.records import Observation
+
+FRESH = timedelta(hours=12)
+"""What was asked within this time is not asked again when a run goes on."""
+
+
+@click.command("probe", short_help="Ask the network within the scope.")
+@click.option("--dry-run", is_flag=True, help="Print who would be asked what; send nothing.")
+@click.option(
+    "--line", "lines", multiple=True, metavar="L", help="Only this line; may be repeated."
+)
+@click.option(
+    "--vantage", default="here", metavar="NAME", help="Where this computer is plugged in."
+)
+@click.option("--only", "only", multiple=True, metavar="PROBE", help="Only this probe.")
+@click.option("--again", is_flag=True, help="Ask again what was asked within the last 12 hours.")
+@pass_session
+def command(
+    session: Session, dry_run: bool, lines: tuple[str, ...], vantage: str,
+    only: tuple[str, ...], again: bool,
+) -> None:  # fmt: skip
+    """Ask switches, servers and opened controllers, gently; every packet is in the ledger."""
+    with open_case(session) as desk:
+        if dry_run:
+            print_dry_run(session, desk, lines, only)
+            return
+        report = run_probe(session, desk, lines=lines, only=only, vantage=vantage, again=again)
+    print_report(session, report)
+    if report.refused and not (report.stored or report.already_known):
+        raise SystemExit(int(Exit.REFUSED))
+    if report.failed or report.stopped or report.in_flight:
+        raise SystemExit(int(Exit.PARTIAL))
+
+
+def exchanges(desk: Desk, lines: tuple[str, ...], only: tuple[str, ...]) -> tuple[Exchange, ...]:
+    """Return what the inventory asks for."""
+    from audit.net.exchanges import exchanges_of
+    from audit.probes import ALL
+
+    unknown = set(only) - {probe.name for probe in ALL}
+    if unknown:
+        names = ", ".join(probe.name for probe in ALL)
+        raise Failure(f"--only {', '.join(sorted(unknown))}: the probes are {names}")
+    chosen = [probe for probe in ALL if not only or probe.name in only]
+    known = {row.line for row in desk.inventory.of("lines")}
+    if wrong := [line for line in lines if line not in known]:
+        raise Failure(f"--line {wrong[0]}: inventory/lines.csv has {', '.join(sorted(known))}")
+    return exchanges_of(desk.inventory.records(), chosen, lines=lines)
+
+
+def scope_of(desk: Desk) -> Scope:
+    """Read the scope; without one nothing is sent and the exit code says so."""
+    from cli.scope import load
+
+    return load(desk.case.scope_path)
+
+
+def print_dry_run(
+    session: Session, desk: Desk, lines: tuple[str, ...], only: tuple[str, ...]
+) -> None:
+    """Print target × probe with packets, bytes and minutes, and who is refused why."""
+    from audit.net.exchanges import dry_run
+
+    scope = scope_of(desk)
+    planned = dry_run(exchanges(desk, lines, only), scope, datetime.now(UTC))
+    if session.as_json:
+        session.data([_as_dict(item) for item in planned])
+        return
+    rows = [
+        [
+            item.exchange.target.key, item.exchange.target.line, item.exchange.probe.name,
+            f"{item.exchange.target.address}:{item.exchange.port}",
+            "" if item.refused else str(item.exchange.probe.packets),
+            "" if item.refused else str(item.exchange.probe.bytes),
+            f"refused: {item.refused}" if item.refused else item.exchange.probe.what,
+        ]
+        for item in planned
+    ]  # fmt: skip
+    columns = ["target", "line", "probe", "address", "packets", "bytes", "what"]
+    session.out.print(table("", columns, rows))
+    allowed = [item.exchange.probe for item in planned if not item.refused]
+    packets = sum(probe.packets for probe in allowed)
+    seconds = packets / scope.limits.packets_per_second
+    session.say(
+        f"{len(allowed)} exchanges, at most {packets} packets and "
+        f"{sum(probe.bytes for probe in allowed)} bytes, about {seconds / 60:.1f} minutes; "
+        f"{len(planned) - len(allowed)} refused; nothing was sent"
+    )
+
+
+def _as_dict(item: Planned) -> dict[str, object]:
+    exchange = item.exchange
+    return {
+        "target": exchange.target.key, "line": exchange.target.line, "probe": exchange.probe.name,
+        "address": exchange.target.address, "port": exchange.port,
+        "packets": exchange.probe.packets, "bytes": exchange.probe.bytes, "refused": item.refused,
+    }  # fmt: skip
+
+
+def run_probe(
+    session: Session,
+    desk: Desk,
+    *,
+    lines: tuple[str, ...] = (),
+    only: tuple[str, ...] = (),
+    vantage: str = "here",
+    again: bool = False,
+) -> RunReport:
+    """Ask everything that is allowed and not fresh; Ctrl-C ends within a second, sockets closed."""
+    from audit.net.dialer import Dialer
+    from audit.net.ledger import Ledger
+    from audit.net.run import Run
+    from audit.records import now_utc
+    from cli.scope import in_force_or_refused
+
+    scope = scope_of(desk)
+    in_force_or_refused(scope)
+    todo = exchanges(desk, lines, only)
+    dialer = Dialer(scope, Ledger(desk.case.ledger_path), vantage=vantage)
+    fresh = set() if again else desk.evidence.fresh_origins(now_utc() - FRESH)
+
+    def store(exchange: Exchange, observations: list[Observation]) -> None:
+        desk.evidence.add(observations, origin=exchange.origin, name=exchange.origin)
+
+    with session.progress() as bars:
+        task = bars.add_task("asking", total=len(todo))
+
+        def progress(exchange: Exchange, state: str) -> None:
+            bars.update(task, advance=1, description=f"{exchange.target.key} {state}")
+
+        run = Run(
+            dialer, store, done=lambda exchange: exchange.origin in fresh, progress=progress,
+            stop_after_timeouts=scope.stop_on.consecutive_timeouts,
+            stop_on_refused_login=scope.stop_on.any_refused_login,
+            pause_s=scope.limits.pause_between_hosts_ms / 1000,
+        )  # fmt: skip
+        asyncio.run(interruptible(run, todo))
+    return run.report
+
+
+async def interruptible(run: object, todo: tuple[Exchange, ...]) -> None:
+    """Let Ctrl-C and SIGTERM cancel the run, so that every connection is closed gracefully."""
+    from audit.net.run import Run
+
+    assert isinstance(run, Run)
+    task = asyncio.ensure_future(run.all(todo))
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(name, task.cancel)
+        except (NotImplementedError, RuntimeError, ValueError):
+            pass  # Windows and threads: KeyboardInterrupt cancels asyncio.run itself
+    try:
+        await task
+    except asyncio.CancelledError:
+        run.report.stopped = "interrupted"
+
+
+def print_report(session: Session, report: RunReport) -> None:
+    """Print what was asked, refused, failed and in flight."""
+    if session.as_json:
+        from dataclasses import asdict
+
+        session.data(asdict(report))
+        return
+    for what, why in report.refused:
+        session.say(f"refused: {what}: {why}")
+    for what, status in report.failed:
+        session.say(f"no usable answer: {what}: {status}")
+    for what in report.in_flight:
+        session.say(f"was being asked when the run ended: {what}")
+    session.say(report.summary())
