@@ -1,1 +1,41 @@
 """The rules engine: the questions by theme, the baseline, the score and the verdict."""
+
+from checks.controllers.each_needed_controller_has_a_usable_interface import CHECK as PLC_02
+from checks.controllers.every_controller_is_identified import CHECK as PLC_01
+from checks.controllers.opc_ua_endpoints_use_current_policies import CHECK as PLC_08
+from checks.controllers.the_pilots_connector_reads_this_controller_type import CHECK as PLC_03
+from checks.data_path.custom_code_is_in_version_control import CHECK as DAT_04
+from checks.data_path.data_travels_over_a_shared_layer import CHECK as DAT_02
+from checks.data_path.every_consumer_can_read_the_controllers import CHECK as DAT_05
+from checks.data_path.pilot_connectors_are_reused_by_configuration import CHECK as DAT_03
+from checks.identity.accounts_of_leavers_are_disabled import CHECK as IDA_04
+from checks.identity.every_machine_account_is_managed_and_owned import CHECK as IDA_01
+from checks.operations.the_line_pays_back_within_the_limit import CHECK as OPS_07
+from checks.operations.the_pilots_conditions_are_written_down import CHECK as OPS_01
+from checks.ownership.each_layer_has_one_accountable_owner import CHECK as OWN_01
+from checks.ownership.it_and_ot_give_the_same_answers import CHECK as OWN_03
+from checks.ownership.no_system_depends_on_one_memory import CHECK as OWN_04
+from checks.ownership.the_it_ot_border_has_an_owner import CHECK as OWN_02
+from checks.records import Check
+from checks.security.management_protocols_are_not_clear_text import CHECK as SEC_04
+
+ALL: tuple[Check, ...] = (
+    IDA_01,
+    IDA_04,
+    SEC_04,
+    DAT_02,
+    DAT_03,
+    DAT_04,
+    DAT_05,
+    PLC_01,
+    PLC_02,
+    PLC_03,
+    PLC_08,
+    OWN_01,
+    OWN_02,
+    OWN_03,
+    OWN_04,
+    OPS_01,
+    OPS_07,
+)
+"""Every check that is built, in the order of the catalogue."""

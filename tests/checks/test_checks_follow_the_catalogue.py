@@ -55,3 +55,8 @@ def test_a_check_says_what_to_do_about_it(check: Check) -> None:
 def test_no_two_checks_share_an_id() -> None:
     ids = [check.check_id for check in built()]
     assert len(ids) == len(set(ids))
+
+
+def test_every_check_file_is_in_the_list() -> None:
+    listed = [check.check_id for check in checks.ALL]
+    assert sorted(listed) == sorted(check.check_id for check in built())
