@@ -40,7 +40,7 @@ def rows_of(
     facts: PlantFacts | None = None,
     judgement: Judgement | None = None,
     plan: Plan | None = None,
-    ledger: Iterable[Mapping[str, Any]] = (),
+    ledger: Iterable[object] = (),
     stored: Iterable[Stored] = (),
 ) -> list[dict[str, Any]]:
     """The rows of a table as JSON values; none where the stage it needs has not run.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from audit.records import Grade, Status, Stored
 from reports.tables.table import Column, Kind, Needs, Table
@@ -23,9 +23,16 @@ _LEDGER = (
 )
 
 
-def _ledger(rows: Iterable[Mapping[str, Any]]) -> _Rows:
+def _ledger(rows: Iterable[object]) -> _Rows:
     for row in rows:
-        yield tuple(row.get(column.name) for column in _LEDGER)
+        yield tuple(_cell(row, column.name) for column in _LEDGER)
+
+
+def _cell(row: object, name: str) -> Any:
+    """A cell of a ledger row, which is a mapping or a record."""
+    if isinstance(row, Mapping):
+        return cast("Mapping[str, Any]", row).get(name)
+    return getattr(row, name, None)
 
 
 def _evidence(stored: Iterable[Stored]) -> _Rows:

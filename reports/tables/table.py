@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, StrEnum
@@ -58,7 +58,8 @@ class Inputs:
     facts: PlantFacts | None = None
     judgement: Judgement | None = None
     plan: Plan | None = None
-    ledger: Iterable[Mapping[str, Any]] = ()
+    ledger: Iterable[object] = ()
+    """Rows as mappings, or as records with the columns as attributes."""
     stored: Iterable[Stored] = ()
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -311,6 +312,7 @@ def test_lists_are_arrays_in_json_and_joined_in_csv() -> None:
 def test_only_the_input_that_a_table_needs_has_to_be_given() -> None:
     assert rows_of("plan", plan=plan()) == TABLES["plan"].rows(FULL)
     assert rows_of("ledger", ledger=[{"port": 1}])[0]["port"] == 1
+    assert rows_of("ledger", ledger=[SimpleNamespace(port=2, number=7)])[0]["port"] == 2
     assert rows_of("devices") == []
 
 
