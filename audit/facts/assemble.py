@@ -56,11 +56,11 @@ class Assembly:
 
     def devices(self, facts: PlantFacts) -> tuple[Device, ...]:
         """The devices before their place in the network is known, by id."""
-        by_group: dict[int, list[Read]] = defaultdict(list)
-        for reads in self.reads.values():
+        about: dict[str, list[Read]] = defaultdict(list)
+        for attribute, reads in self.reads.items():
+            owner_of = self.target_of if attribute == "reach" else self.device_of
             for read in reads:
-                if read.node >= 0:
-                    by_group[self.group_of[read.node]].append(read)
+                about[owner_of(read)].append(read)
         sightings = _sightings(self.reads)
         services: dict[str, list[Service]] = defaultdict(list)
         for row in facts.services:
@@ -76,7 +76,7 @@ class Assembly:
                 _draft(
                     device_id,
                     group,
-                    by_group[number],
+                    about[device_id],
                     listed,
                     services[device_id],
                     bridges=device_id in bridges,

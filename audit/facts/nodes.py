@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from ipaddress import ip_address
 from typing import Any
 
 from pydantic import ValidationError
@@ -53,7 +54,7 @@ class Node:
     macs: set[str] = field(default_factory=set[str])
     ips: set[str] = field(default_factory=set[str])
     reach_at: set[str] = field(default_factory=set[str])
-    """Addresses that stand for this documented device on the auditor's side only."""
+    """Addresses, or address:port, that stand for this device on the auditor's side only."""
     port_macs: set[str] = field(default_factory=set[str])
     """Of its interfaces: weaker than `macs`, because stacks and cards share them."""
     has_identity: bool = False
@@ -117,7 +118,13 @@ def _note_reach_at(found: Gathered, item: Stored) -> None:
     if key.partition("/")[0] not in ("assets", "switches") or not isinstance(value, dict):
         return
     if address := str(value.get("reach_at") or "").strip():
-        found.nodes[found.node(item.origin, key)].reach_at.add(address)
+        node = found.nodes[found.node(item.origin, key)]
+        node.reach_at.update(f"{address}:{value[port]}" for port in _PORTS if value.get(port))
+        if is_own_ip(address):
+            node.reach_at.add(address)
+
+
+_PORTS = ("modbus_port", "opcua_port", "snmp_port", "ssh_port")
 
 
 def _identify(node: Node, read: Read) -> None:
@@ -174,15 +181,30 @@ def _infer_from_keys(found: Gathered) -> None:
         if node.documented_id:
             continue
         token = key_token(node.key)
+        address, port = address_of(token)
         if is_mac(token):
             if is_station(token):
                 node.macs.add(token)
-        elif is_own_ip(token):
-            node.ips.add(token)
+        elif address:
+            node.ips.update({address} if is_own_ip(address) else ())
+            node.reach_at.update({token} if port else ())
         elif token in documented or node.key in documented:
             node.documented_id = token if token in documented else node.key
         elif token and not node.has_identity:
             node.names.add(token)
+
+
+@cache
+def address_of(token: str) -> tuple[str, str]:
+    """(address, port) of `10.0.0.1:502`, `[fe80::1]:502` or a bare address; empty for a name."""
+    match = re.fullmatch(r"\[?([0-9a-fA-F.:]+?)\]?(?::(\d{1,5}))?", token)
+    for address, port in ((token, ""), match.groups(default="") if match else ("", "")):
+        try:
+            ip_address(address)
+        except ValueError:
+            continue
+        return address, port
+    return "", ""
 
 
 @cache

@@ -7,7 +7,17 @@ from dataclasses import replace
 import pytest
 
 from audit.inventory.tables import AssetRow, SwitchRow
-from audit.payloads import ArpEntry, FdbEntry, Identity, Interface, Service
+from audit.payloads import (
+    ArpEntry,
+    FdbEntry,
+    Identity,
+    Interface,
+    Reach,
+    Service,
+    TableRead,
+    TableState,
+)
+from audit.records import Status
 from tests.audit.facts.evidence import Evidence
 
 M1, M2, M3 = "00:1b:1b:00:00:01", "00:1b:1b:00:00:02", "00:1b:1b:00:00:03"
@@ -195,6 +205,28 @@ def test_an_address_of_the_auditors_side_leads_to_the_device_but_is_not_its_own(
         ("M1-PLC", "", ("192.168.1.10",)),
         ("M2-PLC", "M340", ("192.168.1.10",)),
     ]
+
+
+def test_one_address_with_several_ports_leads_to_several_devices() -> None:
+    evidence = Evidence().state(
+        AssetRow(asset_id="M1-PLC", ip="192.168.1.10", reach_at="127.0.0.1", modbus_port=15021),
+        AssetRow(asset_id="M2-PLC", ip="192.168.1.10", reach_at="127.0.0.1", modbus_port=15022),
+    )
+    evidence.say("modbus 127.0.0.1:15022", Identity(model="M340", ips=("192.168.1.10",)))
+    absent = TableRead("identity", TableState.ABSENT, "no answer")
+    evidence.say("modbus 127.0.0.1:15021", absent, status=Status.TIMEOUT)
+    facts = evidence.facts()
+    assert [(d.device_id, d.model) for d in facts.devices] == [("M1-PLC", ""), ("M2-PLC", "M340")]
+    assert [(t.device_id, t.status) for t in facts.table_reads] == [("M1-PLC", Status.TIMEOUT)]
+
+
+@pytest.mark.parametrize("key", ["tcp 10.0.0.9:443", "tcp 10.0.0.9", "tcp [fe80::9]:443"])
+def test_an_address_in_a_key_is_never_a_name(key: str) -> None:
+    evidence = Evidence().say(key, Reach("10.0.0.9", 443, "ok"))
+    assert not evidence.facts().devices
+    evidence.state(AssetRow(asset_id="MES", ip="10.0.0.9"))
+    (device,) = evidence.facts().devices
+    assert (device.device_id, device.observed) == ("MES", True)
 
 
 def test_a_switch_and_an_asset_row_of_one_id_are_one_device() -> None:
