@@ -139,12 +139,31 @@ def best_serial(
             failed = stuck
         elif best is None or score(starts) < best[0]:
             best, best_list = (score(starts), starts), priorities
+    if best is None and failed is not None:
+        best, best_list, failed = _rescued(grid, score, failed)
     for _ in range(SHUFFLES if best else 0):
         tried = _shuffled(best_list, dice)
         starts, stuck = serial(grid, _topological(grid, tried))
         if stuck is None and best is not None and score(starts) < best[0]:
             best, best_list = (score(starts), starts), tried
     return (best[1], None) if best else (None, failed)
+
+
+def _rescued(
+    grid: Grid, score: Callable[[Starts], tuple[float, ...]], failed: int
+) -> tuple[tuple[tuple[float, ...], Starts] | None, list[int], int]:
+    """Put whatever found no place first, again and again, until everything has one."""
+    priorities = next(iter(_lists(grid)))
+    for _ in range(SHUFFLES):
+        family = _ancestors(grid, [failed])
+        priorities = [n for n in priorities if n in family] + [
+            n for n in priorities if n not in family
+        ]
+        starts, stuck = serial(grid, _topological(grid, priorities))
+        if stuck is None:
+            return (score(starts), starts), priorities, failed
+        failed = stuck
+    return None, [], failed
 
 
 def compact(grid: Grid, starts: Starts) -> Starts:

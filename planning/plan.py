@@ -164,7 +164,7 @@ def _order_note(drawn: Draft) -> tuple[LeftOut, ...]:
     reasons = drawn.needs.order_reasons
     if len(reasons) < 2:
         return ()
-    return (LeftOut("order of the lines", "least work of its own first: " + "; ".join(reasons)),)
+    return (LeftOut("order of the lines", "the cheapest first: " + "; ".join(reasons)),)
 
 
 def _line_costs(

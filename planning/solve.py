@@ -21,8 +21,10 @@ SEED = 7
 OPTIMAL, FEASIBLE, INFEASIBLE, UNKNOWN = "optimal", "feasible", "infeasible", "unknown"
 GROUPS = ("windows", "budget", "deadlines", "crews", "waves", "precedence")
 """What can be relaxed to find out which facts cannot hold together."""
-Progress = Callable[[str, float], None]
-"""Called with what is going on and the best figure so far."""
+Progress = Callable[[str], None]
+"""Called with what is going on, in a few words."""
+_SECONDS_PER_UNIT = 2.0
+"""Of deterministic time on one core of a busy laptop; measured, only the limit depends on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,12 @@ def solve(
     tell = progress or _silent
     if not grid.nodes:
         return Solved({}, OPTIMAL)
-    tell("placing tasks one by one", 0.0)
+    tell("placing tasks one by one")
     if any(not node.starts for node in grid.nodes):
         return Solved({}, INFEASIBLE, next(n.number for n in grid.nodes if not n.starts))
     first, stuck = best_serial(grid, lambda starts: scoring.score(grid, starts, objective), SEED)
     if first is not None:
-        tell("first plan", scoring.score(grid, first, objective)[0])
+        tell("first plan found, looking for a better one")
     model = _load()
     if model is None:
         return Solved(first or {}, FEASIBLE if first else UNKNOWN, stuck)
@@ -70,7 +72,7 @@ def can_hold(grid: Grid, groups: Iterable[str], time_limit_s: float = 5.0) -> bo
     return {OPTIMAL: True, FEASIBLE: True, INFEASIBLE: False}.get(status)
 
 
-def _silent(_what: str, _figure: float) -> None:
+def _silent(_what: str) -> None:
     return None
 
 
@@ -230,7 +232,7 @@ class _Model:
         solver = self.cp.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = SEED
-        solver.parameters.max_deterministic_time = time_limit_s
+        solver.parameters.max_deterministic_time = time_limit_s / _SECONDS_PER_UNIT
         status = solver.solve(self.model, _watcher(self.cp, tell))
         name = {self.cp.OPTIMAL: OPTIMAL, self.cp.FEASIBLE: FEASIBLE}.get(status, "")
         if not name:
@@ -287,8 +289,11 @@ def _minutes(hours: float) -> int:
 
 def _watcher(cp: Any, tell: Progress) -> Any:
     class Watcher(cp.CpSolverSolutionCallback):  # type: ignore[misc]  # an untyped base class
+        plans = 0
+
         def on_solution_callback(self) -> None:
-            """Pass on the figure of a better plan."""
-            tell("better plan", float(self.objective_value))
+            """Count the plans found."""
+            self.plans += 1
+            tell(f"{self.plans} plans found, each better than the one before")
 
     return Watcher()

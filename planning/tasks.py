@@ -16,13 +16,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from audit.inventory.tables import FinanceRow, WorkStatusRow
+from audit.inventory.tables import WorkStatusRow
 from audit.inventory.tables.money import WorkState
-from checks.payback import finance_row
 from planning.choice import CONNECTOR, DISCOVERY, PLC_ROUTES
 from planning.crews import day_rate, money_rate
 from planning.ground import INTERLEAVED, SHUTDOWN_HOURS, Ground
 from planning.packages import KNOWLEDGE, Need, Rollout
+from planning.ranking import use_case_cost
 from planning.records import Task, TaskKind, WorkPackage
 
 ACCESS = "WP-01"
@@ -353,7 +353,6 @@ def _is_step(task: Task) -> bool:
 
 
 def _go(rollout: Rollout, use_case: str, ground: Ground) -> Task:
-    row = finance_row(ground.facts, rollout.line, use_case)
     return Task(
         task_id=f"{GO}@{rollout.line}/{use_case}",
         work_package=GO,
@@ -368,16 +367,8 @@ def _go(rollout: Rollout, use_case: str, ground: Ground) -> Task:
         duration_days=1,
         lead_days=0,
         downtime_h=0.0,
-        cost=use_case_cost(row.record) if row else 0.0,
+        cost=use_case_cost(ground.facts, rollout.line, use_case),
         clears=(),
         because=(),
         after=(f"{CONNECTOR}@{rollout.line}",),
     )
-
-
-def use_case_cost(row: FinanceRow) -> float:
-    """Return the one-off cost of a use case on its line, the middle of the range, without any share
-    of the foundation, which the plan has as work of its own.
-    """
-    ends = [cost for cost in (row.cost_low, row.cost_high) if cost is not None]
-    return (sum(ends) / len(ends) if ends else 0.0) + (row.other_cost or 0.0)
