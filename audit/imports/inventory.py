@@ -41,14 +41,18 @@ def best_table(grid: Grid) -> tuple[str, float, int] | None:
 
 
 def _score(keys: set[str], table: type[Row], *, called_so: bool) -> float:
-    """0 unless the columns that name a row are there and half of all columns are known."""
+    """0 unless the columns that name a row are there, and most of all columns, or five, are
+    known.
+    """
     fields = {header_key(name) for name in table.model_fields}
     needed = {header_key(n) for n, about in table.model_fields.items() if about.is_required()}
     needed = needed or {header_key(name) for name in table.key[:3]}
     known = len(keys & fields)
-    if not needed <= keys or (known < 2 and not called_so) or known * 2 < len(keys):
+    if not keys or not needed <= keys or (known < 2 and not called_so):
         return 0.0
     share, width = known / len(keys), min(known, 20) / 20
+    if share <= 0.6 and known < 5 and not called_so:
+        return 0.0
     return 0.5 + 0.3 * share + 0.08 * width + (0.1 if called_so else 0.0)
 
 
