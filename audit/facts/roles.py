@@ -21,6 +21,10 @@ _MODELS: tuple[tuple[str, str], ...] = (
         r"\bcx\d{4}|\b750-8\d\d|pfc[12]00|\bcj[12]m|\bnx1p|\bnj\d{3}|\bfx[35]u|\baxc f ",
     ),
     ("switch", r"scalance x|catalyst|\bws-c\d|\bie-\d{4}|\bie[1-9]000|stratix|procurve|\beds-\d"),
+    (
+        "router",
+        r"\bcisco ?(?:8\d\d|1[89]\d\d|2[689]\d\d|3[89]\d\d)\b|\bisr ?\d|\basr ?\d|routerboard",
+    ),
     ("AP", r"\bair-[cl]?ap|\bc91\d\dax|scalance w|\buap-|\baironet"),
 )
 _VENDORS: tuple[tuple[str, str], ...] = (

@@ -171,6 +171,24 @@ def test_the_printers_role_has_its_reason() -> None:
     assert (device.role, "9100" in device.role_reason) == ("printer", True)
 
 
+@pytest.mark.parametrize(
+    ("model", "role"),
+    [
+        ("CISCO2911/K9", "router"),
+        ("6ES7 315-2AG10-0AB0 CPU 315-2 DP", "controller"),
+        ("1756-L61/B LOGIX5561", "controller"),
+        ("SCALANCE X208", "switch"),
+        ("SIMATIC HMI KTP700", "HMI"),
+        ("SINAMICS G120", "drive"),
+        ("ET 200SP IM155-6", "IO"),
+        ("OptiPlex 7090", ""),
+    ],
+)
+def test_a_model_tells_the_role_or_nothing(model: str, role: str) -> None:
+    device = Evidence().say("nmap a", Identity("node-1", model=model)).device("node-1")
+    assert (device.role, bool(device.role_reason)) == (role, bool(role))
+
+
 def test_a_link_that_does_not_carry_a_vlan_separates_it() -> None:
     evidence = Evidence()
     for key, mac, station in (("snmp 10.0.0.1", S1, M1), ("snmp 10.0.0.2", S2, M2)):
