@@ -1,0 +1,1 @@
+"""Questions about the wired network of a line."""

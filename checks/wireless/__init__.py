@@ -1,0 +1,1 @@
+"""Questions about Wi-Fi where a use case needs it."""
