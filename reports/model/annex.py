@@ -39,6 +39,21 @@ class FindingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """One row of the printed list; use cases that say the same share it."""
+
+    check_id: str
+    line: str
+    uses: str
+    gate: bool
+    mark: Mark
+    sentence: str
+    why: str
+    grade: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerPoint:
     """What one check contributes to one score; low and high are its points."""
 
@@ -154,6 +169,7 @@ class Annex:
     """Everything behind the pages."""
 
     findings: tuple[FindingRow, ...]
+    answers: tuple[AnswerLine, ...]
     points: tuple[LedgerPoint, ...]
     sums: tuple[ScoreSum, ...]
     weights: tuple[tuple[str, float, float], ...]

@@ -13,6 +13,7 @@ from reports.model.records import Keep, Question, RootCause, Seen, Tomorrow
 from reports.model.words import count, hours, listed, minutes, sentence
 
 CAUSES_SHOWN = 7
+SEEN_SHOWN = 3
 
 
 def causes(ground: Ground) -> tuple[tuple[RootCause, ...], str]:
@@ -48,13 +49,16 @@ def _cause(ground: Ground, group: list[Finding], number: int) -> RootCause:
     check = group[0].check
     lines = {found.line for found in group}
     order = [name for name in ground.names if name.line in lines]
+    seen = _seen(group)
+    left = len(seen) - SEEN_SHOWN
     return RootCause(
         number=number,
         check_id=check.check_id,
         title=check.title,
         mark=OUTCOMES[Outcome.FAIL],
         lines=listed(name.short for name in order),
-        seen=_seen(ground, group),
+        seen=seen[:SEEN_SHOWN],
+        seen_more=f"{count(left, 'more sentence')} in the annex" if left > 0 else "",
         so_what=sentence(check.so_what),
         remedy=sentence(check.remedy),
         package=ground.package_text(check.work_packages),
@@ -64,10 +68,10 @@ def _cause(ground: Ground, group: list[Finding], number: int) -> RootCause:
     )
 
 
-def _seen(ground: Ground, group: list[Finding]) -> tuple[Seen, ...]:
+def _seen(group: list[Finding]) -> tuple[Seen, ...]:
     said: dict[str, list[str]] = {}
     for found in group:
-        said.setdefault(sentence(found.sentence), []).append(ground.name(found.line).line)
+        said.setdefault(sentence(found.sentence), []).append(found.line)
     return tuple(Seen(listed(lines), text) for text, lines in said.items())
 
 
@@ -93,7 +97,8 @@ def _window(ground: Ground, check: Check, lines: set[str]) -> str:
     tasks = [
         s.task
         for s in ground.plan.tasks
-        if check.check_id in s.task.clears and (s.task.line in lines or not s.task.line)
+        if (check.check_id in s.task.clears or s.task.work_package in check.work_packages)
+        and (s.task.line in lines or not s.task.line)
     ]
     if not tasks:
         return "not planned"

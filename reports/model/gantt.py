@@ -25,6 +25,10 @@ TONES = {TaskKind.FOUNDATION: "foundation", TaskKind.ROLLOUT: "rollout", TaskKin
 NARROWEST = 0.9
 """Percent of the axis: a task of one day must still be seen."""
 
+TAG_GAP = 0.8
+TAG_TURNS = 72.0
+"""Percent of the axis behind which the words stand before the bar."""
+
 
 def plan_report(ground: Ground) -> PlanReport | None:
     """The plan's pages; None without a plan or without a task in it."""
@@ -121,6 +125,7 @@ def _row(ground: Ground, plan: Plan, axis: _Axis, s: Scheduled) -> GanttRow:
     task = s.task
     live = [v for v in plan.values if v.line == task.line and v.day == s.finish]
     goes_live = live if task.kind is TaskKind.USE_CASE else []
+    left, width = axis.left(s.start), axis.width(s.start, s.finish)
     return GanttRow(
         task_id=task.task_id,
         package=task.work_package,
@@ -130,8 +135,11 @@ def _row(ground: Ground, plan: Plan, axis: _Axis, s: Scheduled) -> GanttRow:
         start=s.start,
         finish=s.finish,
         dates=span(s.start, s.finish),
-        left=axis.left(s.start),
-        width=axis.width(s.start, s.finish),
+        left=left,
+        width=width,
+        tag_at=round(left + width + TAG_GAP, 2),
+        tag_left=left + width > TAG_TURNS,
+        tag_right_at=round(100 - left + TAG_GAP, 2),
         crew=listed(task.crews),
         effort_pd=task.effort_pd,
         effort=number_range(task.effort_low, task.effort_high, "pd", 1).text,

@@ -9,7 +9,7 @@ from checks.records import Finding, Outcome, Severity
 from reports.model.ground import Ground
 from reports.model.marks import finding_mark
 from reports.model.records import Item
-from reports.model.words import day, listed, sentence
+from reports.model.words import day, listed, minutes, sentence
 
 WHY: dict[Why, str] = {
     Why.NOT_ASKED: "nobody was asked",
@@ -80,6 +80,7 @@ def _item(ground: Ground, group: list[Finding], every: int) -> Item:
         why=sentence(why_text(found.why)) if unknown else "",
         close=sentence(check.closes_unknown) if unknown else "",
         close_minutes=check.closes_minutes if unknown else 0,
+        close_minutes_text=minutes(check.closes_minutes) if unknown else "",
         close_who=check.closes_who if unknown else "",
         waived=waived_text(found),
     )

@@ -11,7 +11,7 @@ from planning.records import LineCost, Scheduled
 from reports.model.ground import Ground
 from reports.model.items import by_severity, in_discovery_order, items
 from reports.model.marks import OUTCOMES, UNJUDGED, VERDICTS, WORST
-from reports.model.records import LineName, LineReport, Range, UseVerdict, WorkRow
+from reports.model.records import LineName, LineReport, Range, ShortVerdict, UseVerdict, WorkRow
 from reports.model.words import (
     count,
     day,
@@ -45,6 +45,9 @@ def line_report(ground: Ground, name: LineName) -> LineReport:
         name=name,
         product=asset.product if asset else "",
         verdicts=verdicts,
+        short_verdicts=_short(ground, scores),
+        first=next((v.first_blocker for v in verdicts if v.first_blocker), "")
+        or _first_open(found),
         mark=VERDICTS[worst_verdict(scores)] if scores else UNJUDGED,
         flag=flag(scores),
         summary=_summary(ground, scores),
@@ -66,6 +69,23 @@ def line_report(ground: Ground, name: LineName) -> LineReport:
         work=tuple(_work(task) for task in ground.tasks(name.line)),
         reconciliation=reconciliation(found),
     )
+
+
+def _short(ground: Ground, scores: tuple[LineScore, ...]) -> tuple[ShortVerdict, ...]:
+    """Each verdict once, the worst first, with the use cases it holds for."""
+    groups: dict[Verdict, list[str]] = {}
+    for score in sorted(scores, key=lambda score: WORST.index(score.verdict)):
+        groups.setdefault(score.verdict, []).append(ground.use_name(score.use_case))
+    alone = len(groups) == 1
+    return tuple(
+        ShortVerdict(VERDICTS[verdict], "" if alone else listed(uses))
+        for verdict, uses in groups.items()
+    )
+
+
+def _first_open(found: Iterable[Finding]) -> str:
+    first = next(iter(in_discovery_order(_gates(found, Outcome.UNKNOWN))), None)
+    return f"open: {first.check.check_id} {first.check.title}" if first else "nothing"
 
 
 def worst_verdict(scores: Iterable[LineScore]) -> Verdict:
@@ -127,6 +147,8 @@ def use_verdict(ground: Ground, score: LineScore) -> UseVerdict:
         low=low,
         high=high,
         interval_text=f"{low:.0f}–{high:.0f} of 100",
+        bar_low=round(low, 2),
+        bar_width=round(high - low, 2),
         coverage=score.foundation.coverage,
         coverage_text=percent(score.foundation.coverage),
         transfer_low=score.transfer.low,

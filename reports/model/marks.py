@@ -10,7 +10,7 @@ OUTCOMES: dict[Outcome, Mark] = {
     Outcome.WARN: Mark("▲", "warn", "warn"),
     Outcome.FAIL: Mark("✖", "fail", "bad"),
     Outcome.UNKNOWN: Mark("?", "unknown", "open"),
-    Outcome.NA: Mark("–", "does not apply", "none"),
+    Outcome.NA: Mark("–", "not applicable", "none"),
     Outcome.NOT_BUILT: Mark("–", "not built", "none"),
 }
 RELATIONS: dict[Relation, Mark] = {

@@ -8,7 +8,7 @@ from checks.records import Baseline, Bearing, Condition, ConditionCell, Outcome
 from reports.model.ground import Ground
 from reports.model.marks import OUTCOMES, RELATIONS, UNJUDGED
 from reports.model.records import BaselineReport, ConditionRow, LineName, MatrixCell
-from reports.model.words import count, day, listed, sentence
+from reports.model.words import count, day, listed, sentence, shorten
 
 BEARINGS: dict[Bearing, str] = {
     Bearing.LOAD_BEARING: "●●",
@@ -69,10 +69,11 @@ def _cell(ground: Ground, c: Condition, name: LineName) -> MatrixCell:
     mine = [x for x in ground.judgement.cells if x.condition_id == c.condition_id]
     here = [x for x in mine if x.line == name.line]
     if not here:
-        return MatrixCell(UNJUDGED, "", "")
+        return MatrixCell(UNJUDGED, "", "", "")
     order = list(RELATIONS)
     cell: ConditionCell = max(here, key=lambda x: order.index(x.relation))
-    return MatrixCell(RELATIONS[cell.relation], cell.value, sentence(cell.sentence))
+    short = shorten(cell.value, 30)
+    return MatrixCell(RELATIONS[cell.relation], cell.value, short, sentence(cell.sentence))
 
 
 def baseline_report(ground: Ground, rows: tuple[ConditionRow, ...]) -> BaselineReport:

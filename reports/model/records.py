@@ -69,6 +69,7 @@ class Item:
     close: str
     """For an unknown: the cheapest evidence that would close it."""
     close_minutes: int
+    close_minutes_text: str
     close_who: str
     waived: str
 
@@ -96,11 +97,23 @@ class UseVerdict:
     interval_text: str
     coverage: float
     coverage_text: str
+    bar_low: float
+    """Where the known part of the bar ends, in percent."""
+    bar_width: float
+    """How wide the unknown part is, in percent."""
     transfer_low: float
     transfer_high: float
     transfer_coverage: float
     domains: tuple[tuple[str, float, float, float], ...]
     """(domain, low, high, coverage)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShortVerdict:
+    """A verdict with the use cases it holds for; empty: all of them."""
+
+    mark: Mark
+    uses: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +136,9 @@ class LineReport:
     name: LineName
     product: str
     verdicts: tuple[UseVerdict, ...]
+    short_verdicts: tuple[ShortVerdict, ...]
+    first: str
+    """What stands first in the way."""
     mark: Mark
     """The worst of the use cases."""
     flag: str
@@ -188,6 +204,7 @@ class RootCause:
     mark: Mark
     lines: str
     seen: tuple[Seen, ...]
+    seen_more: str
     so_what: str
     remedy: str
     package: str
@@ -203,6 +220,8 @@ class MatrixCell:
 
     mark: Mark
     value: str
+    short: str
+    """The value in at most 30 characters."""
     sentence: str
 
 

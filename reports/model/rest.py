@@ -11,6 +11,7 @@ from checks.records import Check, Finding, Outcome, Relation, Severity
 from checks.score import BEARING_WEIGHT, RELATION_POINTS, entry_of
 from reports.model.annex import (
     Annex,
+    AnswerLine,
     CheckLine,
     EvidenceFile,
     FindingRow,
@@ -25,7 +26,7 @@ from reports.model.ground import Ground
 from reports.model.items import waived_text, why_text
 from reports.model.marks import OUTCOMES, finding_mark
 from reports.model.method import METHOD
-from reports.model.words import count, day, plain, sentence
+from reports.model.words import count, day, listed, plain, sentence
 
 BASES = {
     "N": "standard",
@@ -33,6 +34,10 @@ BASES = {
     "P": "practice",
     "D": "project default",
 }
+
+
+EVIDENCE_SHOWN = 12
+"""Runs of evidence ids that the printed list shows."""
 
 
 class LedgerRecord(Protocol):
@@ -76,6 +81,7 @@ def annex(ground: Ground, ledger: Sequence[LedgerLine], stored: Sequence[Stored]
     footprint = tuple(_footprint(ledger))
     return Annex(
         findings=tuple(row for f in ground.judgement.findings for row in _rows(ground, f)),
+        answers=tuple(_answers(ground)),
         points=tuple(_points(ground)),
         sums=tuple(_sums(ground)),
         weights=_weights(ground),
@@ -134,6 +140,46 @@ def _finding_row(
         evidence_ids=own,
         waived="" if target else waived_text(f),
     )
+
+
+def _answers(ground: Ground) -> Iterable[AnswerLine]:
+    """By check, then by line in the report's order."""
+    order = [name.line for name in ground.names]
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    for f in ground.judgement.findings:
+        key = (f.check.check_id, f.line, str(f.outcome), f.sentence)
+        groups.setdefault(key, []).append(f)
+    by_line = {line: number for number, line in enumerate(order)}
+    every = len({f.use_case for f in ground.judgement.findings})
+    for key in sorted(groups, key=lambda k: (k[0], by_line.get(k[1], len(order)), k[2], k[3])):
+        group = groups[key]
+        f, uses = group[0], listed(ground.use_name(f.use_case) for f in group)
+        ids = sorted({number for found in group for number in found.evidence})
+        yield AnswerLine(
+            check_id=f.check.check_id,
+            line=f.line,
+            uses="" if len(group) >= every else uses,
+            gate=f.gate,
+            mark=finding_mark(f),
+            sentence=sentence(f.sentence),
+            why=sentence(why_text(f.why)),
+            grade=str(f.grade or ""),
+            evidence=_numbers(ids),
+        )
+
+
+def _numbers(ids: Sequence[int]) -> str:
+    """`3, 7–12`: the annex of a large plant must stay readable."""
+    runs: list[list[int]] = []
+    for number in ids:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    texts = [f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+    shown = ", ".join(texts[:EVIDENCE_SHOWN])
+    left = len(texts) - EVIDENCE_SHOWN
+    return f"{shown} and {left} more" if left > 0 else shown
 
 
 def _points(ground: Ground) -> Iterable[LedgerPoint]:

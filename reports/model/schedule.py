@@ -30,6 +30,12 @@ class GanttRow:
     dates: str
     left: float
     width: float
+    tag_at: float
+    """Where the words beside the bar begin, in percent from the left."""
+    tag_left: bool
+    """Whether they stand before the bar because there is no room behind it …"""
+    tag_right_at: float
+    """… and then end here, in percent from the right."""
     crew: str
     effort_pd: float
     effort: str
