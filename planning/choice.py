@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from audit.facts.model import PlantFacts
 from audit.inventory.tables import AssetRow, ControllerRow
-from checks.records import Finding, Outcome
+from checks.records import Finding, Outcome, Severity
 from planning.quantities import count
 from planning.records import WorkPackage
 
@@ -25,6 +25,18 @@ _ALL_OF = {
 _ROUTED = frozenset({"DAT-05", "PLC-02"})
 
 
+def demands(finding: Finding) -> bool:
+    """Whether a finding calls for work: a gate that fails, warns or is unknown, or a failure of
+    blocker or high severity. A waived one does not.
+    """
+    if finding.waiver is not None:
+        return False
+    if finding.gate and finding.outcome in (Outcome.FAIL, Outcome.WARN, Outcome.UNKNOWN):
+        return True
+    grave = finding.check.severity in (Severity.BLOCKER, Severity.HIGH)
+    return grave and finding.outcome is Outcome.FAIL
+
+
 def chosen(
     finding: Finding, facts: PlantFacts, packages: Mapping[str, WorkPackage]
 ) -> tuple[str, ...]:
@@ -35,8 +47,10 @@ def chosen(
         return (next((code for code in named if code in _LOOKERS), DISCOVERY),)
     if check.check_id in _ROUTED:
         return (controller_route(facts, finding.line),)
-    if check.check_id == "PLC-03" and finding.outcome is not Outcome.FAIL:
-        return (DISCOVERY,)
+    if check.check_id == "PLC-03":
+        # Another kind of controller that can be read needs a test and a connector of its own.
+        closed = bool(_closed(facts, finding.line)) and finding.outcome is Outcome.FAIL
+        return (controller_route(facts, finding.line),) if closed else (DISCOVERY,)
     wanted = tuple(code for code in _ALL_OF.get(check.check_id, ()) if code in packages)
     if wanted:
         return wanted
@@ -47,9 +61,7 @@ def chosen(
 
 def controller_route(facts: PlantFacts, line: str) -> str:
     """Return the way to a line's controller data: gateway, else module, else migration."""
-    rows = _controllers(facts, line)
-    blocked = [row for row in rows if not (row.interface == "ethernet" and row.firmware_ok)]
-    asked = blocked or rows
+    asked = _closed(facts, line) or _controllers(facts, line)
     if not asked or all(_has_gateway(row) for row in asked):
         return "WP-29"
     if all(
@@ -70,6 +82,12 @@ def _controllers(facts: PlantFacts, line: str) -> list[ControllerRow]:
     assets |= {d.device_id for d in facts.on_line(line)}
     rows = [row.record for row in facts.table(ControllerRow) if row.record.asset_id in assets]
     return [row for row in rows if row.needed is not False]
+
+
+def _closed(facts: PlantFacts, line: str) -> list[ControllerRow]:
+    """Return the controllers that cannot be read as they are."""
+    rows = _controllers(facts, line)
+    return [row for row in rows if not (row.interface == "ethernet" and row.firmware_ok)]
 
 
 def _has_gateway(row: ControllerRow) -> bool:

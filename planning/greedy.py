@@ -15,6 +15,8 @@ from planning.records import TaskKind
 ALL_ORDERS_UP_TO = 4
 """Lines whose every order is tried; more lines keep the proposed order."""
 SHUFFLES = 40
+FEW_SHUFFLES = 5
+"""On plants with more than two hundred tasks."""
 
 Starts = dict[int, int]
 """Task number → first day."""
@@ -133,15 +135,15 @@ def best_serial(
     failed: int | None = None
     dice = random.Random(seed)  # noqa: S311 - not for secrets: shuffles that must repeat
     for priorities in _lists(grid):
-        order = _topological(grid, priorities)
-        starts, stuck = serial(grid, order)
+        starts, stuck = serial(grid, _topological(grid, priorities))
         if stuck is not None:
             failed = stuck
         elif best is None or score(starts) < best[0]:
             best, best_list = (score(starts), starts), priorities
     if best is None and failed is not None:
         best, best_list, failed = _rescued(grid, score, failed)
-    for _ in range(SHUFFLES if best else 0):
+    tries = SHUFFLES if len(grid.nodes) <= 200 else FEW_SHUFFLES
+    for _ in range(tries if best else 0):
         tried = _shuffled(best_list, dice)
         starts, stuck = serial(grid, _topological(grid, tried))
         if stuck is None and best is not None and score(starts) < best[0]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from audit.facts.model import PlantFacts
 from checks.records import EconomicFlag, Finding, Judgement, Outcome
 from planning.catalogue import by_code
-from planning.choice import options
+from planning.choice import demands, options
 from planning.records import LeftOut
 
 
@@ -16,13 +16,13 @@ def left_out(
 ) -> tuple[LeftOut, ...]:
     """Return lines not worth it now, accepted risks, and packages that nothing grave asks for."""
     return (
-        *_lines(judgement, facts, lines),
+        *_lines(judgement, facts),
         *_waived(judgement),
         *_packages(judgement, planned, lines),
     )
 
 
-def _lines(judgement: Judgement, facts: PlantFacts, lines: set[str]) -> list[LeftOut]:
+def _lines(judgement: Judgement, facts: PlantFacts) -> list[LeftOut]:
     found: list[LeftOut] = []
     for score in judgement.scores:
         if score.economic_flag is not EconomicFlag.NOT_WORTH_IT_NOW:
@@ -33,12 +33,11 @@ def _lines(judgement: Judgement, facts: PlantFacts, lines: set[str]) -> list[Lef
             if (finding := judgement.finding(score.line, check, score.use_case))
             and finding.outcome is Outcome.FAIL
         ]
-        why = "NOT WORTH IT NOW: " + " ".join(grounds or ["the business case does not hold."])
+        why = "NOT WORTH IT NOW: " + " ".join(grounds or ["the business case does not hold"])
         ways = options(facts, score.line)
         if ways:
-            why += " Options: " + "; ".join(ways) + "."
-        what = score.line if score.line not in lines else ""
-        found.append(LeftOut(f"{what or score.line} / {score.use_case}", why))
+            why = why.removesuffix(".") + ". Options: " + "; ".join(ways) + "."
+        found.append(LeftOut(f"{score.line} / {score.use_case}", why))
     return found
 
 
@@ -78,4 +77,5 @@ def _packages(judgement: Judgement, planned: set[str], lines: set[str]) -> list[
 
 
 def _minor(finding: Finding) -> bool:
-    return finding.outcome in (Outcome.FAIL, Outcome.WARN) and finding.waiver is None
+    wanting = finding.outcome in (Outcome.FAIL, Outcome.WARN)
+    return wanting and finding.waiver is None and not demands(finding)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from audit.facts.model import PlantFacts
 from audit.inventory.tables import WorkStatusRow
 from audit.inventory.tables.money import WorkState
-from checks.records import EconomicFlag, Finding, Judgement, Outcome, Severity
+from checks.records import EconomicFlag, Finding, Judgement, Outcome
 from planning.catalogue import by_code
-from planning.choice import CONNECTOR, chosen
+from planning.choice import CONNECTOR, chosen, demands
 from planning.leftout import left_out
 from planning.ranking import rank
 from planning.records import LeftOut, WorkPackage
@@ -109,18 +109,6 @@ def needed_packages(
         ranked.reasons if order is None else (),
         left_out(judgement, facts, {n.code for n in items}, set(by_line)),
     )
-
-
-def demands(finding: Finding) -> bool:
-    """Whether a finding calls for work: a gate that fails, warns or is unknown, or a failure of
-    blocker or high severity. A waived one does not.
-    """
-    if finding.waiver is not None:
-        return False
-    if finding.gate and finding.outcome in (Outcome.FAIL, Outcome.WARN, Outcome.UNKNOWN):
-        return True
-    grave = finding.check.severity in (Severity.BLOCKER, Severity.HIGH)
-    return grave and finding.outcome is Outcome.FAIL
 
 
 def _rollouts(judgement: Judgement, facts: PlantFacts) -> list[Rollout]:

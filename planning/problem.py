@@ -20,7 +20,7 @@ from planning.ranking import per_week
 from planning.records import LeftOut, Problem, Scheduled, Span, Task, Value
 from planning.tasks import GO, build_tasks
 
-HORIZON_WEEKS = 104
+HORIZON_WEEKS, WEEKS_PER_LINE, LINES_IN_HORIZON = 104, 8, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ def draft(
         raise ScenarioError(f"scenario {scenario!r} is not known; choose {' or '.join(SCENARIOS)}")
     holidays = tuple(sorted(set(holidays)))
     needs = needed_packages(judgement, facts, order)
-    horizon = HORIZON_WEEKS * 5
+    more_lines = max(0, len(needs.rollouts) - LINES_IN_HORIZON)
+    horizon = (HORIZON_WEEKS + WEEKS_PER_LINE * more_lines) * 5
     days = WorkCalendar.of(first_day(facts), horizon, holidays)
     end = days.day(horizon - 1)
     rows = [row.record for row in facts.table(WindowRow)]

@@ -1,4 +1,4 @@
-"""In which order the lines are proposed, with the reason: the cheapest first, value breaks a tie."""
+"""In which order the lines are proposed, with the reason: the cheapest first, then the richest."""
 
 from __future__ import annotations
 

@@ -19,6 +19,9 @@ from planning.grid import Grid, Node
 
 SEED = 7
 OPTIMAL, FEASIBLE, INFEASIBLE, UNKNOWN = "optimal", "feasible", "infeasible", "unknown"
+EXACT_UP_TO = 300
+"""Tasks. On larger plants one model of everything finds nothing in useful time, the serial schedule
+does."""
 GROUPS = ("windows", "budget", "deadlines", "crews", "waves", "precedence")
 """What can be relaxed to find out which facts cannot hold together."""
 Progress = Callable[[str], None]
@@ -50,7 +53,7 @@ def solve(
     first, stuck = best_serial(grid, lambda starts: scoring.score(grid, starts, objective), SEED)
     if first is not None:
         tell("first plan found, looking for a better one")
-    model = _load()
+    model = _load() if len(grid.nodes) <= EXACT_UP_TO else None
     if model is None:
         return Solved(first or {}, FEASIBLE if first else UNKNOWN, stuck)
     found, status = _Model(model, grid).minimise(objective, first, time_limit_s, tell)
@@ -65,7 +68,7 @@ def solve(
 
 def can_hold(grid: Grid, groups: Iterable[str], time_limit_s: float = 5.0) -> bool | None:
     """Whether a schedule exists that respects only these groups of facts; None: not decided."""
-    model = _load()
+    model = _load() if len(grid.nodes) <= EXACT_UP_TO else None
     if model is None:
         return None
     _, status = _Model(model, grid, frozenset(groups)).minimise("", None, time_limit_s, _silent)
