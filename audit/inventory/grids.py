@@ -27,6 +27,7 @@ _CHARACTERS: dict[int, str] = {
     **dict.fromkeys((0xFEFF, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F)), ""),
 }
 """Controls and unusual blanks become blanks; marks that nobody sees go."""
+_TEXT_BYTES = bytes(code for code in range(256) if code >= 32 or code in (9, 10, 12, 13, 27))
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -104,7 +105,7 @@ def decode(file: str, data: bytes) -> str:
         text = data.decode(order, errors="replace")
         if text[:4096].isprintable() or re.search(r"[\w;,\t]", text[:4096]):
             return text
-    if head.count(0) > len(head) // 100 + 8:
+    if len(head.translate(None, _TEXT_BYTES)) > len(head) // 50 + 8:
         raise UnreadableTableError(f"{file}: this is no text table; save it as CSV or .xlsx")
     try:
         return data.decode("utf-8-sig")
@@ -156,7 +157,9 @@ def _csv_rows(
     """Give (line number, cells). A quote that is never closed is reported, not followed."""
     previous = csv.field_size_limit(_FIELD)
     try:
-        reader = csv.reader(text.split("\n"), delimiter=delimiter)
+        reader = csv.reader(
+            text.split("\n"), delimiter=delimiter, skipinitialspace=delimiter != "\t"
+        )
         start = 1
         while True:
             try:

@@ -104,7 +104,7 @@ def _read_line(
         row = table.model_validate(cells) if not errors else None
     except ValidationError as error:
         errors = [_in_words(table, part, cells) for part in error.errors(include_url=False)]
-    for name, message in errors:
+    for name, message in sorted(errors, key=lambda error: number_of.get(error[0], 0)):
         where = place.at(line.number, number_of.get(name, 0))
         value = cells.get(name, "")
         found.problems.append(problem(where, message, LEFT_OUT, column=name, value=value))
