@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,7 +37,7 @@ def command(session: Session, folder: Path, page: str | None) -> None:
     started = time.monotonic()
     prepare(folder)
     inside = Session(root=folder, quiet=session.quiet, yes=True, color=session.color)
-    with stand_ins(inside, folder) as plant:
+    with stand_ins() as plant:
         step(inside, f"{len(plant.devices)} stand-in devices answer on this computer")
         probe_plant(inside)
     lines, paths = desk_work(inside, folder, page)
@@ -73,7 +73,7 @@ def make_writable(folder: Path) -> None:
 
 
 @contextmanager
-def stand_ins(session: Session, folder: Path) -> Iterator[Plant]:
+def stand_ins() -> Generator[Plant, None, None]:
     """Run the devices while the probes ask them, with their credentials in the environment."""
     from inventories.riverside_home import RIVERSIDE
     from inventories.stand_ins.plant import StandInError, credentials, start
@@ -116,7 +116,7 @@ def desk_work(session: Session, folder: Path, page: str | None) -> tuple[list[st
 
     with open_case(session) as desk:
         report = run_import(session, desk, (folder / "handed_over",), None)
-        step(session, f"imported: {report.summary()}")
+        step(session, f"imported: {report.used} of {len(report.files)} files handed over")
         facts, judgement = judged(desk)
         step(session, f"judged: {len(judgement.findings)} results")
         plan = planned(desk, facts, judgement)

@@ -29,8 +29,7 @@ class Item:
 @click.command("doctor", short_help="What works on this computer, and what does not.")
 @pass_session
 def command(session: Session) -> None:
-    """Look at Python, rights, raw sockets, PDF libraries, solver, key ring, clock; sends nothing.
-    """
+    """Look at Python, rights, raw sockets, PDF libraries, solver, key ring, clock; send nothing."""
     items = [
         _python(), _rights(), _pdf(), _module("ortools", "best plans (CP-SAT)", "the plan comes "
         "from the list scheduler alone"), _module("weasyprint", "PDF", "no PDF; HTML instead"),

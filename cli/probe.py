@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from cli.stages import Desk, open_case
 
 if TYPE_CHECKING:
     from audit.net.exchanges import Exchange, Planned
-    from audit.net.run import RunReport
+    from audit.net.run import Run, RunReport
     from audit.net.scope import Scope
     from audit.records import Observation
 
@@ -60,10 +61,13 @@ def exchanges(desk: Desk, lines: tuple[str, ...], only: tuple[str, ...]) -> tupl
         names = ", ".join(probe.name for probe in ALL)
         raise Failure(f"--only {', '.join(sorted(unknown))}: the probes are {names}")
     chosen = [probe for probe in ALL if not only or probe.name in only]
-    known = {row.line for row in desk.inventory.of("lines")}
+    known = [row.row_key() for row, _ in desk.inventory.rows.get("lines", [])]
     if wrong := [line for line in lines if line not in known]:
-        raise Failure(f"--line {wrong[0]}: inventory/lines.csv has {', '.join(sorted(known))}")
-    return exchanges_of(desk.inventory.records(), chosen, lines=lines)
+        raise Failure(
+            f"--line {wrong[0]}: inventory/lines.csv has {', '.join(known) or 'no line yet'}"
+        )
+    rows = [row for table in desk.inventory.rows.values() for row, _ in table]
+    return exchanges_of(rows, chosen, lines=lines)
 
 
 def scope_of(desk: Desk) -> Scope:
@@ -135,7 +139,9 @@ def run_probe(
     in_force_or_refused(scope)
     todo = exchanges(desk, lines, only)
     dialer = Dialer(scope, Ledger(desk.case.ledger_path), vantage=vantage)
-    fresh = set() if again else desk.evidence.fresh_origins(now_utc() - FRESH)
+    since = now_utc() - FRESH
+    newest = () if again else desk.evidence.newest_batches()
+    fresh = {batch.origin for batch in newest if batch.collected_at >= since}
 
     def store(exchange: Exchange, observations: list[Observation]) -> None:
         desk.evidence.add(observations, origin=exchange.origin, name=exchange.origin)
@@ -156,18 +162,14 @@ def run_probe(
     return run.report
 
 
-async def interruptible(run: object, todo: tuple[Exchange, ...]) -> None:
+async def interruptible(run: Run, todo: tuple[Exchange, ...]) -> None:
     """Let Ctrl-C and SIGTERM cancel the run, so that every connection is closed gracefully."""
-    from audit.net.run import Run
-
-    assert isinstance(run, Run)
     task = asyncio.ensure_future(run.all(todo))
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
-        try:
+        # On Windows and in threads KeyboardInterrupt cancels asyncio.run itself.
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
             loop.add_signal_handler(name, task.cancel)
-        except (NotImplementedError, RuntimeError, ValueError):
-            pass  # Windows and threads: KeyboardInterrupt cancels asyncio.run itself
     try:
         await task
     except asyncio.CancelledError:

@@ -32,8 +32,7 @@ class Desk:
 
 @contextmanager
 def open_case(session: Session, *, read_inventory: bool = True) -> Iterator[Desk]:
-    """Open the case, read its inventory into the evidence, and say what is wrong with it on stderr.
-    """
+    """Open the case, read its inventory into the evidence, and say what is wrong with it on stderr."""
     from audit.case import Case, CaseError
     from audit.evidence import Evidence
     from audit.inventory.load import load_inventory
@@ -46,6 +45,8 @@ def open_case(session: Session, *, read_inventory: bool = True) -> Iterator[Desk
     with Evidence(case.database_url) as evidence:
         inventory = load_inventory(case, evidence) if read_inventory else InventoryRead()
         for problem in inventory.problems:
+            session.note(f"inventory: {problem}")
+        for problem in inventory.warnings:
             session.note(f"inventory: {problem}")
         yield Desk(case, evidence, inventory)
 

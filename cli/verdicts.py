@@ -16,8 +16,7 @@ def summary_lines(judgement: Judgement, plan: Plan | None, name: str) -> list[st
     for score in judgement.scores:
         by_line.setdefault(score.line, []).append(score)
     for line, scores in by_line.items():
-        for score in scores:
-            lines.append(f"  {line} {score.use_case}: {_verdict(score)}")
+        lines += [f"  {line} {score.use_case}: {_verdict(score)}" for score in scores]
     if plan is not None:
         lines.append(_first_value(plan))
         lines.append(f"plan: {len(plan.tasks)} tasks, {_verified(plan)}")

@@ -57,11 +57,11 @@ class Switch:
 
 
 def _s7_info(module: str, version: str, serial: str) -> str:
-    return (
-        f'<script id="s7-info" output="Module: {module}; Version: {version}">'
-        f'<elem key="Module">{module}</elem><elem key="Basic Hardware">{module}</elem>'
-        f'<elem key="Version">{version}</elem><elem key="Serial Number">{serial}</elem></script>'
-    )
+    """Return the element that nmap's s7-info script writes."""
+    said = {"Module": module, "Basic Hardware": module, "Version": version, "Serial Number": serial}
+    output = "".join(f"&#xa;  {key}: {value}" for key, value in said.items())
+    elements = "".join(f'<elem key="{key}">{value}</elem>' for key, value in said.items())
+    return f'<script id="s7-info" output="{output}">{elements}</script>'
 
 
 _S7 = {102: "iso-tsap", 4840: "opcua-tcp"}

@@ -1,7 +1,7 @@
 """Start every stand-in of a devices.toml, wait until each answers, and always end them.
 
-Each device is a child process that ends when its standard input closes: after the `with`, on a crash
-of the parent, and on `kill -9` of it, because the system then closes the pipe.
+Each device is a child process that ends when its standard input closes: after the `with`, on a
+crash of the parent, and on `kill -9` of it, because the system then closes the pipe.
 """
 
 from __future__ import annotations
@@ -99,8 +99,7 @@ def start(path: Path, data: Path) -> Generator[Plant, None, None]:
     devices = devices_of(path, data)
     children: list[tuple[StandIn, subprocess.Popen[bytes]]] = []
     try:
-        for device in devices:
-            children.append((device, _spawn(device)))
+        children.extend((device, _spawn(device)) for device in devices)
         deadline = time.monotonic() + READY_WITHIN_S
         for device, child in children:
             _wait(device, child, deadline)
@@ -121,8 +120,7 @@ def _spawn(device: StandIn) -> subprocess.Popen[bytes]:
 
 
 def _wait(device: StandIn, child: subprocess.Popen[bytes], deadline: float) -> None:
-    """Poll until the port is taken; binding it is the question, so nothing is sent to the device.
-    """
+    """Poll until the port is taken; binding it is the question, so nothing is sent to the device."""
     kind = socket.SOCK_DGRAM if device.kind in UDP_KINDS else socket.SOCK_STREAM
     while time.monotonic() < deadline:
         if child.poll() is not None:
