@@ -20,8 +20,11 @@ _WORD = (
     r"community(?: string)?|mot de passe"
 )
 _IN_TEXT = re.compile(
-    rf"\b({_WORD})\b(\s*(?:is|ist|lautet)\b\s*|\s*[:=]\s*)(\"[^\"]*\"|'[^']*'|\S+)", re.I
+    rf"\b({_WORD})\b(\s*[:=]\s*|\s+(?:is|ist|lautet)\s*[:=]?\s+(?=[\"']|\S*[\d!@#$%&*+]))"
+    r"(\"[^\"]*\"|'[^']*'|\S+)",
+    re.I,
 )
+"""After `is` only what looks like a password: `the password is kept by IT` is a sentence."""
 
 
 def is_secret_column(name: str) -> bool:
