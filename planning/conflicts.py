@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from planning.grid import Grid, Node
+from planning.grid import Grid, Node, make_grid
 from planning.records import Problem, Window
 from planning.solve import GROUPS, can_hold
 
@@ -61,7 +61,8 @@ def _smallest(grid: Grid) -> tuple[str, ...]:
     kept = list(GROUPS)
     for group in GROUPS:
         fewer = [name for name in kept if name != group]
-        if can_hold(grid, fewer, _CHECK_S) is False:
+        free = make_grid(relaxed(grid.problem, set(GROUPS) - set(fewer)))
+        if can_hold(free, fewer, _CHECK_S) is False:
             kept = fewer
     return tuple(kept)
 

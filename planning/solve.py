@@ -67,7 +67,12 @@ def solve(
 
 
 def can_hold(grid: Grid, groups: Iterable[str], time_limit_s: float = 5.0) -> bool | None:
-    """Whether a schedule exists that respects only these groups of facts; None: not decided."""
+    """Whether a schedule exists that respects only these groups of facts; None: not decided.
+
+    What the groups say of single tasks (a deadline, a crew's dates) is in the grid already.
+    """
+    if any(not node.starts for node in grid.nodes):
+        return False
     model = _load() if len(grid.nodes) <= EXACT_UP_TO else None
     if model is None:
         return None
@@ -107,18 +112,8 @@ class _Model:
             self._waves()
 
     def _start(self, node: Node) -> Any:
-        days = node.starts if self._calendar_counts(node) else range(self.grid.problem.horizon_days)
-        domain = self.cp.Domain.from_values(list(days))
+        domain = self.cp.Domain.from_values(list(node.starts))
         return self.model.new_int_var_from_domain(domain, node.task.task_id)
-
-    def _calendar_counts(self, node: Node) -> bool:
-        task = node.task
-        if node.fixed:
-            return True
-        free = (task.downtime_h > 0 and "windows" not in self.groups) or (
-            task.deadline is not None and "deadlines" not in self.groups
-        )
-        return bool(node.starts) and not free
 
     def _end(self, number: int) -> Any:
         return self.start[number] + self.grid.nodes[number].days

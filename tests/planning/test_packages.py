@@ -152,3 +152,21 @@ def test_work_under_way_stays_in_the_plan() -> None:
 def test_not_applicable_counts_as_there() -> None:
     needs = _needs({("NET-03", n): Outcome.NA for n in build.LINES} | {("NET-05", "L4"): PASS})
     assert _at(needs, "WP-04") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome", "code"),
+    [("L1", FAIL, "WP-02"), ("L1", WARN, "WP-02"), ("L2", FAIL, "WP-30")],
+)
+def test_another_kind_of_controller_needs_a_test_unless_it_cannot_be_read(
+    line: str, outcome: Outcome, code: str
+) -> None:
+    needs = _needs({("PLC-03", line): outcome})
+    assert [n.code for n in needs.items if "PLC-03" in " ".join(n.because)] == [code]
+
+
+def test_what_nothing_asks_for_is_named_once() -> None:
+    needs = _needs({("NET-11", "L1"): FAIL})
+    whys = {item.what.partition(" ")[0]: item.why for item in needs.left_out}
+    assert whys["WP-07"].startswith("only NET-11@L1 asks for it")
+    assert any("no finding asks for it" in item.why for item in needs.left_out)
