@@ -14,7 +14,7 @@ from cli.stages import judged, open_case
 @click.option("--use-case", default=None, help="When the case has several.")
 @pass_session
 def command(session: Session, line: str, check_id: str, use_case: str | None) -> None:
-    """Print the rule, the thresholds and their basis, the inputs with evidence ids, the arithmetic."""
+    """Print rule, thresholds with their basis, inputs with evidence ids, arithmetic."""
     from dataclasses import asdict
 
     from checks.explain import explain

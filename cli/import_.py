@@ -1,4 +1,4 @@
-"""`plantready import`: any file or folder; what was used, skipped, not understood, now answerable."""
+"""`plantready import`: any file or folder; what was used, skipped, not understood, answerable."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_REMARKS = 12
 @click.option("--as", "as_type", default=None, metavar="TYPE", help="The type, when not detected.")
 @pass_session
 def command(session: Session, paths: tuple[Path, ...], as_type: str | None) -> None:
-    """Read files into the evidence: switch dumps, SNMP walks, nmap XML, captures, tables, answers."""
+    """Read files as evidence: switch dumps, SNMP walks, nmap XML, captures, tables, answers."""
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
         raise Failure(f"not found: {', '.join(missing)}; nothing was imported")

@@ -32,7 +32,7 @@ class Desk:
 
 @contextmanager
 def open_case(session: Session, *, read_inventory: bool = True) -> Iterator[Desk]:
-    """Open the case, read its inventory into the evidence, and say what is wrong with it on stderr."""
+    """Open the case, read its inventory into the evidence, say on stderr what is wrong with it."""
     from audit.case import Case, CaseError
     from audit.evidence import Evidence
     from audit.inventory.load import load_inventory
