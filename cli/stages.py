@@ -34,7 +34,7 @@ class Desk:
 def open_case(session: Session, *, read_inventory: bool = True) -> Iterator[Desk]:
     """Open the case, read its inventory into the evidence, say on stderr what is wrong with it."""
     from audit.case import Case, CaseError
-    from audit.evidence import Evidence
+    from audit.evidence import Evidence, EvidenceError
     from audit.inventory.load import load_inventory
     from audit.inventory.read import InventoryRead
 
@@ -42,7 +42,11 @@ def open_case(session: Session, *, read_inventory: bool = True) -> Iterator[Desk
         case = Case.open(session.root)
     except CaseError as error:
         raise Failure(str(error)) from None
-    with Evidence(case.database_url) as evidence:
+    try:
+        evidence = Evidence(case.database_url)
+    except EvidenceError as error:
+        raise Failure(str(error), Exit.BROKEN) from None
+    with evidence:
         inventory = load_inventory(case, evidence) if read_inventory else InventoryRead()
         for problem in inventory.problems:
             session.note(f"inventory: {problem}")
