@@ -45,6 +45,8 @@ class Item:
     beside: Beside | None = None
     skipped: str = ""
     """Why it is not read; empty: it is."""
+    lost: bool = False
+    """Whether it is something that should have been read."""
 
 
 def collect(paths: Iterable[Path], own: Path, stack: ExitStack) -> Iterator[Item]:
@@ -77,16 +79,16 @@ def _walk(root: Path) -> Iterator[Path]:
 
 
 def _items(path: Path, name: str, root: Path | None, own: Path, stack: ExitStack) -> Iterator[Item]:
-    why = _why_not(path, root, own)
+    why, lost = _why_not(path, root, own), False
     try:
         status = path.stat()
     except OSError as error:
-        why, status = why or f"cannot be read ({error.strerror})", None
+        why, lost, status = why or f"cannot be read ({error.strerror})", not why, None
     modified = datetime.fromtimestamp(status.st_mtime if status else 0, UTC).replace(microsecond=0)
     if not why and status and status.st_size > MAX_FILE:
-        why = f"larger than {MAX_FILE // 2**30} GiB; split it"
+        why, lost = f"larger than {MAX_FILE // 2**30} GiB; split it", True
     origin = str(path.resolve())
-    item = Item(name, origin, lambda: _read(path), modified, _sibling(path), why)
+    item = Item(name, origin, lambda: _read(path), modified, _sibling(path), why, lost)
     if not why and path.suffix.casefold() == ".zip":
         yield from _archive(item, path, stack, MAX_DEPTH)
     else:
@@ -101,8 +103,10 @@ def _why_not(path: Path, root: Path | None, own: Path) -> str:
         return "a link that leads out of the folder; name its target to import it"
     if path.is_dir():
         return "a link to a folder; not followed"
-    if not path.is_file():
+    if path.exists() and not path.is_file():
         return "no regular file"
+    if path.is_symlink() and not path.exists():
+        return "a link to nothing"
     for part in ("inventory", "imports", "reports"):
         if target.is_relative_to(own / part):
             return "belongs to this case; the inventory is read by itself"
@@ -166,19 +170,19 @@ def _inner_archive(item: Item, stack: ExitStack, depth: int) -> Iterator[Item]:
 def _member(item: Item, archive: zipfile.ZipFile, member: zipfile.ZipInfo, seen: set[str]) -> Item:
     name = member.filename
     path = PurePosixPath(name)
-    why = ""
+    why, lost = "", False
     if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name:
         why = "its name leads out of the archive"
     elif any(part.startswith((".", "~$", "__MACOSX")) for part in path.parts):
         why = "hidden or temporary"
     elif member.flag_bits & 1:
-        why = "protected by a password; unpack it first"
+        why, lost = "protected by a password; unpack it first", True
     elif name in seen:
         why = "stands twice in the archive; the first one is read"
     elif member.file_size > MAX_FILE:
-        why = f"larger than {MAX_FILE // 2**30} GiB; split it"
+        why, lost = f"larger than {MAX_FILE // 2**30} GiB; split it", True
     elif member.file_size > max(member.compress_size, 1) * MAX_RATIO and member.file_size > 10**7:
-        why = "packed more tightly than any real file; refused"
+        why, lost = "packed more tightly than any real file; refused", True
 
     def beside(base: str) -> bytes | None:
         other = path.with_name(base).as_posix() if "/" not in base and base else ""
@@ -192,6 +196,7 @@ def _member(item: Item, archive: zipfile.ZipFile, member: zipfile.ZipInfo, seen:
         _member_time(member, item.modified),
         beside,
         why,
+        lost,
     )
 
 
@@ -211,4 +216,4 @@ def _member_time(member: zipfile.ZipInfo, otherwise: datetime) -> datetime:
 
 
 def _left_out(item: Item, why: str) -> Item:
-    return Item(item.name, item.origin, item.read, item.modified, item.beside, why)
+    return Item(item.name, item.origin, item.read, item.modified, item.beside, why, lost=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from functools import cache
 
 from audit.imports.contract import Importer, RawFile
@@ -33,8 +32,6 @@ def importers() -> tuple[Importer, ...]:
     """Return all importers, in the order of `MODULES`."""
     found: list[Importer] = []
     for name in MODULES:
-        if importlib.util.find_spec(f"audit.imports.{name}") is None:
-            continue
         module = importlib.import_module(f"audit.imports.{name}")
         found.extend(module.IMPORTERS)
     return tuple(found)

@@ -130,7 +130,8 @@ class _Session:
     def one(self, item: Item) -> FileReport:
         """Import one file; nothing that a file does ends the run."""
         if item.skipped:
-            return FileReport(item.name, "", FileState.SKIPPED, reason=item.skipped)
+            state = FileState.FAILED if item.lost else FileState.SKIPPED
+            return FileReport(item.name, "", state, reason=item.skipped)
         importer: Importer | None = None
         raw: RawFile | None = None
         try:
