@@ -1,4 +1,4 @@
-"""The report as PDF: the HTML page set by WeasyPrint, which may fetch nothing but what is inside it."""
+"""The report as PDF: the HTML page set by WeasyPrint, which may fetch only what lies inside it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import importlib
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,7 +76,7 @@ def _remedy() -> str:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def _quiet() -> Generator[None]:
     """Keep the libraries' notes about fonts off the console; errors still raise."""
     loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
     before = [logger.level for logger in loggers]
@@ -90,8 +90,8 @@ def _quiet() -> Iterator[None]:
 
 
 @contextmanager
-def _fixed_time(seconds: int) -> Iterator[None]:
-    """Let embedded fonts carry the report's date, so that bytes are the same (reproducible-builds)."""
+def _fixed_time(seconds: int) -> Generator[None]:
+    """Let embedded fonts carry the date of the report: equal input then gives equal bytes."""
     before = os.environ.get("SOURCE_DATE_EPOCH")
     os.environ["SOURCE_DATE_EPOCH"] = str(seconds)
     try:

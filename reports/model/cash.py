@@ -25,7 +25,7 @@ def money_report(ground: Ground) -> MoneyReport | None:
         total_cost=plan.total_cost,
         total_text=money(plan.total_cost, ground.currency),
         peak_cash=plan.peak_cash,
-        peak_text=money(plan.peak_cash, ground.currency),
+        peak_text=money(abs(plan.peak_cash), ground.currency),
         self_funded_on=plan.self_funded_on,
         self_funded_text=funded,
         weeks=weeks,

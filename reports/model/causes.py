@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from audit.records import Why
 from checks.records import STAGES, Check, Finding, Outcome
@@ -27,7 +28,8 @@ def causes(ground: Ground) -> tuple[tuple[RootCause, ...], str]:
     shown = ranked[:CAUSES_SHOWN]
     rows = tuple(_cause(ground, group, number) for number, group in enumerate(shown, 1))
     left = len(ranked) - len(shown)
-    return rows, f"{count(left, 'smaller one')} in the annex" if left > 0 else ""
+    more = count(left, "further question fails", "further questions fail")
+    return rows, f"{more}: see the annex." if left > 0 else ""
 
 
 def _rank(ground: Ground, group: list[Finding]) -> tuple[int, ...]:
@@ -71,8 +73,13 @@ def _cause(ground: Ground, group: list[Finding], number: int) -> RootCause:
 def _seen(group: list[Finding]) -> tuple[Seen, ...]:
     said: dict[str, list[str]] = {}
     for found in group:
-        said.setdefault(sentence(found.sentence), []).append(found.line)
+        said.setdefault(_without_line(found), []).append(found.line)
     return tuple(Seen(listed(lines), text) for text, lines in said.items())
+
+
+def _without_line(found: Finding) -> str:
+    """The sentence without `L1: ` before it, so that lines that say the same share it."""
+    return sentence(found.sentence.removeprefix(f"{found.line}: "))
 
 
 def _behind(ground: Ground, check: Check, lines: set[str]) -> tuple[str, ...]:
@@ -108,22 +115,25 @@ def _window(ground: Ground, check: Check, lines: set[str]) -> str:
 
 def tomorrow(ground: Ground) -> tuple[Tomorrow, ...]:
     """For each line and use case the first gate that a rollout without an audit would hit."""
-    rows: list[Tomorrow] = []
+    rows: dict[tuple[str, ...], Tomorrow] = {}
     for score in ground.judgement.scores:
         found = ground.judgement.finding(score.line, score.first_blocker, score.use_case)
         found = found or ground.judgement.finding(score.line, score.first_blocker)
-        rows.append(
-            Tomorrow(
-                line=score.line,
-                line_name=ground.name(score.line).name,
-                use_name=ground.use_name(score.use_case),
-                stage=_stage(score.first_blocker_domain, found),
-                check_id=score.first_blocker,
-                title=found.check.title if found else "",
-                sentence=sentence(found.sentence) if found else "",
-            )
+        row = Tomorrow(
+            line=score.line,
+            line_name=ground.name(score.line).name,
+            use_name=ground.use_name(score.use_case),
+            stage=_stage(score.first_blocker_domain, found),
+            check_id=score.first_blocker,
+            title=found.check.title if found else "",
+            sentence=_without_line(found) if found else "",
         )
-    return tuple(rows)
+        key = (row.line, row.stage, row.check_id, row.sentence)
+        same = rows.get(key)
+        both = listed((same.use_name, row.use_name)) if same else row.use_name
+        rows[key] = replace(row, use_name=both)
+    order = {name.line: number for number, name in enumerate(ground.names)}
+    return tuple(sorted(rows.values(), key=lambda row: order.get(row.line, len(order))))
 
 
 def _stage(domain: str, found: Finding | None) -> str:

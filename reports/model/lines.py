@@ -26,8 +26,10 @@ from reports.model.words import (
     span,
 )
 
-KEEP_SHOWN = 14
+KEEP_SHOWN = 12
 """Titles of what works that a line's page prints."""
+BLOCKERS_SHOWN = 5
+"""Failed gates that a line's page prints in full; the rest by name."""
 
 
 def line_report(ground: Ground, name: LineName) -> LineReport:
@@ -36,6 +38,7 @@ def line_report(ground: Ground, name: LineName) -> LineReport:
     cost = line_cost(ground, name.line)
     verdicts = tuple(use_verdict(ground, score) for score in scores)
     keep = _works(found)
+    blockers = items(ground, in_discovery_order(_gates(found, Outcome.FAIL)))
     asset = next(
         (r.record for r in ground.facts.table(LineRow) if r.record.line == name.line), None
     )
@@ -46,8 +49,7 @@ def line_report(ground: Ground, name: LineName) -> LineReport:
         product=asset.product if asset else "",
         verdicts=verdicts,
         short_verdicts=_short(ground, scores),
-        first=next((v.first_blocker for v in verdicts if v.first_blocker), "")
-        or _first_open(found),
+        first=_first(verdicts, found),
         mark=VERDICTS[worst_verdict(scores)] if scores else UNJUDGED,
         flag=flag(scores),
         summary=_summary(ground, scores),
@@ -59,7 +61,8 @@ def line_report(ground: Ground, name: LineName) -> LineReport:
         live_text=day(live, "not in the plan"),
         downtime_h=cost.downtime_h if cost else 0.0,
         downtime_text=hours(cost.downtime_h) if cost else "no plan",
-        blockers=items(ground, in_discovery_order(_gates(found, Outcome.FAIL))),
+        blockers=blockers,
+        blockers_shown=min(BLOCKERS_SHOWN, len(blockers)),
         questions=items(ground, in_discovery_order(_gates(found, Outcome.UNKNOWN))),
         conditions=items(ground, in_discovery_order(_accepted(found))),
         other=items(ground, by_severity(_others(found))),
@@ -83,7 +86,10 @@ def _short(ground: Ground, scores: tuple[LineScore, ...]) -> tuple[ShortVerdict,
     )
 
 
-def _first_open(found: Iterable[Finding]) -> str:
+def _first(verdicts: tuple[UseVerdict, ...], found: Iterable[Finding]) -> str:
+    for verdict in verdicts:
+        if verdict.first_blocker:
+            return verdict.first_blocker
     first = next(iter(in_discovery_order(_gates(found, Outcome.UNKNOWN))), None)
     return f"open: {first.check.check_id} {first.check.title}" if first else "nothing"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from checks.records import Baseline, Bearing, Condition, ConditionCell, Outcome
+from checks.records import Baseline, Bearing, Condition, ConditionCell, Outcome, Relation
 from reports.model.ground import Ground
 from reports.model.marks import OUTCOMES, RELATIONS, UNJUDGED
 from reports.model.records import BaselineReport, ConditionRow, LineName, MatrixCell
@@ -15,6 +15,17 @@ BEARINGS: dict[Bearing, str] = {
     Bearing.CONTRIBUTING: "●",
     Bearing.INCIDENTAL: "○",
 }
+WORST = (
+    Relation.INSUFFICIENT,
+    Relation.UNKNOWN,
+    Relation.DIFFERENT_KIND,
+    Relation.MARGINAL,
+    Relation.WORSE_BUT_SUFFICIENT,
+    Relation.SAME_OR_BETTER,
+    Relation.PILOT,
+    Relation.NA,
+)
+"""Where use cases differ on a condition, the cell shows the first of these."""
 KINDS = ("technical", "operational", "commercial", "human")
 
 
@@ -70,8 +81,7 @@ def _cell(ground: Ground, c: Condition, name: LineName) -> MatrixCell:
     here = [x for x in mine if x.line == name.line]
     if not here:
         return MatrixCell(UNJUDGED, "", "", "")
-    order = list(RELATIONS)
-    cell: ConditionCell = max(here, key=lambda x: order.index(x.relation))
+    cell: ConditionCell = min(here, key=lambda x: WORST.index(x.relation))
     short = shorten(cell.value, 30)
     return MatrixCell(RELATIONS[cell.relation], cell.value, short, sentence(cell.sentence))
 

@@ -154,6 +154,8 @@ class LineReport:
     downtime_text: str
     blockers: tuple[Item, ...]
     """Gates that fail, in the order a rollout would meet them."""
+    blockers_shown: int
+    """How many of them the page prints in full."""
     questions: tuple[Item, ...]
     """Gates that are unknown."""
     conditions: tuple[Item, ...]

@@ -145,7 +145,7 @@ def _finding_row(
 def _answers(ground: Ground) -> Iterable[AnswerLine]:
     """By check, then by line in the report's order."""
     order = [name.line for name in ground.names]
-    groups: dict[tuple[str, ...], list[Finding]] = {}
+    groups: dict[tuple[str, str, str, str], list[Finding]] = {}
     for f in ground.judgement.findings:
         key = (f.check.check_id, f.line, str(f.outcome), f.sentence)
         groups.setdefault(key, []).append(f)

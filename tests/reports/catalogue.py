@@ -53,7 +53,7 @@ OPS-07 h n PFPP WP-35 120 The line pays back within the limit
 
 SEEN = {
     "NET-03": "VLAN 1 - expected controllers only, seen 14 controllers, 3 printers and a camera",
-    "NET-08": "SW-CC2-01 (cabinet CC-2, by the parts crib) - expected a login, seen none that works",
+    "NET-08": "SW-CC2-01 (cabinet CC-2, by the parts crib) - expected a login, seen none",
     "IDA-01": "4 machine accounts are only in the spreadsheet: svc_mes, svc_hist, plc_rd, vis01",
     "DAT-05": "PLC-L2-01 (SLC 5/04) - expected a driver in the MES list, seen DH+ only",
     "PLC-02": "PLC-L2-01 - expected Ethernet, seen a serial port and DH+",
