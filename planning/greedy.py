@@ -42,8 +42,7 @@ class Board:
                 self._crew[crew, n] = self._token(node)
         if task.downtime_h > 0:
             self._hours[task.line, day] += task.downtime_h
-        period = self._period(node, day)
-        if period is not None:
+        for period in self._periods(node, day):
             self._money[period] += task.cost
         if node.wave:
             first, last = self._waves.get(node.wave, (day, day))
@@ -68,8 +67,7 @@ class Board:
             taken_h = self._hours[task.line, day]
             if window is None or window.hours + 1e-6 < taken_h + task.downtime_h:
                 return "window"
-        period = self._period(node, day)
-        if period is not None:
+        for period in self._periods(node, day):
             name, _, amount = self.grid.problem.budget[period]
             if self._money[period] + task.cost > amount + 1e-6:
                 return f"budget {name}"
@@ -85,10 +83,10 @@ class Board:
     def _token(self, node: Node) -> str:
         return f"window of {node.task.line}" if node.task.downtime_h > 0 else node.task.task_id
 
-    def _period(self, node: Node, day: int) -> int | None:
+    def _periods(self, node: Node, day: int) -> tuple[int, ...]:
         if node.task.done or node.task.cost <= 0:
-            return None
-        return self.grid.period(day)
+            return ()
+        return self.grid.periods(day)
 
     def _wave_full(self, node: Node, day: int) -> bool:
         """Whether the wave would be one too many; open waves count until they end."""

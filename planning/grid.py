@@ -57,13 +57,11 @@ class Grid:
     goes: Mapping[str, tuple[int, ...]]
     """Line: its go-live tasks."""
 
-    def period(self, day: int) -> int | None:
-        """The index of the budget period a day falls in; None: in none."""
+    def periods(self, day: int) -> tuple[int, ...]:
+        """The indices of the budget periods that a day falls in; empty: none pays for it."""
         when = self.calendar.day(day)
-        for number, (_, span, _) in enumerate(self.problem.budget):
-            if span.start <= when <= span.finish:
-                return number
-        return None
+        spans = enumerate(self.problem.budget)
+        return tuple(n for n, (_, span, _) in spans if span.start <= when <= span.finish)
 
     def first_start(self, node: Node, earliest: int) -> int | None:
         """The first allowed start on or after a day."""

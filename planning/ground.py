@@ -74,7 +74,7 @@ class Ground:
             for row in self.facts.table(KnowledgeRow)
             if row.record.line in ("", line)
             and row.record.leave_date is not None
-            and row.record.leave_date > self.start
+            and row.record.leave_date > self.facts.case.as_of
             and row.record.critical is not False
         ]
         return min(dates, default=None)

@@ -176,20 +176,18 @@ class _Model:
         for node in self.grid.nodes:
             if node.task.cost <= 0 or node.task.done:
                 continue
-            days: dict[int | None, list[int]] = defaultdict(list)
+            days: dict[tuple[int, ...], list[int]] = defaultdict(list)
             for day in node.starts:
-                days[self.grid.period(day)].append(day)
-            if len(days) == 1 and None in days:
-                continue
+                days[self.grid.periods(day)].append(day)
             here: list[Any] = []
-            for period, allowed in days.items():
-                literal = self.model.new_bool_var(f"{node.task.task_id} in {period}")
+            for periods, allowed in days.items():
+                literal = self.model.new_bool_var(f"{node.task.task_id} in {periods}")
                 domain = self.cp.Domain.from_values(allowed)
                 self.model.add_linear_expression_in_domain(
                     self.start[node.number], domain
                 ).only_enforce_if(literal)
                 here.append(literal)
-                if period is not None:
+                for period in periods:
                     spent[period].append(literal * round(node.task.cost))
             self.model.add_exactly_one(here)
         for period, costs in spent.items():

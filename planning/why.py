@@ -65,7 +65,7 @@ def _blocked(grid: Grid, starts: Starts, node: Node, ready: int) -> str:
         return (
             f"first window of {task.line} with {task.downtime_h:.1f} h after {_date(grid, ready)}"
         )
-    if task.cost > 0 and grid.period(day - 1) is None and grid.problem.budget:
+    if task.cost > 0 and not grid.periods(day - 1) and grid.problem.budget:
         return "budget: no period pays for it earlier"
     return f"crew {' and '.join(task.crews)} not there earlier"
 
@@ -114,8 +114,8 @@ def _allowed(grid: Grid, node: Node, start: int, bound: int) -> int:
     """
     if node.task.downtime_h > 0:
         return start
-    period = grid.period(start)
-    days = [n for n in node.starts if start <= n <= bound and grid.period(n) == period]
+    periods = grid.periods(start)
+    days = [n for n in node.starts if start <= n <= bound and grid.periods(n) == periods]
     return max(days, default=start)
 
 

@@ -148,6 +148,25 @@ def test_holidays_are_not_worked_on() -> None:
     assert all(day not in (i.start, i.finish) for i in plan.tasks)
 
 
+def test_two_budgets_over_the_same_days_both_hold() -> None:
+    plant = build.plant()
+    whole = plant.budget[0].model_copy(
+        update={"period": "year", "end": date(2027, 12, 31), "amount": 390_000}
+    )
+    plant.budget.append(whole)
+    plan = make_plan(build.judgement(), plant.facts())
+    assert plan.problems == ()
+    assert plan.total_cost <= 390_000
+
+
+def test_an_expert_who_leaves_before_the_plan_starts_is_a_clash_not_a_silence() -> None:
+    plant = build.plant()
+    gone = build.AS_OF + timedelta(days=20)
+    plant.knowledge = [k.model_copy(update={"leave_date": gone}) for k in plant.knowledge]
+    plan = make_plan(build.judgement(), plant.facts(), time_limit_s=3)
+    assert any("WP-23@L3 must be finished by" in sentence for sentence in plan.conflicts)
+
+
 def test_an_objective_nobody_knows_is_refused() -> None:
     with pytest.raises(ScenarioError, match="fame"):
         make_plan(build.judgement(), build.plant().facts(), "fame")
