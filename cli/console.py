@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -34,7 +34,7 @@ class Failure(click.ClickException):
 
     def __init__(self, message: str, code: Exit = Exit.USAGE) -> None:
         super().__init__(message)
-        self.exit_code = int(code)
+        setattr(self, "exit_code", int(code))  # noqa: B010 - click declares it a class constant
 
     def show(self, file: Any = None) -> None:
         """Print the sentence on stderr."""
@@ -91,7 +91,7 @@ class Session:
         click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
     @contextmanager
-    def progress(self) -> Iterator[Progress]:
+    def progress(self) -> Generator[Progress, None, None]:
         """Show bars with rate and time left; silent when stderr is no terminal or quiet is on."""
         from rich.progress import (
             BarColumn,
@@ -102,11 +102,13 @@ class Session:
             TimeRemainingColumn,
         )
 
+        from cli.rate import RateColumn
+
         columns = (
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn("{task.speed:.1f}/s" if False else ""),
+            RateColumn(),
             TimeElapsedColumn(),
             TimeRemainingColumn(),
         )

@@ -76,7 +76,7 @@ def compare(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[Cha
     changes: list[Change] = []
     for key in sorted({*old, *new}):
         was, is_now = old.get(key), new.get(key)
-        kind = _kind(was and was["status"], is_now and is_now["status"])
+        kind = _kind(was["status"] if was else None, is_now["status"] if is_now else None)
         if kind:
             row = is_now or was or {}
             changes.append(

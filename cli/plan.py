@@ -14,7 +14,9 @@ from cli.verdicts import summary_lines
     "--objective", type=click.Choice(["value", "cost", "level", "sponsor"]), default="value"
 )
 @click.option("--time-limit", type=click.FloatRange(1, 3600), default=20.0, help="Seconds.")
-@click.option("--scenario", default="interleaved", help="A name for this plan.")
+@click.option(
+    "--scenario", type=click.Choice(["interleaved", "foundation first"]), default="interleaved"
+)
 @pass_session
 def command(session: Session, objective: str, time_limit: float, scenario: str) -> None:
     """Foundation first on each line, everything parallel across lines, value early."""

@@ -4,7 +4,7 @@ dataset hash.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -31,7 +31,7 @@ class Desk:
 
 
 @contextmanager
-def open_case(session: Session, *, read_inventory: bool = True) -> Iterator[Desk]:
+def open_case(session: Session, *, read_inventory: bool = True) -> Generator[Desk, None, None]:
     """Open the case, read its inventory into the evidence, say on stderr what is wrong with it."""
     from audit.case import Case, CaseError
     from audit.evidence import Evidence, EvidenceError

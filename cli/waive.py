@@ -47,7 +47,7 @@ def append(path: Path, row: tuple[str, ...]) -> None:
     names = [name.strip().casefold() for name in header.split(delimiter)]
     if sorted(names) != sorted(COLUMNS):
         raise Failure(f"{path}:1: the columns should be {', '.join(COLUMNS)}; correct the header")
-    cells = dict(zip(COLUMNS, row, strict=True))
+    cells: dict[str, str] = dict(zip(COLUMNS, row, strict=True))
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\n")
     writer.writerow([cells[name] for name in names])

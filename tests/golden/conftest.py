@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,8 +61,8 @@ def read_audit(folder: Path, result: Result) -> Audit:
 
 
 @pytest.fixture(scope="session")
-def riverside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Audit]:
+def riverside(tmp_path_factory: pytest.TempPathFactory) -> Audit:
     """`plantready demo`, run once."""
     folder = tmp_path_factory.mktemp("golden") / "riverside"
     result = CliRunner().invoke(cli, ["demo", str(folder)], catch_exceptions=False)
-    yield read_audit(folder, result)
+    return read_audit(folder, result)
