@@ -20,7 +20,7 @@ from audit.imports.directory import (
     entry_of_cells,
     is_account,
 )
-from audit.imports.headers import Header, Synonyms, find_header, head_grids
+from audit.imports.headers import Header, Synonyms, find_header, grid_remarks, head_grids
 from audit.imports.moments import moment
 from audit.imports.secrets import is_secret_column, without_secrets
 from audit.inventory.grids import (
@@ -191,6 +191,7 @@ def _read_grid(grid: Grid, report: _Report) -> None:
             report.skipped.append(Remark(grid.place.location, "no list of accounts; not read"))
         return
     report.found = True
+    report.unclear += grid_remarks(grid)
     keys = {header_key(cell) for cell in header.line.cells}
     if keys & _DIRECTORY_COLUMNS:
         names = {number: clean(cell) for number, cell in enumerate(header.line.cells) if cell}

@@ -99,9 +99,19 @@ def _match(grid: Grid, line: Line, synonyms: Synonyms) -> Header:
     return Header(grid, line, columns, unknown)
 
 
+def grid_remarks(grid: Grid) -> tuple[Remark, ...]:
+    """Say what was cut or may surprise in a table, whatever its columns mean."""
+    found: list[Remark] = []
+    for part in (*grid.problems, *grid.notes):
+        place = part.place.removeprefix(grid.place.file).lstrip(": ")
+        location = f"line {place}" if place.isdigit() else place
+        found.append(Remark(location, str(part).removeprefix(f"{part.place}: ")))
+    return tuple(found)
+
+
 def unknown_columns(header: Header) -> tuple[Remark, ...]:
-    """Say once which columns are not read."""
-    return tuple(
+    """Say once which columns are not read, and what else there is to know of the table."""
+    return grid_remarks(header.grid) + tuple(
         Remark(
             header.grid.place.at(header.line.number, number + 1).location,
             f"column {text[:80]!r} is not understood and not read",

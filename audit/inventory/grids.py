@@ -50,8 +50,8 @@ class Grid:
     place: Place
     lines: tuple[Line, ...]
     problems: tuple[Problem, ...] = ()
-    hidden: bool = False
-    """A sheet that is not shown; it is read all the same."""
+    notes: tuple[Problem, ...] = ()
+    """What was read and may surprise: hidden sheets and rows, merged cells."""
 
     @property
     def name(self) -> str:

@@ -42,9 +42,7 @@ def table_named(name: str) -> str:
 
 def read_rows(grid: Grid, table: type[Row]) -> TableRows:
     """Read a grid whose first line is the header of `table`."""
-    found = TableRows(problems=list(grid.problems))
-    if grid.hidden:
-        found.warnings.append(problem(grid.place, "is a hidden sheet; it was read all the same"))
+    found = TableRows(problems=list(grid.problems), warnings=list(grid.notes))
     if not grid.lines:
         return found
     header, *lines = grid.lines

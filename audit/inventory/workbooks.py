@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 from audit.inventory.grids import (
@@ -25,6 +27,10 @@ from audit.inventory.places import Place, Problem, problem
 MAX_UNPACKED = 256 * 2**20
 MAX_PARTS = 2000
 _CHUNK = 2**20
+_TAG = 4096
+_MAX_MERGED = 5000
+_HIDDEN_ROW = re.compile(rb"<row\s[^>]*\bhidden=\"(?:1|true)\"")
+_MERGED = re.compile(rb"<mergeCell\s[^>]*?ref=\"([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})\"")
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -36,9 +42,23 @@ _DAMAGED = (
 _ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA")
 
 
+@dataclass(slots=True)
+class _Part:
+    """What the XML of a sheet says beside its values. Mutable while it is scanned."""
+
+    formulas: bool = False
+    hidden_rows: int = 0
+    merged: dict[int, list[tuple[int, int]]] = field(
+        default_factory=dict[int, list[tuple[int, int]]]
+    )
+    """First row → last row and first column of the merged cells that begin there and span rows."""
+
+
 @lru_cache(maxsize=1)
 def workbook_grids(file: str, data: bytes, max_rows: int = MAX_ROWS) -> tuple[Grid, ...]:
     """Return one grid for each sheet, hidden ones too.
+
+    Merged cells count for each of their rows, as they look.
 
     Raises
     ------
@@ -46,18 +66,18 @@ def workbook_grids(file: str, data: bytes, max_rows: int = MAX_ROWS) -> tuple[Gr
         When the archive is damaged, would unpack to far more than a table needs, or declares XML
         entities, which no spreadsheet program writes.
     """
-    has_formulas = _inspect(file, data)
-    openpyxl: Any = importlib.import_module("openpyxl")
+    parts = _inspect(file, data)
     try:
-        values = openpyxl.load_workbook(
-            io.BytesIO(data), read_only=True, data_only=True, keep_links=False
-        )
-        formulas = None
-        if has_formulas:
-            formulas = openpyxl.load_workbook(
-                io.BytesIO(data), read_only=True, data_only=False, keep_links=False
-            )
-        return tuple(_grid(file, sheet, formulas, max_rows) for sheet in values.worksheets)
+        values = _load(data, with_values=True)
+        formulas: Any = {}
+        if any(part.formulas for part in parts.values()):
+            formulas = {sheet.title: sheet for sheet in _load(data, with_values=False)}
+        grids: list[Grid] = []
+        for sheet in values:
+            # The path has one leading slash or none, depending on the program that saved the file.
+            part = parts.get(str(getattr(sheet, "_worksheet_path", "")).lstrip("/"), _Part())
+            grids.append(_grid(file, sheet, formulas.get(sheet.title), part, max_rows))
+        return tuple(grids)
     except Exception as error:
         # openpyxl raises whatever the damaged part leads to: KeyError, ValueError, ParseError, …
         what = f"{type(error).__name__}: {error}"[:200]
@@ -67,8 +87,16 @@ def workbook_grids(file: str, data: bytes, max_rows: int = MAX_ROWS) -> tuple[Gr
         ) from None
 
 
-def _inspect(file: str, data: bytes) -> bool:
-    """Refuse what is not a plain workbook; return whether it has formulas."""
+def _load(data: bytes, *, with_values: bool) -> Any:
+    openpyxl: Any = importlib.import_module("openpyxl")
+    book = openpyxl.load_workbook(
+        io.BytesIO(data), read_only=True, data_only=with_values, keep_links=False
+    )
+    return book.worksheets
+
+
+def _inspect(file: str, data: bytes) -> dict[str, _Part]:
+    """Refuse what is not a plain workbook; look at every part, entities may stand in the last."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -78,19 +106,17 @@ def _inspect(file: str, data: bytes) -> bool:
                     f"{file}: would unpack to {size // 2**20} MiB in {len(parts)} parts; refused, "
                     f"because that is no table; save the sheets as CSV"
                 )
-            # Every part is looked at: entities may stand in the last one.
-            with_formulas = [part for part in parts if _has_formulas(file, archive, part)]
-            return bool(with_formulas)
+            return {part.filename: _scan(file, archive, part) for part in parts}
     except _DAMAGED as error:
         raise UnreadableTableError(
             f"{file}: the workbook is damaged or protected ({error}); save it again as .xlsx"
         ) from None
 
 
-def _has_formulas(file: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+def _scan(file: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> _Part:
+    found, tail = _Part(), b""
     if not part.filename.endswith((".xml", ".rels")):
-        return False
-    found, tail = False, b""
+        return found
     with archive.open(part) as stream:
         while chunk := stream.read(_CHUNK):
             # Without NULs, so that UTF-16 hides nothing.
@@ -100,21 +126,36 @@ def _has_formulas(file: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo) ->
                     f"{file}: {part.filename} declares XML entities; refused, because no "
                     f"spreadsheet program writes them"
                 )
-            found = found or b"<f>" in block or b"<f " in block
-            tail = block[-16:]
-    return found and "worksheets/" in part.filename
+            # Each block ends before a tag, so that none is seen in two halves or twice.
+            end = block.rfind(b"<", -_TAG) if len(chunk) == _CHUNK else len(block)
+            end = end if end > 0 else len(block)
+            if "worksheets/" in part.filename:
+                _look(block[:end], found)
+            tail = block[end:]
+    return found
 
 
-def _grid(file: str, sheet: Any, formulas: Any, max_rows: int) -> Grid:
+def _look(block: bytes, found: _Part) -> None:
+    found.formulas = found.formulas or b"<f>" in block or b"<f " in block
+    found.hidden_rows += len(_HIDDEN_ROW.findall(block))
+    for letters, first, last in _MERGED.findall(block):
+        if int(last) > int(first) and len(found.merged) < _MAX_MERGED:
+            column = reduce(lambda number, letter: number * 26 + letter - 64, letters, 0)
+            found.merged.setdefault(int(first), []).append((min(int(last), MAX_ROWS), column))
+
+
+def _grid(file: str, sheet: Any, formulas: Any, part: _Part, max_rows: int) -> Grid:
     place = Place(file, str(sheet.title))
     problems: list[Problem] = []
     lines: list[Line] = []
-    with_formulas = _rows(formulas[sheet.title]) if formulas is not None else None
+    with_formulas = _rows(formulas) if formulas is not None else None
+    above: dict[int, tuple[int, str]] = {}
     for number, values in enumerate(_rows(sheet), start=1):
         texts = next(with_formulas, ()) if with_formulas is not None else ()
         cells = [_text(value) for value in values]
         problems += _left_out(place.at(number), cells, texts)
         cells = ["" if cell in _ERRORS else cell for cell in cells]
+        _fill_merged(number, cells, part.merged, above)
         line = clean_line(place, number, cells, problems)
         if line is None:
             continue
@@ -123,7 +164,38 @@ def _grid(file: str, sheet: Any, formulas: Any, max_rows: int) -> Grid:
                 problems.append(too_many_rows(place.at(number)))
             break
         lines.append(line)
-    return Grid(place, tuple(lines), tuple(problems), hidden=sheet.sheet_state != "visible")
+    return Grid(place, tuple(lines), tuple(problems), tuple(_notes(place, sheet, part)))
+
+
+def _fill_merged(
+    number: int,
+    cells: list[str],
+    merged: dict[int, list[tuple[int, int]]],
+    above: dict[int, tuple[int, str]],
+) -> None:
+    """Write the value of merged cells into each of their rows; `above` is column → (last, value).
+
+    Only into rows that hold something: a merged block below the list makes no rows.
+    """
+    for column, (last, value) in list(above.items()):
+        if number > last:
+            del above[column]
+        elif any(cells):
+            cells += [""] * (column - len(cells))
+            cells[column - 1] = cells[column - 1] or value
+    for last, column in merged.get(number, ()):
+        if column <= len(cells) and cells[column - 1]:
+            above[column] = last, cells[column - 1]
+
+
+def _notes(place: Place, sheet: Any, part: _Part) -> Iterator[Problem]:
+    if sheet.sheet_state != "visible":
+        yield problem(place, "is a hidden sheet; it was read all the same")
+    if part.hidden_rows:
+        yield problem(place, f"{part.hidden_rows} hidden rows; they were read all the same")
+    if part.merged:
+        count = sum(len(found) for found in part.merged.values())
+        yield problem(place, f"{count} merged cells over several rows; they count for each row")
 
 
 def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import math
+import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.inventory.grids import MAX_CELL, read_grids, text_grid
+from audit.inventory.grids import MAX_CELL, UnreadableTableError, read_grids, text_grid
 from audit.inventory.read import InventoryRead, read_inventory
 from audit.inventory.rows import read_rows
 from audit.inventory.tables import BudgetRow, LineRow
@@ -262,17 +264,61 @@ def test_a_hidden_sheet_is_read_and_said(tmp_path: Path) -> None:
 
 def data_with_hidden_sheet(data: bytes) -> bytes:
     """Hide the first sheet."""
-    import io
-    import zipfile
-
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         book = archive.read("xl/workbook.xml")
     assert b'name="lines"' in book
-    hidden = book.replace(b'name="lines"', b'name="lines"').replace(
-        b'state="visible"', b'state="hidden"', 1
-    )
+    hidden = book.replace(b'state="visible"', b'state="hidden"', 1)
     return with_part(data, "xl/workbook.xml", hidden)
 
+
+def test_merged_cells_count_for_each_of_their_rows(tmp_path: Path) -> None:
+    data = workbook(
+        assets=[["asset_id", "line", "note"], ["A1", "L1", "x"], ["A2", None, "y"], ["A3", "L2"],
+                ["A4", None]],
+    )  # fmt: skip
+    data = with_sheet_end(data, b'<mergeCells count="1"><mergeCell ref="B2:B3"/></mergeCells>')
+    read = read_files(tmp_path, inventory__xlsx=data)
+    found = {row["asset_id"]: row["line"] for row in rows(read, "assets")}
+    assert found == {"A1": "L1", "A2": "L1", "A3": "L2", "A4": ""}
+    assert "inventory.xlsx assets: 1 merged cells over several rows" in said(read)
+
+
+def test_hidden_rows_are_read_and_said(tmp_path: Path) -> None:
+    data = workbook(lines=[["line"], ["L1"], ["L2"]])
+    data = with_sheet(data, b'<row r="3"', b'<row r="3" hidden="1"')
+    read = read_files(tmp_path, inventory__xlsx=data)
+    assert len(rows(read, "lines")) == 2
+    assert "inventory.xlsx lines: 1 hidden rows" in said(read)
+
+
+def with_sheet(data: bytes, old: bytes, new: bytes) -> bytes:
+    """Replace a piece of the first sheet's XML."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    assert old in sheet
+    return with_part(data, "xl/worksheets/sheet1.xml", sheet.replace(old, new))
+
+
+def with_sheet_end(data: bytes, xml: bytes) -> bytes:
+    """Add XML behind the first sheet's rows."""
+    return with_sheet(data, b"</sheetData>", b"</sheetData>" + xml)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 3000), st.binary(min_size=1, max_size=6))
+def test_a_workbook_with_flipped_bytes_is_read_or_refused(place: int, noise: bytes) -> None:
+    data = bytearray(SMALL)
+    place %= len(data)
+    data[place : place + len(noise)] = noise
+    try:
+        grids = read_grids("x.xlsx", bytes(data))
+    except UnreadableTableError as error:
+        assert "x.xlsx" in str(error)
+    else:
+        assert all(len(grid.lines) < 100 for grid in grids)
+
+
+SMALL = workbook(lines=[["line", "name"], ["L1", "One"]])
 
 LAUGHS = (
     b'<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
@@ -311,8 +357,6 @@ def test_bytes_that_are_no_table_do_not_crash_the_reader(tmp_path: Path, data: b
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_give_rows_or_problems(data: bytes) -> None:
-    from audit.inventory.grids import UnreadableTableError
-
     try:
         for grid in read_grids("lines.csv", data):
             read_rows(grid, LineRow)
