@@ -8,9 +8,9 @@ BANNER = re.compile(r"^banner \S+ (\^C|\S)")
 """`banner motd ^C`: the text goes on to the next such mark and may look like commands."""
 
 SECRET = re.compile(
-    r"\b(password(?!-encryption|-recovery)|secret|community(?!-list)|key-string|pre-shared-key|key \d|server-key|authentication "
-    r"(text|message-digest|key)|tacacs-server key|radius-server key|md5 \S+|privilege \d+ "
-    r"(password|secret)|wpa-psk|passphrase)\b",
+    r"\b(password(?!-encryption|-recovery)|secret|community(?!-list)|key-string|pre-shared-key|"
+    r"key \d|server-key|authentication (text|message-digest|key)|tacacs-server key|"
+    r"radius-server key|md5 \S+|privilege \d+ (password|secret)|wpa-psk|passphrase)\b",
     re.IGNORECASE,
 )
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from audit.switches.mibs import Oid
 from audit.switches.words import MAX_NAME, clean
 
-Value: TypeAlias = "int | bytes | Oid"
+Value: TypeAlias = int | bytes | Oid
 """Integers, counters and time ticks; octet strings and IPv4 addresses; object identifiers."""
 
 

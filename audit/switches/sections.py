@@ -63,6 +63,8 @@ class _Work:
     others: dict[object, None] = field(default_factory=dict[object, None])
     tried: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     """Table → why it may not be complete."""
+    rejected: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    """Table → refusals, which matter only when no other command filled it."""
     rows: dict[str, int] = field(default_factory=dict[str, int])
     config: Config | None = None
 
@@ -95,11 +97,11 @@ def _section(work: _Work, platform: str, section: Section) -> None:
         if commands.is_reading(section.typed):
             out.skipped.append((section.first_line, "this command's output is not used"))
         return
-    table = _table(subject)
+    table = table_of(subject)
     if rejected := _REJECTED.search(section.text[:2000]):
         line = section.first_line + section.text.count("\n", 0, rejected.start())
         out.skipped.append((line, "the switch did not accept the command"))
-        work.tried.setdefault(table, []).append("the switch did not accept a command")
+        work.rejected.setdefault(table, []).append("the switch did not accept a command")
     elif subject == "running-config":
         _config(work, platform, section)
     elif subject == "spanning-tree":
@@ -110,7 +112,8 @@ def _section(work: _Work, platform: str, section: Section) -> None:
         _parsed(work, platform, section, subject, command)
 
 
-def _table(subject: str) -> str:
+def table_of(subject: str) -> str:
+    """Return the table that a subject fills."""
     own = {"running-config": "config", "spanning-tree": "stp", "interfaces trunk": "interfaces"}
     return own.get(subject) or from_show.SUBJECTS[subject]
 
@@ -120,7 +123,7 @@ def _rank(subject: str) -> int:
 
 
 def _parsed(work: _Work, platform: str, section: Section, subject: str, command: str) -> None:
-    table, out = _table(subject), work.outcome
+    table, out = table_of(subject), work.outcome
     problems = work.tried.setdefault(table, [])
     try:
         rows = templates.parse(platform, commands.SAME.get(command, command), section.text)
@@ -220,6 +223,9 @@ def _finish(work: _Work, identity: Identity) -> None:
         work.tried.setdefault("vlans", []).extend(why)
         work.rows["vlans"] = len(work.vlans)
     work.rows["interfaces"] = len(ports)
+    for table, refusals in work.rejected.items():
+        if not work.rows.get(table):
+            work.tried.setdefault(table, []).extend(refusals)
     for table, problems in work.tried.items():
         readout.table(table, work.rows.get(table, 0), problems)
     _note_empty(work, readout)

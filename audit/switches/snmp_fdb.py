@@ -57,7 +57,8 @@ def _q_bridge(rows: Rows, ports: Ports, vlans: Membership, found: Learned) -> No
 def _vlan(fdb_id: int, vlans: Membership, known: set[int]) -> int | None:
     if owners := vlans.fdb_vlans.get(fdb_id):
         return next(iter(owners)) if len(owners) == 1 else None
-    if vlans.fdb_vlans:
+    told_apart = any(owners != {number} for number, owners in vlans.fdb_vlans.items())
+    if told_apart:
         return None
     return fdb_id if is_vlan(fdb_id) and (fdb_id in known or not known) else None
 
