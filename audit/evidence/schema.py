@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Connection, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Connection, Index, Integer, MetaData, String, Table, Text
 
 VERSION = "1"
 """Of these tables; a case made by another version is refused, never guessed at."""
@@ -70,7 +70,7 @@ raw_files = Table(
     Column("raw_file", Integer, primary_key=True),
     Column("sha256", String(64), nullable=False, index=True),
     Column("name", Text, nullable=False),
-    Column("bytes", Integer, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
     Column("kept_at", String(32), nullable=False),
 )
 
@@ -87,14 +87,33 @@ APPEND_ONLY = (batches, evidence, results, raw_files, journal)
 
 
 def create_tables(connection: Connection) -> None:
-    """Make what is missing; on SQLite with triggers that refuse UPDATE and DELETE."""
+    """Make what is missing, with triggers that refuse UPDATE and DELETE on SQLite and PostgreSQL."""
     METADATA.create_all(connection)
-    if connection.dialect.name != "sqlite":
-        return
-    for table in APPEND_ONLY:
-        for verb in ("UPDATE", "DELETE"):
-            connection.exec_driver_sql(
-                f"CREATE TRIGGER IF NOT EXISTS {table.name}_no_{verb.lower()} "
-                f"BEFORE {verb} ON {table.name} "
-                f"BEGIN SELECT RAISE(ABORT, '{table.name} is append-only'); END"
-            )
+    statements = {"sqlite": _sqlite_triggers, "postgresql": _postgresql_triggers}
+    for statement in statements.get(connection.dialect.name, tuple[str, ...])():
+        connection.exec_driver_sql(statement)
+
+
+def _sqlite_triggers() -> tuple[str, ...]:
+    return tuple(
+        f"CREATE TRIGGER IF NOT EXISTS {table.name}_no_{verb.lower()} "
+        f"BEFORE {verb} ON {table.name} "
+        f"BEGIN SELECT RAISE(ABORT, '{table.name} is append-only'); END"
+        for table in APPEND_ONLY
+        for verb in ("UPDATE", "DELETE")
+    )
+
+
+def _postgresql_triggers() -> tuple[str, ...]:
+    """PostgreSQL 14 and newer."""
+    function = (
+        "CREATE OR REPLACE FUNCTION plantready_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$"
+    )
+    triggers = (
+        f"CREATE OR REPLACE TRIGGER {table.name}_append_only "
+        f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {table.name} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION plantready_append_only()"
+        for table in APPEND_ONLY
+    )
+    return (function, *triggers)

@@ -22,7 +22,7 @@ _COLUMNS: Synonyms = {
     "question": ("question", "questiontext", "frage", "text"),
     "answer": ("answer", "reply", "response", "antwort", "youranswer"),
     "side": ("side", "team", "department", "answeredfor", "seite"),
-    "line": ("line", "productionline", "linie", "lineorasset"),
+    "line": ("line", "productionline", "linie", "lineorasset", "lineasset"),
     "document": ("document", "evidence", "evidencereference", "reference", "proof", "nachweis"),
     "answered_by": ("answeredby", "by", "person", "name", "respondent", "beantwortetvon"),
     "role": ("role", "function", "position", "rolle", "funktion"),

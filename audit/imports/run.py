@@ -123,7 +123,7 @@ class _Session:
     def __init__(self, case: Case, evidence: Evidence, forced: Importer | None) -> None:
         self._case, self._evidence, self._forced = case, evidence, forced
         self._newest = {
-            batch.origin: (batch.sha256, _base(batch.name), batch.reader)
+            batch.origin: (batch.sha256, batch.name, batch.reader)
             for batch in evidence.newest_batches()
         }
 
@@ -180,8 +180,7 @@ class _Session:
         stored = self._newest.get(item.origin)
         same = [stored] if stored and stored[0] == sha256 else []
         if stored is None:
-            base = _base(item.name)
-            same = [one for one in self._newest.values() if one[:2] == (sha256, base)]
+            same = [one for one in self._newest.values() if one[:2] == (sha256, item.name)]
         for _, _, reader in same:
             if self._forced is None or reader == self._forced.name:
                 return reader
@@ -192,17 +191,13 @@ class _Session:
         if not observations and item.origin in self._newest:
             observations = [nothing(item.name, raw.sha256, raw.modified)]
         self._evidence.add(observations, item.origin, item.name, raw.sha256, reader=importer.name)
-        self._newest[item.origin] = (raw.sha256, _base(item.name), importer.name)
+        self._newest[item.origin] = (raw.sha256, item.name, importer.name)
 
     def _time(self, item: Item) -> datetime:
         """When the file was true: no later than the day of the audit, where the case names it."""
         if self._case.config.as_of is None:
             return item.modified
         return min(item.modified, datetime.combine(self._case.config.as_of, time(), UTC))
-
-
-def _base(name: str) -> str:
-    return name.rsplit("/", 1)[-1]
 
 
 def _unclear(data: bytes) -> str:

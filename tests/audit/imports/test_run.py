@@ -113,6 +113,16 @@ def test_the_same_file_twice_changes_nothing(
     assert evidence.head() == head
 
 
+def test_equal_files_of_two_folders_are_two_files(
+    case: Case, evidence: Evidence, tmp_path: Path
+) -> None:
+    for folder in ("SW-1", "SW-2"):
+        (tmp_path / "in" / folder).mkdir(parents=True)
+        (tmp_path / "in" / folder / "l.csv").write_text(LINES, encoding="utf-8")
+    report = import_paths(case, evidence, [tmp_path / "in"])
+    assert states(report) == {"SW-1/l.csv": "used", "SW-2/l.csv": "used"}
+
+
 def test_a_newer_version_replaces_the_older(case: Case, evidence: Evidence, tmp_path: Path) -> None:
     file = tmp_path / "l.csv"
     for name in ("One", "Two", "One"):
