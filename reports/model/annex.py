@@ -71,6 +71,20 @@ class LedgerPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many checks ended how, on one line for one use case."""
+
+    line: str
+    use_case: str
+    pass_count: int
+    warn_count: int
+    fail_count: int
+    unknown_count: int
+    outside_count: int
+    """Not applicable or not built."""
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreSum:
     """A score as the engine has it, for the sheet to reproduce."""
 
@@ -170,6 +184,8 @@ class Annex:
 
     findings: tuple[FindingRow, ...]
     answers: tuple[AnswerLine, ...]
+    tallies: tuple[Tally, ...]
+    """One a line and use case, the pilot included, in the report's order."""
     points: tuple[LedgerPoint, ...]
     sums: tuple[ScoreSum, ...]
     weights: tuple[tuple[str, float, float], ...]

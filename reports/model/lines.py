@@ -26,6 +26,7 @@ from reports.model.words import (
     span,
 )
 
+NO_CAP = 100
 KEEP_SHOWN = 12
 """Titles of what works that a line's page prints."""
 BLOCKERS_SHOWN = 5
@@ -149,6 +150,7 @@ def use_verdict(ground: Ground, score: LineScore) -> UseVerdict:
         question_minutes=score.question_minutes,
         first_blocker=first,
         index=score.index,
+        cap=score.index if score.cap_reason else NO_CAP,
         index_text=_index(score),
         low=low,
         high=high,

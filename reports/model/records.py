@@ -90,6 +90,8 @@ class UseVerdict:
     first_blocker: str
     """`NET-08 Someone can log in …`; empty: nothing blocks."""
     index: int
+    cap: int
+    """What the index is capped at; 100: not capped."""
     index_text: str
     """`49 (capped: NET-05 fails; uncapped 63)`."""
     low: float

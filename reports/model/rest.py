@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
@@ -18,6 +19,7 @@ from reports.model.annex import (
     FootprintRow,
     LedgerPoint,
     ScoreSum,
+    Tally,
     ThresholdLine,
     WaiverLine,
 )
@@ -82,6 +84,7 @@ def annex(ground: Ground, ledger: Sequence[LedgerLine], stored: Sequence[Stored]
     return Annex(
         findings=tuple(row for f in ground.judgement.findings for row in _rows(ground, f)),
         answers=tuple(_answers(ground)),
+        tallies=tuple(_tallies(ground)),
         points=tuple(_points(ground)),
         sums=tuple(_sums(ground)),
         weights=_weights(ground),
@@ -180,6 +183,19 @@ def _numbers(ids: Sequence[int]) -> str:
     shown = ", ".join(texts[:EVIDENCE_SHOWN])
     left = len(texts) - EVIDENCE_SHOWN
     return f"{shown} and {left} more" if left > 0 else shown
+
+
+def _tallies(ground: Ground) -> Iterable[Tally]:
+    pairs = {(f.line, f.use_case) for f in ground.judgement.findings}
+    for name in ground.names:
+        for use in [use.use_case for use in ground.uses] or [""]:
+            if (name.line, use) in pairs:
+                found = [f for f in ground.findings(name.line) if f.use_case == use]
+                n = Counter(f.outcome for f in found)
+                yield Tally(
+                    *(name.line, use, n[Outcome.PASS], n[Outcome.WARN], n[Outcome.FAIL]),
+                    *(n[Outcome.UNKNOWN], n[Outcome.NA] + n[Outcome.NOT_BUILT]),
+                )
 
 
 def _points(ground: Ground) -> Iterable[LedgerPoint]:

@@ -1,0 +1,234 @@
+"""What every sheet is written with: titles, tables, formulas and their values, styles, paper.
+
+Text is written as text with a quote prefix, so that nothing from a plant becomes a formula.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from reports.workbook.values import Value
+
+HEADER_ROW = 4
+INK, ACCENT, EDIT = "FF16202A", "FF0B4F6C", "FFFFF7DC"
+FILLS = {
+    "good": "FFE4F0EA",
+    "enough": "FFEFF5EF",
+    "warn": "FFF8E7C4",
+    "bad": "FFF1C9C5",
+    "open": "FFDDE0EE",
+    "changed": "FFFFE08A",
+    "foundation": "FF6F8EA0",
+    "rollout": "FF0B4F6C",
+    "use": "FF14583A",
+}
+SYMBOLS = {"✔": "good", "✓": "enough", "▲": "warn", "✖": "bad", "?": "open", "≠": "open"}
+LONGEST = 32767
+"""Characters that a cell can hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A live formula and the value that it has with the numbers as written."""
+
+    text: str
+    value: Value
+
+
+Cell = str | float | int | date | Formula | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; `edit`: people may fill it in."""
+
+    title: str
+    width: float = 14
+    form: str = ""
+    """Number format; empty: general."""
+    edit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where a table lies; rows count from 1, both ends included."""
+
+    first_row: int
+    last_row: int
+    columns: int
+
+
+class Book:
+    """A workbook in the making, with the values of its formulas."""
+
+    def __init__(self, footer: str) -> None:
+        openpyxl: Any = importlib.import_module("openpyxl")
+        self.workbook: Any = openpyxl.Workbook()
+        self.workbook.remove(self.workbook.active)
+        self.values: dict[str, dict[str, Value]] = {}
+        self.footer = footer
+        self._styles = _Styles()
+
+    def sheet(self, title: str, heading: str, help_text: str, *, landscape: bool = True) -> Any:
+        """A new sheet with its heading, a line of help and its print set-up."""
+        ws: Any = self.workbook.create_sheet(title)
+        self.text(ws, 1, 1, heading, bold=True, size=14)
+        self.text(ws, 2, 1, help_text)
+        ws.sheet_view.showGridLines = False
+        ws.page_setup.orientation = "landscape" if landscape else "portrait"
+        ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
+        ws.sheet_properties.pageSetUpPr.fitToPage = True
+        ws.oddFooter.left.text = self.footer.replace("&", "&&")
+        ws.oddFooter.right.text = "&P / &N"
+        return ws
+
+    def text(
+        self, ws: Any, row: int, column: int, value: str, *, bold: bool = False, size: float = 10
+    ) -> None:
+        """A text, always as text."""
+        cell = ws.cell(row=row, column=column)
+        cell.value = value[:LONGEST]
+        cell.data_type = "s"
+        cell.quotePrefix = True
+        cell.font = self._styles.font(bold=bold, size=size)
+
+    def put(self, ws: Any, row: int, column: int, value: Cell, form: str = "") -> None:
+        """A value of any kind; a text stays a text."""
+        if isinstance(value, Formula):
+            cell = ws.cell(row=row, column=column, value=value.text)
+            self.values.setdefault(str(ws.title), {})[str(cell.coordinate)] = value.value
+        elif isinstance(value, str):
+            self.text(ws, row, column, value)
+            cell = ws.cell(row=row, column=column)
+        else:
+            cell = ws.cell(row=row, column=column, value=value)
+            cell.font = self._styles.font()
+        if form or isinstance(value, date):
+            cell.number_format = form or "yyyy-mm-dd"
+        cell.alignment = self._styles.wrapped
+
+    def table(
+        self,
+        ws: Any,
+        columns: Sequence[Column],
+        rows: Iterable[Sequence[Cell]],
+        *,
+        at: int = HEADER_ROW,
+        left: int = 1,
+        name: str = "",
+        filtered: bool = True,
+    ) -> Area:
+        """A table with its head in row `at`; filtered, frozen and repeated on paper when it is the
+        sheet's only one.
+        """
+        for offset, column in enumerate(columns):
+            self._head(ws, at, left + offset, column)
+        last = at
+        for last, row in enumerate(rows, at + 1):
+            for offset, (column, value) in enumerate(zip(columns, row, strict=True)):
+                self.put(ws, last, left + offset, value, column.form)
+                if column.edit:
+                    ws.cell(row=last, column=left + offset).fill = self._styles.fill(EDIT)
+        area = Area(at + 1, last, len(columns))
+        if filtered:
+            ws.auto_filter.ref = (
+                f"{_a1(left, at)}:{_a1(left + len(columns) - 1, max(last, at + 1))}"
+            )
+            ws.print_title_rows = f"{at}:{at}"
+        if name:
+            self.name(ws, name, left, at, left + len(columns) - 1, max(last, at + 1))
+        return area
+
+    def _head(self, ws: Any, row: int, column: int, head: Column) -> None:
+        self.text(ws, row, column, head.title, bold=True)
+        cell = ws.cell(row=row, column=column)
+        cell.fill = self._styles.fill(ACCENT)
+        cell.font = self._styles.font(bold=True, color="FFFFFFFF")
+        cell.alignment = self._styles.wrapped
+        wide = ws.column_dimensions[cell.column_letter]
+        wide.width = max(head.width, wide.width if wide.customWidth else 0)
+
+    def name(self, ws: Any, name: str, left: int, top: int, right: int, bottom: int) -> None:
+        """A named range."""
+        from openpyxl.workbook.defined_name import DefinedName
+
+        ref = f"'{ws.title}'!{_absolute(left, top)}:{_absolute(right, bottom)}"
+        self.workbook.defined_names[name] = DefinedName(name, attr_text=ref)
+
+    def by_symbol(self, ws: Any, area: str, first: str) -> None:
+        """Colour the cells of `area` by the symbol they begin with; `first` is its first cell."""
+        for symbol, tone in SYMBOLS.items():
+            self.rule(ws, area, f'LEFT({first},1)="{symbol}"', tone)
+
+    def rule(self, ws: Any, area: str, formula: str, tone: str) -> None:
+        """Fill the cells of `area` where the formula holds for its first cell."""
+        rules: Any = importlib.import_module("openpyxl.formatting.rule")
+        fill = self._styles.fill(FILLS[tone], conditional=True)
+        ws.conditional_formatting.add(area, rules.FormulaRule(formula=[formula], fill=fill))
+
+    def choices(self, ws: Any, area: str, allowed: Sequence[str], *, strict: bool) -> None:
+        """A drop-down; not strict: other text is taken too."""
+        from openpyxl.worksheet.datavalidation import DataValidation
+
+        listed = ",".join(allowed)
+        rule: Any = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True)
+        rule.showErrorMessage = strict
+        ws.add_data_validation(rule)
+        rule.add(area)
+
+
+class _Styles:
+    """One object a style: a workbook with a style a cell would be ten times its size."""
+
+    def __init__(self) -> None:
+        from openpyxl.styles import Alignment
+
+        self.wrapped: Any = Alignment(vertical="top", wrap_text=True)
+        self._fonts: dict[tuple[bool, float, str], Any] = {}
+        self._fills: dict[tuple[str, bool], Any] = {}
+
+    def font(self, *, bold: bool = False, size: float = 10, color: str = INK) -> Any:
+        from openpyxl.styles import Font
+
+        key = (bold, size, color)
+        if key not in self._fonts:
+            self._fonts[key] = Font(name="Calibri", bold=bold, size=size, color=color)
+        return self._fonts[key]
+
+    def fill(self, color: str, *, conditional: bool = False) -> Any:
+        from openpyxl.styles import PatternFill
+
+        key = (color, conditional)
+        if key not in self._fills:
+            self._fills[key] = (
+                PatternFill(bgColor=color, fill_type="solid")
+                if conditional
+                else PatternFill(fgColor=color, fill_type="solid")
+            )
+        return self._fills[key]
+
+
+def a1(column: int, row: int) -> str:
+    """`B7`."""
+    return _a1(column, row)
+
+
+def letter(column: int) -> str:
+    """`AB`."""
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def _a1(column: int, row: int) -> str:
+    return f"{letter(column)}{row}"
+
+
+def _absolute(column: int, row: int) -> str:
+    return f"${letter(column)}${row}"

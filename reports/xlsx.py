@@ -1,0 +1,63 @@
+"""The report as a workbook for Excel 2016+ and LibreOffice: every formula with its value, no
+macros, no links.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from reports.files import write_bytes
+from reports.model import ReportModel
+from reports.workbook import front, lists, schedule, scores
+from reports.workbook.book import Book
+from reports.workbook.values import store_values
+
+PAPER = {"A4": 9, "Letter": 1}
+"""ECMA-376, Part 1, 18.3.1.63 pageSetup: paperSize."""
+SHEETS = (
+    front.read_me,
+    front.readiness,
+    front.compare,
+    front.conditions,
+    lists.findings,
+    scores.ledger,
+    scores.weights,
+    schedule.plan,
+    schedule.money,
+    lists.extras,
+    lists.questions,
+    lists.evidence,
+    lists.footprint,
+    lists.waivers,
+    lists.meta,
+)
+
+
+def write_xlsx(model: ReportModel, path: Path, *, page: str = "A4") -> Path:
+    """Write the workbook.
+
+    Raises
+    ------
+    ReportError
+        When the file cannot be written, or a spreadsheet program keeps it open.
+    """
+    return write_bytes(path, xlsx_bytes(model, page=page))
+
+
+def xlsx_bytes(model: ReportModel, *, page: str = "A4") -> bytes:
+    """The workbook; the same model gives the same bytes."""
+    book = Book(f"{model.case_id} · as of {model.as_of} · dataset {model.hash_short}")
+    for sheet in SHEETS:
+        sheet(book, model)
+    for ws in book.workbook.worksheets:
+        ws.page_setup.paperSize = PAPER[page]
+    properties = book.workbook.properties
+    properties.creator = f"plantready {model.tool_version}"
+    properties.title = model.case_name
+    properties.description = f"Case {model.case_id}, as of {model.as_of}"
+    properties.keywords = f"dataset:{model.dataset_hash}"
+    made = io.BytesIO()
+    book.workbook.save(made)
+    titles = [str(title) for title in book.workbook.sheetnames]
+    return store_values(made.getvalue(), titles, book.values, model.made_on)
