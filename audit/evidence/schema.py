@@ -87,7 +87,7 @@ APPEND_ONLY = (batches, evidence, results, raw_files, journal)
 
 
 def create_tables(connection: Connection) -> None:
-    """Make what is missing, with triggers that refuse UPDATE and DELETE on SQLite and PostgreSQL."""
+    """Make what is missing; on SQLite and PostgreSQL with triggers that refuse changes."""
     METADATA.create_all(connection)
     statements = {"sqlite": _sqlite_triggers, "postgresql": _postgresql_triggers}
     for statement in statements.get(connection.dialect.name, tuple[str, ...])():

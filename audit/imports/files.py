@@ -17,6 +17,8 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from audit.inventory.grids import clean
+
 MAX_FILE = 2 * 2**30
 MAX_MEMBERS = 20_000
 MAX_UNPACKED = 8 * 2**30
@@ -87,8 +89,8 @@ def _items(path: Path, name: str, root: Path | None, own: Path, stack: ExitStack
     modified = datetime.fromtimestamp(status.st_mtime if status else 0, UTC).replace(microsecond=0)
     if not why and status and status.st_size > MAX_FILE:
         why, lost = f"larger than {MAX_FILE // 2**30} GiB; split it", True
-    origin = str(path.resolve())
-    item = Item(name, origin, lambda: _read(path), modified, _sibling(path), why, lost)
+    origin = clean(str(path.resolve()))
+    item = Item(clean(name), origin, lambda: _read(path), modified, _sibling(path), why, lost)
     if not why and path.suffix.casefold() == ".zip":
         yield from _archive(item, path, stack, MAX_DEPTH)
     else:
@@ -190,8 +192,8 @@ def _member(item: Item, archive: zipfile.ZipFile, member: zipfile.ZipInfo, seen:
         return _unpack(archive, found[0]) if found else None
 
     return Item(
-        f"{item.name}/{name}",
-        f"{item.origin}/{name}",
+        clean(f"{item.name}/{name}"),
+        clean(f"{item.origin}/{name}"),
         lambda: _unpack(archive, member),
         _member_time(member, item.modified),
         beside,

@@ -113,6 +113,17 @@ def test_the_same_file_twice_changes_nothing(
     assert evidence.head() == head
 
 
+def test_names_that_are_no_text_are_named_safely_and_known_again(
+    case: Case, evidence: Evidence, tmp_path: Path
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / os.fsdecode(b"l\xff\x1b[31m.csv")).write_text(LINES, encoding="utf-8")
+    report = import_paths(case, evidence, [folder])
+    assert states(report) == {"l\N{REPLACEMENT CHARACTER} [31m.csv": "used"}
+    assert set(states(import_paths(case, evidence, [folder])).values()) == {"already known"}
+
+
 def test_equal_files_of_two_folders_are_two_files(
     case: Case, evidence: Evidence, tmp_path: Path
 ) -> None:
