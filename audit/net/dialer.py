@@ -2,14 +2,17 @@
 
 Rules it keeps, whoever calls:
 1. Nothing is sent to an address, class of device or at an hour that the scope does not allow. It
-   looks when a lease is taken, again when a socket is connected, and before every datagram.
+   looks when a lease is taken, again when a socket is connected, and before everything sent on it.
 2. One connection per device at a time. Whoever comes second waits.
 3. The whole exchange is charged to the pace before its first packet.
 4. Every exchange is in the ledger, on the disk, before its first packet; what was sent is added
    when it ends.
 5. A connection ends with FIN after everything waiting was read, also on an error, a timeout or
-   Ctrl-C. Never with RST.
+   Ctrl-C. We reset nothing: only a device that goes on sending, or answers our FIN not at all,
+   for longer than CLOSE_WAIT_S can meet the reset that every system gives for a socket that is
+   gone.
 6. Reads are bounded in bytes and in time.
+7. One try: a connection attempt ends before the system would repeat its SYN.
 """
 
 from __future__ import annotations
@@ -18,13 +21,15 @@ import asyncio
 import contextlib
 import errno
 import socket
+import time
+from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import TypeVar
 
-from audit.net.counting import HANDSHAKE_AND_CLOSE, sent_on
+from audit.net.counting import HANDSHAKE_AND_CLOSE, NOTHING, Sent, datagrams, sent_on
 from audit.net.errors import NetError, OutOfScopeError, StoppedError
 from audit.net.ledger import Ledger
 from audit.net.pace import Pace
@@ -34,8 +39,11 @@ from audit.records import Status
 
 CLOSE_WAIT_S = 0.4
 """How long a device may take to answer our FIN before the socket is given back."""
-UDP_HEADERS = 28
-"""IPv4 and UDP header, octets."""
+ONE_SYN_S = 0.9
+"""RFC 6298 section 2: a SYN without an answer is repeated after one second. Ending before keeps
+`retries = 0` true.
+"""
+LARGEST_READ = 65536
 
 T = TypeVar("T")
 
@@ -51,40 +59,47 @@ class AttemptError(NetError):
 class Channel:
     """A connected TCP socket with bounded reads."""
 
-    def __init__(self, connection: socket.socket, limits: Limits) -> None:
+    def __init__(self, lease: Lease, connection: socket.socket) -> None:
+        self._lease = lease
         self._socket = connection
-        self._limits = limits
+        self._limits = lease.limits
         self._received = 0
-        self.sent_bytes = 0
 
     async def send(self, data: bytes) -> None:
         """Send all of it."""
+        self._lease.check()
         loop = asyncio.get_running_loop()
         await self._guard(loop.sock_sendall(self._socket, data))
-        self.sent_bytes += len(data)
+        self._lease.count_payload(len(data))
 
-    async def receive(self, most: int = 65536) -> bytes:
+    async def receive(self, most: int = LARGEST_READ) -> bytes:
         """Return what comes next, at most `most` bytes; b'' when the other side has closed."""
-        room = self._limits.max_bytes - self._received
-        if room <= 0:
-            raise AttemptError(Status.PROTOCOL_ERROR, "the device sent more than max_bytes")
-        loop = asyncio.get_running_loop()
-        data = await self._guard(loop.sock_recv(self._socket, min(most, room)))
-        self._received += len(data)
-        return data
+        return await self._guard(self._receive(most))
 
     async def receive_exactly(self, count: int) -> bytes:
-        """Return exactly so many bytes.
+        """Return exactly so many bytes; one read timeout holds for all of them, so that a device
+        cannot hold us by sending one byte at a time.
 
         Raises
         ------
         AttemptError
             `closed` when the other side ends first, `timeout` when it is slower than the limit.
         """
+        return await self._guard(self._receive_exactly(count))
+
+    async def _receive(self, most: int) -> bytes:
+        room = self._limits.max_bytes - self._received
+        if room <= 0:
+            raise AttemptError(Status.PROTOCOL_ERROR, "the device sent more than max_bytes")
+        data = await asyncio.get_running_loop().sock_recv(self._socket, min(most, room))
+        self._received += len(data)
+        return data
+
+    async def _receive_exactly(self, count: int) -> bytes:
         parts: list[bytes] = []
         missing = count
         while missing:
-            data = await self.receive(missing)
+            data = await self._receive(missing)
             if not data:
                 raise AttemptError(Status.CLOSED, f"closed {missing} bytes before the end")
             parts.append(data)
@@ -113,11 +128,10 @@ class Lease:
         self.probe = probe
         self.limits = dialer.limits
         self._dialer = dialer
+        self._family = _family(target.address)
         self._socket: socket.socket | None = None
-        self._channel: Channel | None = None
         self._payload = 0
-        self._packets = 0
-        self._bytes = 0
+        self._sent = NOTHING
         self.result: Status | None = None
 
     def check(self) -> None:
@@ -131,11 +145,12 @@ class Lease:
 
     def count(self, packets: int, size: int) -> None:
         """Add datagrams that were sent; `size` is their payload in bytes."""
-        self._packets += packets
-        self._bytes += size + packets * UDP_HEADERS
+        self._sent += datagrams(packets, size, self._family)
 
     def count_payload(self, size: int) -> None:
-        """Add payload bytes that a library sent on the socket it was given."""
+        """Add payload bytes that were sent on the connection; used where the system does not count
+        itself.
+        """
         self._payload += size
 
     def outcome(self, status: Status) -> None:
@@ -144,8 +159,7 @@ class Lease:
 
     async def open_channel(self) -> Channel:
         """Connect and return the bounded channel."""
-        self._channel = Channel(await self._connect(), self.limits)
-        return self._channel
+        return Channel(self, await self._connect())
 
     async def open_socket(self, *, blocking: bool = False) -> socket.socket:
         """Connect and return a second handle on the socket for a library that wants to own one.
@@ -158,52 +172,75 @@ class Lease:
 
     async def _connect(self) -> socket.socket:
         self.check()
-        family = socket.AF_INET6 if ip_address(self.target.address).version == 6 else socket.AF_INET
-        connection = socket.socket(family, socket.SOCK_STREAM)
+        await self._end_connection()
+        connection = socket.socket(self._family, socket.SOCK_STREAM)
         connection.setblocking(False)
         self._socket = connection
         loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(self.limits.connect_timeout_s):
+            async with asyncio.timeout(min(self.limits.connect_timeout_s, ONE_SYN_S)):
                 await loop.sock_connect(connection, (self.target.address, self.port))
         except TimeoutError:
-            raise AttemptError(Status.TIMEOUT, "no answer to the connection") from None
+            # A busy computer may see the answer and the end of the wait in one turn of the loop.
+            if not _is_connected(connection):
+                raise AttemptError(Status.TIMEOUT, "no answer to the connection") from None
         except OSError as error:
             raise failed(error) from None
         return connection
 
-    def sent(self) -> tuple[int, int, bool]:
-        """Return (packets, bytes, exact) sent so far, with the closing packets of a connection."""
-        if self._socket is None:
-            return self._packets, self._bytes, True
-        payload = self._payload + (self._channel.sent_bytes if self._channel else 0)
-        sent = sent_on(self._socket, payload)
-        return self._packets + sent.packets, self._bytes + sent.bytes, sent.exact
+    async def close(self) -> Sent:
+        """End the connection if there is one; return what was sent in the whole exchange."""
+        await self._end_connection()
+        return self._sent
 
-    async def close(self) -> tuple[int, int, bool]:
-        """Read what is waiting, send FIN, wait shortly for the other side's; return what was sent.
-        """
-        connection = self._socket
+    async def _end_connection(self) -> None:
+        """Read what is waiting, send FIN, wait shortly for the other side's, count, let go."""
+        connection, self._socket = self._socket, None
         if connection is None:
-            return self.sent()
+            return
+        # A library's second handle shares the blocking mode with ours.
+        connection.setblocking(False)
         with contextlib.suppress(OSError):
-            await _drain(connection, until_end=False)
+            _read_waiting(connection)
             connection.shutdown(socket.SHUT_WR)
-            await _drain(connection, until_end=True)
-        counted = self.sent()
+            await _read_to_the_end(connection)
+        self._sent += sent_on(connection, self._payload)
+        self._payload = 0
+        with contextlib.suppress(OSError):
+            # Sends nothing; it wakes a library's thread that still reads from its handle.
+            connection.shutdown(socket.SHUT_RD)
         connection.close()
-        self._socket = None
-        return counted
 
 
-async def _drain(connection: socket.socket, *, until_end: bool) -> None:
-    """Read and throw away: unread bytes would turn our FIN into a RST."""
+def _family(address: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ip_address(address).version == 6 else socket.AF_INET
+
+
+def _is_connected(connection: socket.socket) -> bool:
+    try:
+        connection.getpeername()
+    except OSError:
+        return False
+    return True
+
+
+def _read_waiting(connection: socket.socket) -> None:
+    """Throw away what has come: unread bytes would turn our FIN into a RST."""
+    with contextlib.suppress(BlockingIOError):
+        for _ in range(64):
+            if not connection.recv(LARGEST_READ):
+                return
+
+
+async def _read_to_the_end(connection: socket.socket) -> None:
+    """Throw away what still comes until the other side has ended too, or the wait is over."""
     loop = asyncio.get_running_loop()
+    end = time.monotonic() + CLOSE_WAIT_S
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(CLOSE_WAIT_S if until_end else 0.005):
-            for _ in range(64):
-                if not await loop.sock_recv(connection, 65536):
-                    return
+        async with asyncio.timeout(CLOSE_WAIT_S):
+            while await loop.sock_recv(connection, LARGEST_READ) and time.monotonic() < end:
+                # sock_recv does not give way while bytes are waiting: a flood would hold the loop.
+                await asyncio.sleep(0)
 
 
 def failed(error: OSError) -> AttemptError:
@@ -213,7 +250,7 @@ def failed(error: OSError) -> AttemptError:
     if isinstance(error, ConnectionError):
         return AttemptError(Status.CLOSED, "the device closed the connection")
     if error.errno in (errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL):
-        return AttemptError(Status.TIMEOUT, f"no route: {error.strerror}")
+        return AttemptError(Status.TIMEOUT, f"no way to the device: {error.strerror}")
     return AttemptError(Status.TIMEOUT, f"{error.strerror or error}")
 
 
@@ -234,8 +271,13 @@ class Dialer:
         self._ledger = ledger
         self._now = now
         self._pace = Pace(self.limits.packets_per_second)
-        self._devices: dict[str, asyncio.Lock] = {}
+        self._devices: dict[IPv4Address | IPv6Address, asyncio.Lock] = {}
         self._stopped = ""
+        self._begun: Counter[tuple[str, str]] = Counter()
+
+    def begun(self, target: Target, probe: str) -> int:
+        """Return how many leases of this probe this target has had: 0, and nothing was sent."""
+        return self._begun[target.key, probe]
 
     @property
     def stopped(self) -> str:
@@ -272,30 +314,37 @@ class Dialer:
         ledger.
         """
         self.check(target, probe)
-        device = self._devices.setdefault(target.address, asyncio.Lock())
-        async with device:
-            await self._pace.charge(packets)
+        device = self._devices.setdefault(ip_address(target.address), asyncio.Lock())
+        async with device, self._pace.turn(packets):
             self.check(target, probe)
             assert self._ledger is not None  # check() has seen to it
             number = self._ledger.open(self.vantage, target.address, port, transport, probe)
+            self._begun[target.key, probe] += 1
             lease = Lease(self, target, port, transport, probe)
             try:
                 yield lease
             except BaseException as error:
-                if lease.result is None:
+                if lease.result in (None, Status.OK):
                     lease.outcome(_status_of(error))
                 raise
             finally:
                 await self._end(number, lease)
 
     async def _end(self, number: int, lease: Lease) -> None:
-        """Close and write, even when the task was cancelled meanwhile."""
-        try:
-            sent, size, exact = await asyncio.shield(lease.close())
-        except asyncio.CancelledError:
-            sent, size, exact = await lease.close()
+        """Close and write; a second Ctrl-C meanwhile does not tear the connection."""
+        closing = asyncio.ensure_future(lease.close())
+        cancelled = False
+        while not closing.done():
+            try:
+                await asyncio.wait({closing})
+            except asyncio.CancelledError:
+                cancelled = True
+        sent = closing.result()
         assert self._ledger is not None
-        self._ledger.close(number, sent, size, str(lease.result or Status.OK), exact=exact)
+        status = str(lease.result or Status.OK)
+        self._ledger.close(number, sent.packets, sent.bytes, status, exact=sent.exact)
+        if cancelled:
+            raise asyncio.CancelledError
 
     @asynccontextmanager
     async def tcp(

@@ -21,3 +21,7 @@ class OutOfScopeError(NetError):
 
 class StoppedError(NetError):
     """A stop condition was met: nothing more is sent in this run."""
+
+
+class LedgerError(NetError):
+    """The ledger cannot be written: the run ends, for nothing is sent that is not recorded."""

@@ -1,5 +1,4 @@
-"""Who would be asked what: inventory rows in, exchanges out, in the order in which they are made.
-"""
+"""Who would be asked what: inventory rows in, exchanges out, in the order in which they are made."""
 
 from __future__ import annotations
 

@@ -193,8 +193,7 @@ class Decision:
 
 
 def decide(scope: Scope, target: Target, probe: str, now: datetime) -> Decision:
-    """Return the first reason against it, or an allowance. The address judged is the one dialled.
-    """
+    """Return the first reason against it, or an allowance. The address judged is the one dialled."""
     reason = in_force(scope, now) or _address(scope, target) or _class(scope, target)
     if not reason and not getattr(scope.probes, probe, False):
         reason = f"the scope does not open the {probe} probe"
