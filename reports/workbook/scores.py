@@ -42,9 +42,14 @@ def ledger(book: Book, m: ReportModel) -> None:
 
 def _sums(book: Book, ws: object, m: ReportModel, first: int, last: int) -> None:
     columns = (
-        *(Column("Line", 10), Column("Use case", 18), Column("Score", 12), Column("Answered", 12)),
-        *(Column("Low", 12), Column("High", 16), Column("Weight", 14)),
-        *(Column("Low by the program", 9), Column("Difference", 9)),
+        *(
+            Column("Line", 10),
+            Column("Use case", 18),
+            Column("Score", 12),
+            Column("Answered", 12, "0%"),
+        ),
+        *(Column("Low", 12, "0.0"), Column("High", 16, "0.0"), Column("Weight", 14, "0.#")),
+        *(Column("Low by the program", 9, "0.0"), Column("Difference", 9, "0.0")),
     )
 
     def cells(column: str) -> str:
