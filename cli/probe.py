@@ -45,10 +45,20 @@ def command(
             return
         report = run_probe(session, desk, lines=lines, only=only, vantage=vantage, again=again)
     print_report(session, report)
+    end = exit_code(report)
+    if end is not Exit.DONE:
+        raise SystemExit(int(end))
+
+
+def exit_code(report: RunReport) -> Exit:
+    """Return 3 when the scope refused all there was to ask, 4 when something stays unknown that was
+    open; targets that the scope keeps closed beside others that it opens are no failure.
+    """
+    if report.failed or report.stopped or report.in_flight or report.not_asked:
+        return Exit.PARTIAL
     if report.refused and not (report.stored or report.already_known):
-        raise SystemExit(int(Exit.REFUSED))
-    if report.failed or report.stopped or report.in_flight:
-        raise SystemExit(int(Exit.PARTIAL))
+        return Exit.REFUSED
+    return Exit.DONE
 
 
 def exchanges(desk: Desk, lines: tuple[str, ...], only: tuple[str, ...]) -> tuple[Exchange, ...]:
@@ -81,33 +91,36 @@ def print_dry_run(
     session: Session, desk: Desk, lines: tuple[str, ...], only: tuple[str, ...]
 ) -> None:
     """Print target × probe with packets, bytes and minutes, and who is refused why."""
-    from audit.net.exchanges import dry_run
+    from audit.net.exchanges import dry_run, minutes_needed
+    from audit.net.scope import in_force
 
     scope = scope_of(desk)
-    planned = dry_run(exchanges(desk, lines, only), scope, datetime.now(UTC))
+    planned = dry_run(exchanges(desk, lines, only), scope)
     if session.as_json:
         session.data([_as_dict(item) for item in planned])
         return
-    rows = [
-        [
-            item.exchange.target.key, item.exchange.target.line, item.exchange.probe.name,
-            f"{item.exchange.target.address}:{item.exchange.port}",
-            "" if item.refused else str(item.exchange.probe.packets),
-            "" if item.refused else str(item.exchange.probe.bytes),
-            f"refused: {item.refused}" if item.refused else item.exchange.probe.what,
-        ]
-        for item in planned
-    ]  # fmt: skip
-    columns = ["target", "line", "probe", "address", "packets", "bytes", "what"]
-    session.out.print(table("", columns, rows))
+    columns = ["target", "line", "probe", "address", "packets", "bytes", "minutes", "what"]
+    session.out.print(table("", columns, [_as_cells(item) for item in planned]))
     allowed = [item.exchange.probe for item in planned if not item.refused]
-    packets = sum(probe.packets for probe in allowed)
-    seconds = packets / scope.limits.packets_per_second
     session.say(
-        f"{len(allowed)} exchanges, at most {packets} packets and "
-        f"{sum(probe.bytes for probe in allowed)} bytes, about {seconds / 60:.1f} minutes; "
+        f"{len(allowed)} exchanges, at most {sum(probe.packets for probe in allowed)} packets and "
+        f"{sum(probe.bytes for probe in allowed)} bytes, "
+        f"about {minutes_needed(planned, scope):.1f} minutes; "
         f"{len(planned) - len(allowed)} refused; nothing was sent"
     )
+    if why := in_force(scope, datetime.now(UTC)):
+        session.say(f"as things stand all of it would be refused: {why}")
+
+
+def _as_cells(item: Planned) -> list[str]:
+    exchange, probe = item.exchange, item.exchange.probe
+    cost = [str(probe.packets), str(probe.bytes), f"{item.seconds / 60:.2f}"]
+    return [
+        exchange.target.key, exchange.target.line, probe.name,
+        f"{exchange.target.address}:{exchange.port}",
+        *(["", "", ""] if item.refused else cost),
+        f"refused: {item.refused}" if item.refused else probe.what,
+    ]  # fmt: skip
 
 
 def _as_dict(item: Planned) -> dict[str, object]:
@@ -115,7 +128,9 @@ def _as_dict(item: Planned) -> dict[str, object]:
     return {
         "target": exchange.target.key, "line": exchange.target.line, "probe": exchange.probe.name,
         "address": exchange.target.address, "port": exchange.port,
-        "packets": exchange.probe.packets, "bytes": exchange.probe.bytes, "refused": item.refused,
+        "flows": list(exchange.target.flows), "packets": exchange.probe.packets,
+        "bytes": exchange.probe.bytes, "minutes": round(item.seconds / 60, 3),
+        "refused": item.refused,
     }  # fmt: skip
 
 
@@ -129,7 +144,9 @@ def run_probe(
     again: bool = False,
 ) -> RunReport:
     """Ask everything that is allowed and not fresh; Ctrl-C ends within a second, sockets closed."""
+    from audit.evidence import EvidenceError
     from audit.net.dialer import Dialer
+    from audit.net.errors import NetError
     from audit.net.ledger import Ledger
     from audit.net.run import Run
     from audit.records import now_utc
@@ -138,28 +155,52 @@ def run_probe(
     scope = scope_of(desk)
     in_force_or_refused(scope)
     todo = exchanges(desk, lines, only)
-    dialer = Dialer(scope, Ledger(desk.case.ledger_path), vantage=vantage)
-    since = now_utc() - FRESH
-    newest = () if again else desk.evidence.newest_batches()
-    fresh = {batch.origin for batch in newest if batch.collected_at >= since}
+    fresh = set[str]() if again else answered(desk, now_utc() - FRESH)
 
     def store(exchange: Exchange, observations: list[Observation]) -> None:
         desk.evidence.add(observations, origin=exchange.origin, name=exchange.origin)
 
-    with session.progress() as bars:
+    with Ledger(desk.case.ledger_path) as ledger, session.progress() as bars:
         task = bars.add_task("asking", total=len(todo))
 
         def progress(exchange: Exchange, state: str) -> None:
             bars.update(task, advance=1, description=f"{exchange.target.key} {state}")
 
         run = Run(
-            dialer, store, done=lambda exchange: exchange.origin in fresh, progress=progress,
+            Dialer(scope, ledger, vantage=vantage), store,
+            done=lambda exchange: exchange.origin in fresh, progress=progress,
             stop_after_timeouts=scope.stop_on.consecutive_timeouts,
             stop_on_refused_login=scope.stop_on.any_refused_login,
             pause_s=scope.limits.pause_between_hosts_ms / 1000,
         )  # fmt: skip
-        asyncio.run(interruptible(run, todo))
+        try:
+            asyncio.run(interruptible(run, todo))
+        except (EvidenceError, NetError) as error:
+            raise Failure(f"the run ended, {run.report.summary()}: {error}", Exit.PARTIAL) from None
     return run.report
+
+
+def answered(desk: Desk, since: datetime) -> set[str]:
+    """Return the origins that were asked since then and need no second try.
+
+    Silence is asked again: a cable may have been out. A refused login is not: repeated ones lock
+    accounts; `--again` does it.
+    """
+    from audit.records import Status
+
+    batches = {
+        batch.batch: batch.origin
+        for batch in desk.evidence.newest_batches()
+        if batch.origin.startswith("probe ") and batch.collected_at >= since
+    }
+    if not batches:
+        return set()
+    unanswered = (Status.TIMEOUT, Status.OUT_OF_SCOPE, Status.BUG)
+    return {
+        batches[stored.batch]
+        for stored in desk.evidence.read()
+        if stored.batch in batches and stored.observation.status not in unanswered
+    }
 
 
 async def interruptible(run: Run, todo: tuple[Exchange, ...]) -> None:
@@ -173,7 +214,7 @@ async def interruptible(run: Run, todo: tuple[Exchange, ...]) -> None:
     try:
         await task
     except asyncio.CancelledError:
-        run.report.stopped = "interrupted"
+        run.report.stopped = "interrupted; run the command again to go on"
 
 
 def print_report(session: Session, report: RunReport) -> None:
@@ -189,4 +230,6 @@ def print_report(session: Session, report: RunReport) -> None:
         session.say(f"no usable answer: {what}: {status}")
     for what in report.in_flight:
         session.say(f"was being asked when the run ended: {what}")
+    for what in report.not_asked:
+        session.say(f"not asked: {what}")
     session.say(report.summary())

@@ -29,7 +29,7 @@ from datetime import UTC, datetime
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import TypeVar
 
-from audit.net.counting import HANDSHAKE_AND_CLOSE, NOTHING, Sent, datagrams, sent_on
+from audit.net.counting import NOTHING, Sent, datagrams, sent_on
 from audit.net.errors import NetError, OutOfScopeError, StoppedError
 from audit.net.ledger import Ledger
 from audit.net.pace import Pace
@@ -345,16 +345,6 @@ class Dialer:
         self._ledger.close(number, sent.packets, sent.bytes, status, exact=sent.exact)
         if cancelled:
             raise asyncio.CancelledError
-
-    @asynccontextmanager
-    async def tcp(
-        self, target: Target, port: int, probe: str, *, packets: int
-    ) -> AsyncGenerator[Channel, None]:
-        """Connect to a port for one exchange."""
-        async with self.lease(
-            target, port, "tcp", probe, packets=packets + HANDSHAKE_AND_CLOSE,
-        ) as lease:  # fmt: skip
-            yield await lease.open_channel()
 
 
 def _status_of(error: BaseException) -> Status:

@@ -1,14 +1,14 @@
-"""Who would be asked what: inventory rows in, exchanges out, in the order in which they are made."""
+"""Who would be asked what: inventory rows in, exchanges out, in the order they are made."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 
 from audit.inventory.tables import AssetRow, ControllerRow, FlowRow, SwitchRow
 from audit.inventory.tables.plant import AssetStatus, Role
-from audit.net.scope import Scope
+from audit.net.pace import seconds_needed
+from audit.net.scope import Scope, open_for
 from audit.net.target import DeviceClass, Probe, Target
 
 _CLASSES = {
@@ -51,12 +51,17 @@ class Planned:
     exchange: Exchange
     refused: str
     """Why it will not be made; empty: it will."""
+    seconds: float = 0.0
+    """What it takes of the pace; 0 when refused."""
 
 
 def exchanges_of(
     rows: Iterable[object], probes: Sequence[Probe], *, lines: Sequence[str] = ()
 ) -> tuple[Exchange, ...]:
-    """Return the exchanges that the inventory asks for; `lines` narrows to some lines."""
+    """Return the exchanges that the inventory asks for; `lines` narrows to some lines.
+
+    What stands in two tables is asked once: one exchange a probe, address and port.
+    """
     by_name = {probe.name: probe for probe in probes}
     found: list[Exchange] = []
     listed = list(rows)
@@ -70,7 +75,37 @@ def exchanges_of(
         elif isinstance(row, FlowRow) and row.required:
             found += _of_flow(row, by_name, assets)
     wanted = set(lines)
-    return tuple(e for e in found if not wanted or wanted & set(e.target.line.split(";")))
+    once = _each_once(found)
+    return tuple(e for e in once if not wanted or wanted & set(e.target.line.split(";")))
+
+
+def _each_once(exchanges: Iterable[Exchange]) -> tuple[Exchange, ...]:
+    """Join what goes to one port: the first one's target, the lines and flows of all."""
+    joined: dict[tuple[str, str, int], Exchange] = {}
+    for exchange in exchanges:
+        place = (exchange.probe.name, exchange.target.address, exchange.port)
+        first = joined.setdefault(place, exchange)
+        if first is exchange:
+            continue
+        one, other = first.target, exchange.target
+        lines = dict.fromkeys([*one.line.split(";"), *other.line.split(";")])
+        target = replace(
+            one,
+            line=";".join(line for line in lines if line),
+            flows=tuple(dict.fromkeys((*one.flows, *other.flows))),
+            device_class=_stricter(one.device_class, other.device_class),
+            mac=one.mac or other.mac,
+        )
+        joined[place] = replace(first, target=target)
+    return tuple(joined.values())
+
+
+def _stricter(one: DeviceClass, other: DeviceClass) -> DeviceClass:
+    """Two rows disagree on what stands behind an address: the more careful one counts."""
+    for strict in (DeviceClass.SAFETY, DeviceClass.CONTROLLER):
+        if strict in (one, other):
+            return strict
+    return one
 
 
 def _of_switch(row: SwitchRow, probes: dict[str, Probe]) -> list[Exchange]:
@@ -101,8 +136,7 @@ def _of_asset(row: AssetRow, probes: dict[str, Probe], protocols: Sequence[str])
     if row.opcua_port:
         ports["opcua"] = row.opcua_port
     target = Target(
-        row.asset_id, address, row.ip, row.line, _CLASSES.get(row.role, DeviceClass.OTHER),
-        row.mac, ports,
+        row.asset_id, address, row.ip, row.line, _class_of(row), row.mac, ports
     )  # fmt: skip
     names = list(ports)
     if not row.reach_at:
@@ -113,24 +147,40 @@ def _of_asset(row: AssetRow, probes: dict[str, Probe], protocols: Sequence[str])
     return [Exchange(target, probes[name]) for name in names if name in probes]
 
 
+def _class_of(row: AssetRow) -> DeviceClass:
+    return _CLASSES.get(row.role, DeviceClass.OTHER)
+
+
 def _of_flow(row: FlowRow, probes: dict[str, Probe], assets: dict[str, AssetRow]) -> list[Exchange]:
     """A flow's destination is asked by one TCP connection, from where the auditor stands."""
     address, port = row.reach_at or row.dest_ip, row.reach_port or row.port
     if not address or not port or "tcp" not in probes or row.hop_test:
         return []
     known = assets.get(row.dest)
-    kind = _CLASSES.get(known.role, DeviceClass.OTHER) if known else DeviceClass.SERVER
     target = Target(
-        row.flow_id, address, row.dest_ip, row.line, kind, known.mac if known else "",
-        {"tcp": port},
+        row.dest or address, address, row.dest_ip, row.line,
+        _class_of(known) if known else DeviceClass.SERVER, known.mac if known else "",
+        {"tcp": port}, flows=(row.flow_id,),
     )  # fmt: skip
     return [Exchange(target, probes["tcp"])]
 
 
-def dry_run(
-    exchanges: Iterable[Exchange], scope: Scope | None, now: datetime
-) -> tuple[Planned, ...]:
-    """Return each exchange with the reason why it would be refused; sends nothing."""
-    if scope is None:
-        return tuple(Planned(e, "there is no scope: nothing is sent") for e in exchanges)
-    return tuple(Planned(e, scope.decide(e.target, e.probe.name, now).reason) for e in exchanges)
+def dry_run(exchanges: Iterable[Exchange], scope: Scope) -> tuple[Planned, ...]:
+    """Return each exchange with the reason why it would be refused once the scope is in force, for
+    the table is what the client signs; sends nothing.
+    """
+    found: list[Planned] = []
+    for exchange in exchanges:
+        refused = open_for(scope, exchange.target, exchange.probe.name).reason
+        seconds = 0.0 if refused else exchange.probe.packets / scope.limits.packets_per_second
+        found.append(Planned(exchange, refused, seconds))
+    return tuple(found)
+
+
+def minutes_needed(planned: Iterable[Planned], scope: Scope) -> float:
+    """Return how long the allowed exchanges take by the pace and the pause between devices."""
+    allowed = [item.exchange for item in planned if not item.refused]
+    hosts = {exchange.target.address for exchange in allowed}
+    pause_s = scope.limits.pause_between_hosts_ms / 1000
+    by_pace = seconds_needed([e.probe.packets for e in allowed], scope.limits.packets_per_second)
+    return max(by_pace, len(hosts) * pause_s) / 60

@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from audit.net.dialer import AttemptError, Dialer
-from audit.net.errors import OutOfScopeError, StoppedError
+from audit.net.errors import LedgerError, OutOfScopeError, StoppedError
 from audit.net.exchanges import Exchange
 from audit.payloads import Login, TableRead, TableState, observe
-from audit.records import Observation, Source, Status
+from audit.probes.device import clean, reach_of, source_of
+from audit.records import Observation, Status
 
 AT_ONCE = 8
 """Devices asked side by side; each of them by one connection."""
@@ -30,7 +31,9 @@ class RunReport:
     failed: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     """(what, status): asked, and no answer to use."""
     in_flight: list[str] = field(default_factory=list[str])
-    """What was being asked when the run was interrupted."""
+    """What was being asked when the run was interrupted: something was sent, nothing stored."""
+    not_asked: list[str] = field(default_factory=list[str])
+    """What the run did not come to: not one packet was sent for it."""
     stopped: str = ""
 
     def summary(self) -> str:
@@ -42,9 +45,24 @@ class RunReport:
             parts.append(f"{len(self.already_known)} asked before")
         if self.refused:
             parts.append(f"{len(self.refused)} refused by the scope")
+        if self.not_asked:
+            parts.append(f"{len(self.not_asked)} not asked")
         if self.stopped:
             parts.append(f"stopped: {self.stopped}")
         return ", ".join(parts)
+
+
+class _RunEndedError(Exception):
+    """Carries out of the task group what ends the whole run."""
+
+    def __init__(self, why: Exception) -> None:
+        super().__init__(str(why))
+        self.why = why
+
+
+def _first(group: BaseExceptionGroup[_RunEndedError]) -> _RunEndedError:
+    error = group.exceptions[0]
+    return _first(error) if isinstance(error, BaseExceptionGroup) else error
 
 
 Store = Callable[[Exchange, list[Observation]], None]
@@ -73,9 +91,21 @@ class Run:
         self._stop_on_login = stop_on_refused_login
         self._pause_s = pause_s
         self._timeouts = 0
+        self._hosts = asyncio.Lock()
+        self._last_host, self._last_start = "", 0.0
 
     async def all(self, exchanges: Sequence[Exchange]) -> RunReport:
-        """Make every exchange that is allowed and not yet done; one device at a time each."""
+        """Make every exchange that is allowed and not yet done; one device at a time each.
+
+        Whatever ends it early, everything sent is in the report and every connection is closed.
+
+        Raises
+        ------
+        NetError
+            When the ledger cannot be written.
+        Exception
+            Whatever `store` raised: answers that cannot be kept are not worth asking for.
+        """
         by_device: dict[str, list[Exchange]] = {}
         for exchange in exchanges:
             by_device.setdefault(exchange.target.address, []).append(exchange)
@@ -85,47 +115,104 @@ class Run:
             async with turns:
                 for exchange in own:
                     await self._one(exchange)
-                    await asyncio.sleep(self._pause_s)
 
         try:
             async with asyncio.TaskGroup() as group:
                 for own in by_device.values():
                     group.create_task(device(own))
+        except* _RunEndedError as ended:
+            # One plain error instead of a group of them: the first one is why the others ended.
+            raise _first(ended).why from None
         finally:
-            self.report.stopped = self._dialer.stopped
+            self.report.stopped = self.report.stopped or self._dialer.stopped
+            self._note_the_rest(exchanges)
         return self.report
 
+    def _note_the_rest(self, exchanges: Sequence[Exchange]) -> None:
+        report = self.report
+        told = {*report.stored, *report.already_known, *report.in_flight, *report.not_asked}
+        told |= {what for what, _ in report.refused}
+        report.not_asked += [e.origin for e in exchanges if e.origin not in told]
+
     async def _one(self, exchange: Exchange) -> None:
-        name = exchange.origin
-        if self._done(exchange):
-            self.report.already_known.append(name)
-            self._progress(exchange, "known")
+        name, before = exchange.origin, self._begun(exchange)
+        if not self._is_due(exchange):
             return
         try:
-            self._dialer.check(exchange.target, exchange.probe.name)
-        except StoppedError:
-            return
+            await self._gap(exchange)
+            observations = await self._ask(exchange)
+            self._keep(exchange, observations)
         except OutOfScopeError as error:
             self.report.refused.append((name, str(error)))
             self._progress(exchange, "refused")
             return
-        self.report.in_flight.append(name)
-        observations = await self._ask(exchange)
-        self._store(exchange, observations)
-        self.report.in_flight.remove(name)
+        except (StoppedError, asyncio.CancelledError) as error:
+            began = self._begun(exchange) > before
+            (self.report.in_flight if began else self.report.not_asked).append(name)
+            if isinstance(error, asyncio.CancelledError):
+                raise
+            return
         self._account(exchange, observations)
         self._progress(exchange, "stored")
 
+    def _begun(self, exchange: Exchange) -> int:
+        return self._dialer.begun(exchange.target, exchange.probe.name)
+
+    def _is_due(self, exchange: Exchange) -> bool:
+        """Ask the scope before the evidence: what was asked once may be closed by now."""
+        try:
+            self._dialer.check(exchange.target, exchange.probe.name)
+        except StoppedError:
+            self.report.not_asked.append(exchange.origin)
+            return False
+        except OutOfScopeError as error:
+            self.report.refused.append((exchange.origin, str(error)))
+            self._progress(exchange, "refused")
+            return False
+        if self._done(exchange):
+            self.report.already_known.append(exchange.origin)
+            self._progress(exchange, "known")
+            return False
+        return True
+
+    async def _gap(self, exchange: Exchange) -> None:
+        """Wait the agreed time between the start of one device and the start of the next."""
+        address = exchange.target.address
+        async with self._hosts:
+            if address == self._last_host or not self._pause_s:
+                return
+            loop = asyncio.get_running_loop()
+            if self._last_host:
+                await asyncio.sleep(self._last_start + self._pause_s - loop.time())
+            self._last_host, self._last_start = address, loop.time()
+
+    def _keep(self, exchange: Exchange, observations: list[Observation]) -> None:
+        try:
+            self._store(exchange, observations)
+        except Exception as error:
+            # Whatever it is, the next answer could not be kept either.
+            self._dialer.stop("an answer could not be stored")
+            self.report.in_flight.append(exchange.origin)
+            raise _RunEndedError(error) from None
+
     async def _ask(self, exchange: Exchange) -> list[Observation]:
         """Run the probe. The one broad catch of this stage: one device must not end the run."""
+        before = self._begun(exchange)
         try:
             return await exchange.probe.run(self._dialer, exchange.target)
+        except StoppedError:
+            raise
+        except LedgerError as error:
+            self._dialer.stop("the ledger cannot be written")
+            raise _RunEndedError(error) from None
         except OutOfScopeError as error:
-            return [_failure(exchange, Status.OUT_OF_SCOPE, str(error))]
+            if self._begun(exchange) == before:
+                raise  # nothing was sent: it is refused, and no evidence of anything
+            return _failure(self._dialer, exchange, Status.OUT_OF_SCOPE, str(error))
         except AttemptError as error:
-            return [_failure(exchange, error.status, str(error))]
+            return _failure(self._dialer, exchange, error.status, str(error))
         except Exception as error:  # a defect of ours, kept as evidence of it
-            return [_failure(exchange, Status.BUG, f"{type(error).__name__}: {error}")]
+            return _failure(self._dialer, exchange, Status.BUG, f"{type(error).__name__}: {error}")
 
     def _account(self, exchange: Exchange, observations: list[Observation]) -> None:
         statuses = Counter(observation.status for observation in observations)
@@ -145,13 +232,19 @@ def _login_refused(observations: Sequence[Observation]) -> bool:
     return any(o.status is Status.AUTH_FAILED for o in observations)
 
 
-def _failure(exchange: Exchange, status: Status, why: str) -> Observation:
-    """Return the observation that says how an attempt ended."""
-    key = f"{exchange.probe.name} {exchange.target.address}:{exchange.port}"
-    payload: object = TableRead("identity", TableState.ABSENT, why[:300])
+_REACHED = (Status.REFUSED, Status.TIMEOUT, Status.CLOSED, Status.PROTOCOL_ERROR)
+"""How reaching a port can end; a missing credential or a defect of ours says nothing of it."""
+
+
+def _failure(dialer: Dialer, exchange: Exchange, status: Status, why: str) -> list[Observation]:
+    """Return the observations that say how an attempt ended."""
+    target, method = exchange.target, exchange.probe.name
+    key, source = f"{method} {target.address}:{exchange.port}", source_of(target, exchange.port)
+    payload: object = TableRead("identity", TableState.ABSENT, clean(why))
     if status is Status.AUTH_FAILED:
-        payload = Login(False, exchange.probe.name, why[:300])
-    return observe(
-        key, payload, Source(f"{exchange.target.address}:{exchange.port}"),
-        method=exchange.probe.name, status=status,
-    )  # fmt: skip
+        payload = Login(False, method, clean(why))
+    found = [observe(key, payload, source, method=method, status=status)]
+    if status in _REACHED:
+        vantage = dialer.vantage
+        found.append(reach_of(target, exchange.port, status, method=method, vantage=vantage))
+    return found

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -13,9 +21,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from audit.net.errors import ScopeError, ScopeMissingError
 from audit.net.target import DeviceClass, Target
+from audit.net.toml_places import place_in_toml, problems_of
 
 Network = IPv4Network | IPv6Network
 WIDEST_V4, WIDEST_V6 = 16, 64
+_OUI = re.compile(r"[0-9A-Fa-f]{2}([:-]?[0-9A-Fa-f]{2}){2}")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -67,7 +77,7 @@ class Allow(Part):
     @field_validator("net")
     @classmethod
     def _narrow_and_private(cls, text: str) -> str:
-        network = ip_network(text, strict=False)
+        network = _network(text)
         widest = WIDEST_V4 if network.version == 4 else WIDEST_V6
         if network.prefixlen < widest:
             raise ValueError(f"{text} is wider than /{widest}; name the networks one by one")
@@ -78,7 +88,20 @@ class Allow(Part):
     @property
     def network(self) -> Network:
         """The parsed network."""
-        return ip_network(self.net, strict=False)
+        return ip_network(self.net)
+
+
+def _network(text: str) -> Network:
+    try:
+        return ip_network(text)
+    except ValueError:
+        pass
+    try:
+        meant = ip_network(text, strict=False)
+    except ValueError:
+        raise ValueError(f"{text!r} is no network; write it like 10.20.30.0/24") from None
+    address = text.partition("/")[0]
+    raise ValueError(f"{text} is an address in a network; write {meant} or {address}/32")
 
 
 class Exclude(Part):
@@ -92,7 +115,14 @@ class Exclude(Part):
     @classmethod
     def _a_network(cls, text: str) -> str:
         if text:
-            ip_network(text, strict=False)
+            _network(text)
+        return text
+
+    @field_validator("mac_oui")
+    @classmethod
+    def _an_oui(cls, text: str) -> str:
+        if text and not _OUI.fullmatch(text):
+            raise ValueError(f"{text!r} is no vendor prefix; write it like 00:30:de")
         return text
 
     @model_validator(mode="after")
@@ -147,6 +177,12 @@ class DayWindow(Part):
     start: time = Field(alias="from")
     end: time = Field(alias="to")
 
+    @model_validator(mode="after")
+    def _within_a_day(self) -> DayWindow:
+        if self.end <= self.start:
+            raise ValueError("`to` must be later than `from`; give a night shift as two entries")
+        return self
+
 
 class StopOn(Part):
     """What ends a run by itself."""
@@ -160,7 +196,7 @@ class Scope(Part):
 
     case: str = ""
     authorised_by: Authorisation = Authorisation()
-    valid: Validity
+    valid: Validity | None = None
     emergency_stop: EmergencyStop = EmergencyStop()
     allow: tuple[Allow, ...] = ()
     exclude: tuple[Exclude, ...] = ()
@@ -193,8 +229,18 @@ class Decision:
 
 
 def decide(scope: Scope, target: Target, probe: str, now: datetime) -> Decision:
-    """Return the first reason against it, or an allowance. The address judged is the one dialled."""
-    reason = in_force(scope, now) or _address(scope, target) or _class(scope, target)
+    """Return the first reason against it, or an allowance.
+
+    The address judged is the one dialled; an exclusion also holds for the address that the plant
+    knows the device by.
+    """
+    reason = in_force(scope, now)
+    return Decision(reason) if reason else open_for(scope, target, probe)
+
+
+def open_for(scope: Scope, target: Target, probe: str) -> Decision:
+    """Return whether the scope opens this target to this probe, once it is signed and in force."""
+    reason = _address(scope, target) or _class(scope, target)
     if not reason and not getattr(scope.probes, probe, False):
         reason = f"the scope does not open the {probe} probe"
     return Decision(reason)
@@ -204,6 +250,8 @@ def in_force(scope: Scope, now: datetime) -> str:
     """Return why the scope does not hold at this moment, or nothing."""
     if not scope.signed:
         return "the scope is not signed: authorised_by needs a name and signed_on"
+    if scope.valid is None:
+        return "the scope says not from when until when it is valid"
     if now < scope.valid.start:
         return f"the scope is valid only from {scope.valid.start.isoformat()}"
     if now > scope.valid.end:
@@ -219,20 +267,31 @@ def _inside(window: DayWindow, local: datetime) -> bool:
 
 
 def _address(scope: Scope, target: Target) -> str:
-    try:
-        address = ip_address(target.address)
-    except ValueError:
+    address = _ip(target.address)
+    if address is None:
         return f"{target.address!r} is no IP address; host names are not looked up"
     if not (address.is_private or address.is_loopback or address.is_link_local):
         return f"{address} is a public address"
-    if address.is_multicast or address.is_unspecified:
+    if address.is_multicast or address.is_unspecified or str(address) == "255.255.255.255":
         return f"{address} is not one device"
+    known_as = (address, _ip(target.plant_ip))
     for rule in scope.exclude:
-        if rule.net and address in ip_network(rule.net, strict=False):
+        if rule.net and any(ip in ip_network(rule.net) for ip in known_as if ip):
             return f"excluded: {rule.why or rule.net}"
         if rule.mac_oui and _oui(target.mac) == _oui(rule.mac_oui):
             return f"excluded: {rule.why or rule.mac_oui}"
     return ""
+
+
+def _ip(text: str) -> IPv4Address | IPv6Address | None:
+    """Parse an address; one that IPv6 only wraps is judged as the IPv4 address it is."""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        return address.ipv4_mapped
+    return address
 
 
 def _oui(mac: str) -> str:
@@ -242,10 +301,13 @@ def _oui(mac: str) -> str:
 def _class(scope: Scope, target: Target) -> str:
     if target.device_class is DeviceClass.SAFETY:
         return "safety equipment is never asked"
-    address = ip_address(target.address)
+    address = _ip(target.address)
+    assert address is not None  # _address() has seen to it
     rules = [rule for rule in scope.allow if address in rule.network]
     if not rules:
         return f"{address} is in no allowed network"
+    if any(_is_for_all(address, rule.network) for rule in rules):
+        return f"{address} is not one device"
     active = [rule for rule in rules if rule.mode == "active"]
     if not active:
         return f"{rules[0].net} is passive"
@@ -254,6 +316,13 @@ def _class(scope: Scope, target: Target) -> str:
     if target.device_class is DeviceClass.CONTROLLER and not _opened(scope, target):
         return "controllers are passive; this one is not opened in [[controllers]]"
     return ""
+
+
+def _is_for_all(address: IPv4Address | IPv6Address, network: Network) -> bool:
+    """Whether it is a network's own or broadcast address; a /31 and a /32 have none."""
+    if isinstance(network, IPv6Network) or network.prefixlen > 30:
+        return False
+    return address in (network.network_address, network.broadcast_address)
 
 
 def _opened(scope: Scope, target: Target) -> bool:
@@ -276,7 +345,8 @@ def standing(scope: Scope, now: datetime | None = None) -> tuple[str, ...]:
 
 def scope_schema() -> dict[str, Any]:
     """Return the JSON Schema of scope.toml."""
-    return Scope.model_json_schema(by_alias=True)
+    schema = Scope.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
 def load_scope(path: Path) -> Scope:
@@ -296,16 +366,23 @@ def load_scope(path: Path) -> Scope:
             f"{path} does not exist: without a signed scope nothing is sent; "
             "imports and documents work without it"
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ScopeError(f"{path} could not be read: {error}") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ScopeError(f"{path}:{line}: this is not UTF-8 text; save it as UTF-8") from None
+    except OSError as error:
+        raise ScopeError(f"{path} could not be read: {error.strerror}") from None
+    return parse_scope(text, path)
+
+
+def parse_scope(text: str, path: Path) -> Scope:
+    """Read the text of a scope.toml; raises ScopeError as `load_scope` does."""
     try:
         return Scope.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise ScopeError(f"{path}: {error}; nothing is sent until it is corrected") from None
+        raise ScopeError(f"{place_in_toml(path, error)}; {_NOTHING}") from None
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        message = first["msg"].removeprefix("Value error, ")
-        raise ScopeError(
-            f"{path}: {key}: {message}; nothing is sent until it is corrected"
-        ) from None
+        found = [f"{path}:{problem}" for problem in problems_of(error, text)]
+        raise ScopeError("\n".join([*found, _NOTHING])) from None
+
+
+_NOTHING = "nothing is sent until it is corrected"

@@ -54,7 +54,8 @@ opcua = false
 [limits]
 connections_per_host = 1
 packets_per_second = 5
-connect_timeout_s = 2.0
+# A SYN is sent once (retries = 0): an attempt to connect ends after 0.9 s at the latest.
+connect_timeout_s = 0.9
 read_timeout_s = 5.0
 retries = 0
 pause_between_hosts_ms = 500
@@ -73,12 +74,12 @@ any_refused_login = true
 
 def scope_sheet(scope: Scope) -> str:
     """Return the sheet that a client signs, as plain text."""
-    who, valid = scope.authorised_by, scope.valid
+    who, valid, stop = scope.authorised_by, scope.valid, scope.emergency_stop
     lines = [
         "RULES OF ENGAGEMENT",
         f"Case: {scope.case or '-'}",
-        f"Valid: {valid.start.isoformat()} to {valid.end.isoformat()}",
-        f"Stop at any time: {scope.emergency_stop.name or '-'}, {scope.emergency_stop.phone or '-'}",
+        f"Valid: {valid.start.isoformat()} to {valid.end.isoformat()}" if valid else "Valid: -",
+        f"Stop at any time: {stop.name or '-'}, {stop.phone or '-'}",
         "",
         "May be asked:",
         *(_allowed(scope) or ["  nothing"]),
@@ -89,8 +90,10 @@ def scope_sheet(scope: Scope) -> str:
         "",
         "Ways of asking: "
         + (", ".join(name for name, on in scope.probes.model_dump().items() if on) or "none"),
-        f"At most {scope.limits.packets_per_second:g} packets a second, one connection a device,",
-        "no repetition, nothing is written to any device.",
+        f"At most {scope.limits.packets_per_second:g} packets a second, or one exchange at a time,",
+        f"{scope.limits.pause_between_hosts_ms:g} ms between one device and the next,",
+        "one connection a device, no repetition, nothing is written to any device.",
+        *(["Hours:", *_hours(scope)] if scope.windows else []),
         f"Stops by itself after {scope.stop_on.consecutive_timeouts} timeouts in a row"
         + (" or a refused login." if scope.stop_on.any_refused_login else "."),
         "",
@@ -98,6 +101,13 @@ def scope_sheet(scope: Scope) -> str:
         f"Signed on:     {who.signed_on or '______________________'}",
     ]
     return "\n".join(lines)
+
+
+def _hours(scope: Scope) -> list[str]:
+    return [
+        f"  {', '.join(window.days)} {window.start:%H:%M} to {window.end:%H:%M}"
+        for window in scope.windows
+    ]
 
 
 def _allowed(scope: Scope) -> list[str]:

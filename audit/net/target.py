@@ -32,7 +32,7 @@ class Target:
     """One address to ask, and whose it is."""
 
     key: str
-    """The asset, switch or flow id."""
+    """The asset or switch id; a flow's destination where it is no asset."""
     address: str
     """The IP address that packets go to; the scope judges this one."""
     ip: str = ""
@@ -44,6 +44,8 @@ class Target:
     """Probe name → port where it is not the standard one; for `tcp` the flow's port."""
     credential: str = ""
     platform: str = ""
+    flows: tuple[str, ...] = ()
+    """The flow ids that one TCP try to this address and port proves."""
 
     @property
     def plant_ip(self) -> str:

@@ -38,3 +38,8 @@ def reach_of(
     payload = Reach(target.plant_ip, port, str(status), vantage, flow, rtt_ms)
     key = f"{method} {target.address}:{port}"
     return observe(key, payload, source_of(target, port), method=method, status=status)
+
+
+def clean(text: str, longest: int = 255) -> str:
+    """Return device text printable and bounded: it is hostile until shown otherwise."""
+    return "".join(c for c in text[: 4 * longest] if c.isprintable()).strip()[:longest]

@@ -1,7 +1,7 @@
 """Modbus TCP: Read Device Identification, and nothing else.
 
-Source: MODBUS Application Protocol Specification V1.1b3, 6.21 (function 43, MEI type 14), and MODBUS
-Messaging on TCP/IP Implementation Guide V1.0b (MBAP header).
+Source: MODBUS Application Protocol Specification V1.1b3, 6.21 (function 43, MEI type 14), and
+MODBUS Messaging on TCP/IP Implementation Guide V1.0b (MBAP header).
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ there.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from audit.net.target import Target
@@ -29,6 +30,8 @@ UNITS = (1, 255, 0)
 NOT_THIS_UNIT = (0x0A, 0x0B)
 """Gateway path unavailable, gateway target failed to respond."""
 MOST_PAGES = 8
+MOST_PACKETS = 6
+"""SYN, ACK, one request, the acknowledgement of its answer, FIN, last ACK."""
 
 
 async def read(dialer: Dialer, target: Target) -> list[Observation]:
@@ -37,38 +40,54 @@ async def read(dialer: Dialer, target: Target) -> list[Observation]:
 
     port = target.ports.get("modbus", 502)
     objects: dict[int, str] = {}
-    refused: Refused | None = None
-    async with dialer.lease(target, port, "tcp", "modbus", packets=6) as lease:
+    end = "not asked"
+    async with dialer.lease(target, port, "tcp", "modbus", packets=MOST_PACKETS) as lease:
         channel = await lease.open_channel()
         try:
-            for unit in UNITS:
-                refused = await _identify(channel, unit, objects)
-                if refused is None or refused.code not in NOT_THIS_UNIT:
-                    break
+            async with asyncio.timeout(lease.limits.read_timeout_s):
+                end = await _any_unit(channel, objects)
+        except TimeoutError:
+            raise AttemptError(Status.TIMEOUT, "no identification in time") from None
         except WireError as error:
-            lease.outcome(Status.PROTOCOL_ERROR)
             raise AttemptError(Status.PROTOCOL_ERROR, f"not Modbus: {error}") from None
-    return _observations(dialer, target, port, objects, refused)
+    return _observations(dialer, target, port, objects, end)
 
 
-async def _identify(channel: Channel, unit: int, objects: dict[int, str]) -> Refused | None:
+async def _any_unit(channel: Channel, objects: dict[int, str]) -> str:
+    """Ask the units in turn; return why the identification is missing or cut, or nothing."""
+    end, asked = "", 0
+    for unit in UNITS:
+        refused, end, asked = await _identify(channel, unit, objects, asked)
+        if refused is None or refused.code not in NOT_THIS_UNIT:
+            break
+    return end
+
+
+async def _identify(
+    channel: Channel, unit: int, objects: dict[int, str], asked: int
+) -> tuple[Refused | None, str, int]:
     """Ask page by page; each next object must lie behind the last one, so a device cannot hold us.
+
+    Return the exception if there was one, why the end is missing, and how many requests were made.
     """
     wanted = 0
-    for page_number in range(MOST_PAGES):
-        await channel.send(request(page_number + 1, unit, wanted))
+    for _ in range(MOST_PAGES):
+        asked += 1
+        await channel.send(request(asked, unit, wanted))
         head = header(await channel.receive_exactly(HEADER.size))
         pdu = await channel.receive_exactly(head.length - 1)
-        if head.transaction != page_number + 1:
+        if head.transaction != asked:
             raise WireError(f"transaction {head.transaction} was never asked")
         page = response(pdu)
         if isinstance(page, Refused):
-            return page
+            return page, f"exception {page.code}", asked
         _take(page, objects)
-        if not page.more or page.next_object <= wanted:
-            return None
+        if not page.more:
+            return None, "", asked
+        if page.next_object <= wanted:
+            return None, f"the device goes back from object {wanted} to {page.next_object}", asked
         wanted = page.next_object
-    return None
+    return None, f"more than {MOST_PAGES} pages", asked
 
 
 def _take(page: Page, objects: dict[int, str]) -> None:
@@ -76,7 +95,7 @@ def _take(page: Page, objects: dict[int, str]) -> None:
 
 
 def _observations(
-    dialer: Dialer, target: Target, port: int, objects: dict[int, str], refused: Refused | None
+    dialer: Dialer, target: Target, port: int, objects: dict[int, str], end: str
 ) -> list[Observation]:
     key, source = f"modbus {target.address}:{port}", source_of(target, port)
     said = {NAMES[number]: text for number, text in objects.items()}
@@ -86,13 +105,14 @@ def _observations(
         model=said.get("product", "") or said.get("model", ""),
         firmware=said.get("revision", ""),
     )
-    state = TableState.COMPLETE if objects else TableState.ABSENT
-    why = f"exception {refused.code}" if refused else ""
+    state = TableState.PARTIAL if end else TableState.COMPLETE
+    if not objects:
+        state, end = TableState.ABSENT, end or "the device names no object"
     service = Service(
         target.plant_ip, port, "tcp", "modbus", "server", said.get("product_name", ""),
-        f"function {READ_DEVICE_IDENTIFICATION}/14" if objects else why,
+        f"function {READ_DEVICE_IDENTIFICATION}/14" if objects else end,
     )  # fmt: skip
-    table = TableRead("identity", state, why, len(objects))
+    table = TableRead("identity", state, end, len(objects))
     return [
         observe(key, identity, source, method="modbus"),
         observe(key, service, source, method="modbus"),

@@ -9,6 +9,8 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
+from audit.probes.device import clean
+
 READ_DEVICE_IDENTIFICATION = 0x2B
 MEI_TYPE = 0x0E
 BASIC = 0x01
@@ -67,7 +69,7 @@ def header(data: bytes) -> Header:
     transaction, protocol, length, unit = HEADER.unpack(data)
     if protocol != 0:
         raise WireError(f"protocol id {protocol} is not Modbus")
-    if not 3 <= length <= LONGEST:
+    if not 3 <= length <= LONGEST:  # unit id, function code, and at least one more
         raise WireError(f"length {length} is not possible")
     return Header(transaction, length, unit)
 
@@ -96,8 +98,3 @@ def response(pdu: bytes) -> Page | Refused:
     if at != len(pdu):
         raise WireError("octets after the last object")
     return Page(tuple(objects), more, next_object)
-
-
-def clean(text: str) -> str:
-    """Drop what is not printable; device text is hostile."""
-    return "".join(c for c in text if c.isprintable()).strip()[:255]

@@ -8,6 +8,7 @@ import asyncio
 import importlib
 import logging
 import socket
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from audit.net.target import Target
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from audit.net.dialer import Dialer
 
 LARGEST_MESSAGE = 4_000_000
+LIBRARY_TIMEOUT_S = 120
+"""Beyond any read timeout of a scope: ours is the one that counts."""
+MOST_PACKETS = 11
+USUAL_PAYLOAD = 900
+"""Octets of HEL, OPN, GetEndpoints and CLO; used where the system does not count."""
 
 
 async def read(dialer: Dialer, target: Target) -> list[Observation]:
@@ -29,32 +35,51 @@ async def read(dialer: Dialer, target: Target) -> list[Observation]:
     from audit.net.dialer import AttemptError
 
     port = target.ports.get("opcua", 4840)
-    async with dialer.lease(target, port, "tcp", "opcua", packets=11) as lease:
-        handle = await lease.open_socket()
+    # In a thread, for it takes a second: the loop must not miss other devices' answers meanwhile.
+    library: Any = await asyncio.to_thread(importlib.import_module, "asyncua")
+    async with dialer.lease(target, port, "tcp", "opcua", packets=MOST_PACKETS) as lease:
+        connection = _Connection(await lease.open_socket())
         try:
             async with asyncio.timeout(lease.limits.read_timeout_s):
-                found = await _endpoints(target.address, port, handle)
+                found = await _endpoints(library, target.address, port, connection)
         except TimeoutError:
-            lease.outcome(Status.TIMEOUT)
             raise AttemptError(Status.TIMEOUT, "no endpoints in time") from None
         except OSError as error:
-            lease.outcome(Status.CLOSED)
             raise AttemptError(Status.CLOSED, f"closed: {error}") from None
         except Exception as error:  # whatever a foreign stack makes of foreign bytes
-            lease.outcome(Status.PROTOCOL_ERROR)
             text = f"not OPC UA: {type(error).__name__}"
             raise AttemptError(Status.PROTOCOL_ERROR, text) from None
         finally:
-            handle.close()
-        lease.count_payload(900)
+            lease.count_payload(USUAL_PAYLOAD)
+            await connection.end()
     return _observations(dialer, target, port, found)
 
 
-async def _endpoints(address: str, port: int, handle: socket.socket) -> list[Any]:
+class _Connection:
+    """The socket that the dialer connected, while the library speaks on it."""
+
+    def __init__(self, handle: socket.socket) -> None:
+        self._handle = handle
+        self._transport: asyncio.Transport | None = None
+
+    async def start(self, make_protocol: Callable[[], asyncio.Protocol]) -> None:
+        """Give the socket to a protocol."""
+        loop = asyncio.get_running_loop()
+        self._transport, _ = await loop.create_connection(make_protocol, sock=self._handle)
+
+    async def end(self) -> None:
+        """Take the socket out of the loop for certain; what the library left open is given up."""
+        if self._transport is None:
+            self._handle.close()
+            return
+        self._transport.abort()
+        await asyncio.sleep(0)
+
+
+async def _endpoints(library: Any, address: str, port: int, connection: _Connection) -> list[Any]:
     """Let the library's client speak on our socket."""
-    library: Any = importlib.import_module("asyncua")
     logging.getLogger("asyncua").setLevel(logging.CRITICAL)
-    client: Any = library.Client(f"opc.tcp://{address}:{port}/", timeout=5)
+    client: Any = library.Client(f"opc.tcp://{address}:{port}/", timeout=LIBRARY_TIMEOUT_S)
     client.max_messagesize = LARGEST_MESSAGE
     states: Any = importlib.import_module("asyncua.client.ua_client").UaClientState
     inner = client.uaclient
@@ -62,8 +87,7 @@ async def _endpoints(address: str, port: int, handle: socket.socket) -> list[Any
     async def connect_socket(_host: str, _port: int) -> None:
         """Do what the library's own method does, on the socket that the dialer connected."""
         inner._set_state(states.CONNECTING)
-        loop = asyncio.get_running_loop()
-        await loop.create_connection(inner._make_protocol, sock=handle)
+        await connection.start(inner._make_protocol)
         inner._set_state(states.SOCKET_OPEN)
 
     inner.connect_socket = connect_socket

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from audit.payloads import UaEndpoint
+from audit.probes.device import clean
 
 MOST_ENDPOINTS = 64
 
@@ -19,7 +20,7 @@ def policy_name(uri: str) -> str:
 
 def text_of(value: object) -> str:
     """Return device text, printable and bounded."""
-    return "".join(c for c in str(value or "") if c.isprintable())[:255]
+    return clean(str(value or ""))
 
 
 def endpoint_of(description: Any) -> UaEndpoint:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from audit.net.counting import HANDSHAKE_AND_CLOSE
 from audit.net.target import Target
 from audit.probes.device import reach_of
 from audit.records import Observation, Status
@@ -14,20 +15,21 @@ if TYPE_CHECKING:
 
 
 async def read(dialer: Dialer, target: Target) -> list[Observation]:
-    """Return one Reach observation; the target's key is the flow it proves."""
+    """Return one Reach observation for each flow that goes to this port: one try serves them all."""
     from audit.net.dialer import AttemptError
 
     port = target.ports["tcp"]
-    start = time.perf_counter()
     status, rtt_ms = Status.OK, None
     try:
-        async with dialer.tcp(target, port, "tcp", packets=0):
+        async with dialer.lease(target, port, "tcp", "tcp", packets=HANDSHAKE_AND_CLOSE) as lease:
+            start = time.perf_counter()
+            await lease.open_channel()
             rtt_ms = round((time.perf_counter() - start) * 1000, 1)
     except AttemptError as error:
         status = error.status
     return [
         reach_of(
-            target, port, status, method="tcp", vantage=dialer.vantage, flow=target.key,
-            rtt_ms=rtt_ms,
+            target, port, status, method="tcp", vantage=dialer.vantage, flow=flow, rtt_ms=rtt_ms
         )
-    ]  # fmt: skip
+        for flow in target.flows or ("",)
+    ]
