@@ -31,7 +31,9 @@ def test_the_chart_keeps_its_words_as_text() -> None:
     chart = page[page.index("<svg") : page.index("</svg>")]
     assert "<text" in chart
     assert "EUR thousand" in chart
-    assert f"<title>{plain().money.curve_alt}</title>" in chart if plain().money else False
+    money = plain().money
+    assert money is not None
+    assert f"<title>{money.curve_alt}</title>" in chart
 
 
 def test_without_a_plan_the_page_says_how_to_get_one() -> None:

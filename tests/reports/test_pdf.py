@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from reports import pdf as pdf_module
 from reports.errors import ReportError
 from reports.pdf import pdf_bytes
 from tests.reports.build import model
@@ -66,8 +66,8 @@ def _structure(node: Any) -> Iterator[Any]:
     if not hasattr(node, "get"):
         return
     yield node
-    kids = node.get("/K", [])
-    for kid in kids if isinstance(kids, list) else [kids]:
+    kids: Any = node.get("/K", [])
+    for kid in kids if hasattr(kids, "append") else [kids]:
         if hasattr(kid.get_object(), "get"):
             yield from _structure(kid)
 
@@ -102,6 +102,6 @@ def test_missing_libraries_are_named_with_what_to_install(monkeypatch: pytest.Mo
     def absent(name: str) -> Any:
         raise OSError(f"cannot load library 'libgobject-2.0-0': {name}")
 
-    monkeypatch.setattr(pdf_module.importlib, "import_module", absent)
+    monkeypatch.setattr(importlib, "import_module", absent)
     with pytest.raises(ReportError, match=r"libgobject-2\.0-0.*[Ii]nstall [Pp]ango"):
         pdf_bytes(plain())

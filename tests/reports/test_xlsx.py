@@ -64,7 +64,7 @@ def test_libreoffice_calculates_the_same_values(tmp_path: Path) -> None:
         capture_output=True,
         timeout=120,
     )
-    calculated = openpyxl.load_workbook(tmp_path / "out" / "bare.xlsx", data_only=True)
+    calculated: Any = openpyxl.load_workbook(tmp_path / "out" / "bare.xlsx", data_only=True)
     shown, formulas = workbook(plain()), _formulas()
     assert len(formulas) > 300
     for cell in formulas:
