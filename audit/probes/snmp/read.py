@@ -17,7 +17,7 @@ from audit.net.target import Target
 from audit.payloads import Identity, Login, Management, Service, TableRead, TableState, observe
 from audit.probes.device import reach_of, source_of
 from audit.probes.snmp.engine import Agent, Answer, usable
-from audit.probes.snmp.wire import Walk
+from audit.probes.snmp.wire import MAX_ROWS, MAX_SILENCE, Walk
 from audit.records import Observation, Status, now_utc
 from audit.switches import mibs
 from audit.switches.from_snmp import readout_of
@@ -36,6 +36,8 @@ DEADLINE_S = 180.0
 """For one switch; what was read by then is kept as partial."""
 MAX_CONTEXTS = 128
 CISCO, JUNIPER = 9, 2636
+OPERATIONAL = 1
+"""vtpVlanState; a suspended VLAN has no bridge to ask."""
 
 
 @dataclass(slots=True)
@@ -101,7 +103,7 @@ class _Session:
 
     def __init__(self, dialer: Dialer, target: Target, port: int, credential: Credential) -> None:
         self.found = _Gathered()
-        self.walk = Walk(self.found.values, self.found.gaps)
+        self.walk = Walk(self.found.values, self.found.gaps, MAX_ROWS)
         self._turns = _Turns(dialer, target, port)
         self._limits = dialer.limits
         self._agent = Agent(target.address, port, credential, self._limits.read_timeout_s)
@@ -190,20 +192,25 @@ class _Session:
         rows = Rows(self.found.values)
         if rows.column(mibs.Q_FDB_PORT) or self.walk.is_silent:
             return
-        vlans = sorted(
-            {index[-1] for index in rows.column(mibs.VTP_STATE)} - set(range(1002, 1006))
-        )
+        states = rows.column(mibs.VTP_STATE)
+        vlans = sorted({index[-1] for index, state in states.items() if state == OPERATIONAL})
+        vlans = [vlan for vlan in vlans if not 1002 <= vlan <= 1005]
         if len(vlans) > MAX_CONTEXTS:
             self.found.gaps[mibs.FDB_PORT] = f"only the first {MAX_CONTEXTS} VLANs were asked"
+        failures = 0
         for vlan in vlans[:MAX_CONTEXTS]:
             values: dict[Oid, Value] = {}
             answer = await self._agent.get(mibs.CONTEXT_SCALARS, vlan)
             yield answer
             if answer.status is not Status.OK:
-                self.found.gaps[mibs.FDB_PORT] = f"VLAN {vlan} and on: {answer.error}"
-                return
+                failures += 1
+                more = " and on" if failures >= MAX_SILENCE else ""
+                self.found.gaps[mibs.FDB_PORT] = f"VLAN {vlan}{more}: {answer.error}"
+                if failures >= MAX_SILENCE:
+                    return
+                continue
             values.update((oid, v) for oid, v in answer.objects if v is not None)
-            walk = Walk(values, {})
+            walk = Walk(values, {}, MAX_ROWS)
             async for one in self._walk(walk, mibs.CONTEXT_COLUMNS, vlan):
                 yield one
             self.found.gaps.update(walk.gaps)

@@ -89,10 +89,12 @@ class Walk:
                 self._step(column, where, value)
 
     def _step(self, column: Oid, where: Oid, value: Value | None) -> None:
-        if value is None or where[: len(column)] != column:
+        if value is None:
             self._end(column)
         elif where <= self._cursor[column]:
             self._end(column, "the agent's objects do not increase")
+        elif where[: len(column)] != column:
+            self._end(column)
         elif self._rows[column] >= self.max_rows:
             self._end(column, f"more than {self.max_rows} rows")
         else:
