@@ -90,18 +90,19 @@ def baseline_of(facts: PlantFacts, use_case: str, conditions: tuple[Condition, .
         conditions=conditions,
         signed_by=facts.case.baseline_signed_by,
         signed_on=facts.case.baseline_signed_on,
-        refusals=tuple(_refusals(conditions, facts.case.pilot_line)),
+        refusals=refusals_of(conditions, facts.case.pilot_line),
         warnings=tuple(_warnings(conditions)),
     )
 
 
-def _refusals(conditions: tuple[Condition, ...], pilot: str) -> list[str]:
-    return [
+def refusals_of(conditions: tuple[Condition, ...], pilot: str) -> tuple[str, ...]:
+    """Return why the baseline cannot be signed: what bears the use case fails on the pilot."""
+    return tuple(
         f"{c.condition_id} ({c.check_id}) is called load-bearing and fails on the pilot {pilot} "
         "itself: either it is not load-bearing, or the pilot had help that nobody wrote down"
         for c in conditions
         if c.bearing is Bearing.LOAD_BEARING and c.pilot_outcome is Outcome.FAIL
-    ]
+    )
 
 
 def _warnings(conditions: tuple[Condition, ...]) -> list[str]:

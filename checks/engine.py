@@ -13,7 +13,7 @@ from audit.records import Unknown, Why
 from checks.baseline import baseline_of, cells_of, conditions_on_pilot, load_bearing_checks
 from checks.grounds import age_days, blocked, weighed
 from checks.limits import Limits, limits_of
-from checks.operations.the_pilots_conditions_are_written_down import judge_conditions
+from checks.operations.the_pilots_conditions_are_written_down import NEEDED, judge_conditions
 from checks.records import (
     Answer,
     Asked,
@@ -29,9 +29,11 @@ from checks.records import (
 )
 from checks.relation import relation_to_pilot
 from checks.score import default_weights
-from checks.verdict import score_line
+from checks.verdict import economic_flag, has_duty, score_line
 
 BASELINE_CHECK = "OPS-01"
+CRASHED = "crashed:"
+"""How the detail of an answer starts that a defect of a check left unknown."""
 
 
 def judge(facts: PlantFacts, checks: Sequence[Check] | None = None) -> Judgement:
@@ -61,7 +63,18 @@ def judge(facts: PlantFacts, checks: Sequence[Check] | None = None) -> Judgement
         cells=tuple(cells),
         scores=tuple(scores),
         overrides=limits.overrides,
+        warnings=tuple(_warnings(facts, limits, findings)),
     )
+
+
+def _warnings(facts: PlantFacts, limits: Limits, findings: list[Finding]) -> list[str]:
+    """Return what went wrong beside the plant: each thing once."""
+    crashed = [
+        f"{f.check.check_id} on {f.line}: {f.sentence}"
+        for f in findings
+        if f.why is not None and f.why.why is Why.PROBE_ERROR and f.why.detail.startswith(CRASHED)
+    ]
+    return list(dict.fromkeys((*limits.complaints, *crashed, *facts.problems)))
 
 
 def _judge_use_case(
@@ -77,7 +90,8 @@ def _judge_use_case(
     conditions = conditions_on_pilot(facts, use_case, pilot)
     baseline = baseline_of(facts, use_case, conditions)
     if BASELINE_CHECK in gates:
-        verdict = judge_conditions(conditions, facts.case.baseline_signed_by)
+        needed = limits.values[BASELINE_CHECK].get("conditions_from", NEEDED)
+        verdict = judge_conditions(conditions, facts.case.baseline_signed_by, round(needed))
         for own in answers.values():
             own[BASELINE_CHECK] = verdict
     findings = [
@@ -121,7 +135,7 @@ def ask(check: Check, asked: Asked) -> Answer:
     try:
         return check.judge(asked)
     except Exception as error:  # a defect in one check must not hide the others' answers
-        detail = f"{type(error).__name__} in {check.check_id}"
+        detail = f"{CRASHED} {type(error).__name__} in {check.check_id}"
         return Answer(
             Outcome.UNKNOWN,
             f"{check.check_id} could not be judged: {type(error).__name__}. This is a defect of "
@@ -179,9 +193,13 @@ def _scores(
     facts: PlantFacts, baseline: Baseline, findings: list[Finding], cells: list[ConditionCell]
 ) -> list[LineScore]:
     """Score every line but the pilot, in the order of the inventory."""
-    lines = [row.line for row in facts.lines if row.line != facts.case.pilot_line]
+    duty = has_duty(facts, baseline.use_case)
     weights = default_weights()
-    return [
-        score_line(facts, line, baseline, [f for f in findings if f.line == line], cells, weights)
-        for line in lines
-    ]
+    scores: list[LineScore] = []
+    for row in facts.lines:
+        if row.line != facts.case.pilot_line:
+            own = [f for f in findings if f.line == row.line]
+            here = [c for c in cells if c.line == row.line]
+            flag = economic_flag(own, duty=duty)
+            scores.append(score_line(row.line, baseline, own, here, weights, flag))
+    return scores

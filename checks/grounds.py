@@ -11,7 +11,7 @@ from checks.records import Answer, Check, Outcome
 BLOCKED_ON_LINE: dict[str, tuple[str, ...]] = {
     "PLC-01": ("PLC-02", "PLC-03", "PLC-04", "PLC-05", "PLC-06", "DAT-05"),
 }
-"""A check that is unknown or fails → the checks that then cannot be answered without other evidence.
+"""A check that is unknown → the checks that cannot be answered without it or other evidence.
 
 NET-08 blocks device by device, inside the checks themselves: another switch may answer.
 """
@@ -56,11 +56,13 @@ def weighed(check: Check, answer: Answer, as_of: date, *, gate: bool) -> Answer:
 
 
 def _good_enough(check: Check, grade: Grade | None) -> bool:
-    """Whether a gate may pass on this grade; two matching statements count as a document for
-    people's questions.
+    """Whether a gate may pass on this grade; without evidence it may not. Two matching statements
+    count as a document for people's questions.
     """
-    if check.min_grade is None or grade is None:
+    if check.min_grade is None:
         return True
+    if grade is None:
+        return False
     if grade is Grade.D_PLUS and check.min_grade is Grade.C:
         return check.check_id[:3] in ("OWN", "OPS")
     return grade.at_least(check.min_grade)

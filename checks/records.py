@@ -354,6 +354,10 @@ class Judgement:
     scores: tuple[LineScore, ...]
     """Every line but the pilot, in the order of the inventory."""
     overrides: tuple[Override, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """What somebody should know who reads the result: overrides that do not count, checks that
+    crashed, evidence that no longer fits.
+    """
     weights: tuple[tuple[str, float], ...] = field(
         default_factory=lambda: tuple((s.value, float(s.weight)) for s in Severity)
     )

@@ -4,6 +4,7 @@ sorting.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -39,8 +40,7 @@ class Entry:
 
 
 def interval(entries: Iterable[Entry]) -> Interval:
-    """Return the interval over entries that apply; nothing applicable is 0 to 100 with coverage 0.
-    """
+    """Return the interval over entries that apply; with none it is 0 to 100 at coverage 0."""
     rows = list(entries)
     total = sum(row.weight for row in rows)
     if total <= 0:
@@ -99,7 +99,7 @@ def index(
     """Return (index, uncapped index, cap reason): 0.6 transfer + 0.4 foundation, then the lowest
     cap.
     """
-    uncapped = round(0.6 * transfer_low + 0.4 * foundation_low)
+    uncapped = math.floor(0.6 * transfer_low + 0.4 * foundation_low + 0.5)
     cap, reason = 100, ""
     for finding in gates:
         name = finding.check.check_id

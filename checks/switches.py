@@ -103,8 +103,7 @@ def _line_switch(facts: PlantFacts, row: Stated[SwitchRow]) -> LineSwitch:
 
 
 def not_readable(switch: LineSwitch, what: str) -> Target:
-    """Return UNKNOWN for a switch: blocked by the lost login where that is why, else no evidence.
-    """
+    """Return UNKNOWN for a switch: blocked by the lost login if that is why, else no evidence."""
     if switch.locked_out:
         why = Unknown(Why.BLOCKED_BY, "NET-08")
         sentence = f"{switch.name}: nobody can log in to read {what}"

@@ -20,6 +20,8 @@ from checks.records import (
 from checks.score import domains, foundation, index, transfer
 
 LOW_SCORE, LOW_COVERAGE = 60.0, 0.80
+MONEY_CHECKS = ("OPS-07", "OPS-14")
+"""The checks that say whether the line is worth it."""
 
 
 def in_discovery_order(findings: list[Finding]) -> list[Finding]:
@@ -30,29 +32,29 @@ def in_discovery_order(findings: list[Finding]) -> list[Finding]:
 
 
 def score_line(
-    facts: PlantFacts,
     line: str,
     baseline: Baseline,
     findings: list[Finding],
     cells: list[ConditionCell],
     weights: Mapping[str, float],
+    flag: EconomicFlag,
 ) -> LineScore:
-    """Return verdict, economic flag and number of one line and use case; `findings` are its own."""
+    """Return verdict and number of one line and use case; findings and cells are its own."""
     gates = in_discovery_order([f for f in findings if f.gate])
     failed = [f for f in gates if f.outcome is Outcome.FAIL and f.waiver is None]
     unknown = [f for f in gates if f.outcome is Outcome.UNKNOWN and f.waiver is None]
     soft = [f for f in gates if f.outcome is Outcome.WARN or _waived(f)]
     base = foundation(findings, weights)
-    moved = transfer(baseline.conditions, [c for c in cells if c.line == line])
+    moved = transfer(baseline.conditions, cells)
     verdict, rule = decide(baseline, failed, unknown, soft, base)
     number, uncapped, reason = index(moved.low, base.low, gates)
-    first = failed[0] if failed else None
+    first = failed[0].check if failed else None
     return LineScore(
         line=line,
         use_case=baseline.use_case,
         verdict=verdict,
         rule=rule,
-        economic_flag=economic_flag(facts, baseline.use_case, findings),
+        economic_flag=flag,
         blockers=tuple(f.check.check_id for f in failed),
         questions=tuple(f.check.check_id for f in unknown),
         question_minutes=sum(f.check.closes_minutes for f in unknown),
@@ -63,8 +65,8 @@ def score_line(
         index=number,
         uncapped=uncapped,
         cap_reason=reason,
-        first_blocker=first.check.check_id if first else "",
-        first_blocker_domain=STAGES[first.check.stage] if first else "",
+        first_blocker=first.check_id if first else "",
+        first_blocker_domain=STAGES[first.stage] if first else "",
     )
 
 
@@ -87,10 +89,12 @@ def decide(
     if failed:
         name = failed[0].check
         stage = STAGES[name.stage]
-        return Verdict.NOT_READY, f"{len(failed)} gates fail, first {name.check_id} ({stage})"
+        many = "gate fails" if len(failed) == 1 else "gates fail"
+        return Verdict.NOT_READY, f"{len(failed)} {many}, first {name.check_id} ({stage})"
     if unknown:
         minutes = sum(f.check.closes_minutes for f in unknown)
-        return Verdict.NOT_PROVEN, f"{len(unknown)} gates unknown, {minutes} minutes to answer"
+        many = "gate" if len(unknown) == 1 else "gates"
+        return Verdict.NOT_PROVEN, f"{len(unknown)} {many} unknown, {minutes} minutes to answer"
     if soft:
         names = ", ".join(f.check.check_id for f in soft)
         return Verdict.READY_WITH_CONDITIONS, f"gates that warn or are waived: {names}"
@@ -101,15 +105,17 @@ def decide(
     return Verdict.READY, "every gate passes"
 
 
-def economic_flag(facts: PlantFacts, use_case: str, findings: list[Finding]) -> EconomicFlag:
+def economic_flag(findings: list[Finding], *, duty: bool) -> EconomicFlag:
     """Return whether the line pays; a legal duty makes the question secondary."""
-    duties = {row.record.use_case: row.record.duty for row in facts.table(UseCaseRow)}
-    if duties.get(use_case):
+    if duty:
         return EconomicFlag.NONE
-    outcomes = {f.check.check_id: f.outcome for f in findings}
-    money = [outcomes[name] for name in ("OPS-07", "OPS-14") if name in outcomes]
+    money = {f.outcome for f in findings if f.check.check_id in MONEY_CHECKS}
     if Outcome.FAIL in money:
         return EconomicFlag.NOT_WORTH_IT_NOW
-    if Outcome.UNKNOWN in money:
-        return EconomicFlag.UNPRICED
-    return EconomicFlag.NONE
+    return EconomicFlag.UNPRICED if Outcome.UNKNOWN in money else EconomicFlag.NONE
+
+
+def has_duty(facts: PlantFacts, use_case: str) -> bool:
+    """Whether a law or a customer demands the use case."""
+    rows = facts.table(UseCaseRow)
+    return any(row.record.use_case == use_case and row.record.duty for row in rows)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from checks.baseline import cells_of
+from checks.baseline import cells_of, refusals_of
 from checks.records import (
+    Baseline,
+    Condition,
     EconomicFlag,
     Finding,
     Judgement,
@@ -14,65 +16,66 @@ from checks.records import (
     Outcome,
     Relation,
 )
-from checks.score import domains, foundation, index, transfer
-from checks.verdict import decide, in_discovery_order
+from checks.verdict import economic_flag, score_line
 
 SETTLED = (Outcome.PASS, Outcome.NA, Outcome.NOT_BUILT)
 
 
 def with_fixed(judgement: Judgement, fixed: Iterable[tuple[str, str]]) -> Judgement:
     """Return the judgement after the packages (code, line); a package clears the checks that name
-    it.
+    it. What such a check blocked stays unknown: nobody has looked yet.
     """
     done = set(fixed)
-    findings = tuple(_after(finding, done) for finding in judgement.findings)
-    cells = [
+    pilot = judgement.pilot_line
+    findings = tuple(_after(finding, done, pilot) for finding in judgement.findings)
+    baselines = tuple(_rebased(b, findings, pilot) for b in judgement.baselines)
+    cells = tuple(
         cell
-        for baseline in judgement.baselines
+        for baseline in baselines
         for cell in cells_of(
             baseline.conditions, [f for f in findings if f.use_case == baseline.use_case]
         )
-    ]
-    scores = tuple(_rescored(judgement, score, findings) for score in judgement.scores)
-    return replace(judgement, findings=findings, cells=tuple(cells), scores=scores)
+    )
+    after = replace(judgement, findings=findings, baselines=baselines, cells=cells)
+    return replace(after, scores=tuple(_rescored(after, score) for score in judgement.scores))
 
 
-def _after(finding: Finding, done: set[tuple[str, str]]) -> Finding:
-    packages = finding.check.work_packages
-    if finding.outcome in SETTLED or not any((code, finding.line) in done for code in packages):
+def _after(finding: Finding, done: set[tuple[str, str]], pilot: str) -> Finding:
+    line = pilot if finding.check.scope == "pilot line" else finding.line
+    names = [code for code in finding.check.work_packages if (code, line) in done]
+    if finding.outcome in SETTLED or not names:
         return finding
-    names = ", ".join(code for code in packages if (code, finding.line) in done)
     relation = finding.relation
     if relation is not Relation.PILOT:
         relation = Relation.SAME_OR_BETTER
     return replace(
-        finding, outcome=Outcome.PASS, why=None, relation=relation,
-        sentence=f"Assumed to pass with {names} done. Today: {finding.sentence}",
+        finding, outcome=Outcome.PASS, why=None, relation=relation, waiver=None, targets=(),
+        sentence=f"Assumed to pass with {', '.join(names)} done. Today: {finding.sentence}",
     )  # fmt: skip
 
 
-def _rescored(judgement: Judgement, score: LineScore, findings: tuple[Finding, ...]) -> LineScore:
-    own = [f for f in findings if (f.line, f.use_case) == (score.line, score.use_case)]
-    baseline = next(b for b in judgement.baselines if b.use_case == score.use_case)
-    weights = dict(judgement.weights)
-    gates = in_discovery_order([f for f in own if f.gate])
-    failed = [f for f in gates if f.outcome is Outcome.FAIL and f.waiver is None]
-    unknown = [f for f in gates if f.outcome is Outcome.UNKNOWN and f.waiver is None]
-    soft = [f for f in gates if f.outcome is Outcome.WARN or f.waiver is not None]
-    base = foundation(own, weights)
-    moved = transfer(baseline.conditions, cells_of(baseline.conditions, own))
-    verdict, rule = decide(baseline, failed, unknown, soft, base)
-    number, uncapped, reason = index(moved.low, base.low, gates)
-    money = [f.outcome for f in own if f.check.check_id in ("OPS-07", "OPS-14")]
-    flag = score.economic_flag if Outcome.FAIL in money else EconomicFlag.NONE
-    return replace(
-        score, verdict=verdict, rule=rule, economic_flag=flag,
-        blockers=tuple(f.check.check_id for f in failed),
-        questions=tuple(f.check.check_id for f in unknown),
-        question_minutes=sum(f.check.closes_minutes for f in unknown),
-        conditions=tuple(f.check.check_id for f in soft),
-        foundation=base, transfer=moved, domains=domains(own, weights),
-        index=number, uncapped=uncapped, cap_reason=reason,
-        first_blocker=failed[0].check.check_id if failed else "",
-        first_blocker_domain=score.first_blocker_domain if failed else "",
-    )  # fmt: skip
+def _rebased(baseline: Baseline, findings: tuple[Finding, ...], pilot: str) -> Baseline:
+    """Hold the conditions against the pilot as it would then be."""
+    on_pilot = {
+        f.check.check_id: f.outcome
+        for f in findings
+        if (f.line, f.use_case) == (pilot, baseline.use_case)
+    }
+    conditions = tuple(_on_pilot(c, on_pilot) for c in baseline.conditions)
+    return replace(baseline, conditions=conditions, refusals=refusals_of(conditions, pilot))
+
+
+def _on_pilot(condition: Condition, outcomes: dict[str, Outcome]) -> Condition:
+    outcome = outcomes.get(condition.check_id, condition.pilot_outcome)
+    return replace(condition, pilot_outcome=outcome)
+
+
+def _rescored(after: Judgement, score: LineScore) -> LineScore:
+    key = (score.line, score.use_case)
+    own = [f for f in after.findings if (f.line, f.use_case) == key]
+    baseline = next(b for b in after.baselines if b.use_case == score.use_case)
+    cells = [c for c in cells_of(baseline.conditions, own) if c.line == score.line]
+    # Without a flag today although the check fails, a duty stands above the money: it still does.
+    duty = score.economic_flag is EconomicFlag.NONE
+    flag = economic_flag(own, duty=duty)
+    return score_line(score.line, baseline, own, cells, dict(after.weights), flag)
