@@ -200,10 +200,13 @@ class Lease:
             return
         # A library's second handle shares the blocking mode with ours.
         connection.setblocking(False)
-        with contextlib.suppress(OSError):
-            _read_waiting(connection)
-            connection.shutdown(socket.SHUT_WR)
-            await _read_to_the_end(connection)
+        # A connection that is not made or is gone has no end to send; asking for one would also
+        # make Linux forget its counts.
+        if _is_connected(connection):
+            with contextlib.suppress(OSError):
+                _read_waiting(connection)
+                connection.shutdown(socket.SHUT_WR)
+                await _read_to_the_end(connection)
         self._sent += sent_on(connection, self._payload)
         self._payload = 0
         with contextlib.suppress(OSError):

@@ -1,0 +1,119 @@
+"""Who is asked what: from inventory rows to exchanges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from audit.inventory.tables import AssetRow, ControllerRow, FlowRow, SwitchRow
+from audit.net.exchanges import Exchange, dry_run, exchanges_of, minutes_needed
+from audit.net.target import DeviceClass
+from audit.probes import ALL
+from tests.audit.net.scopes import OPEN, scope
+
+
+def asked(rows: Iterable[object], *lines: str) -> list[tuple[str, str, str, int]]:
+    return [told(exchange) for exchange in exchanges_of(rows, ALL, lines=lines)]
+
+
+def told(exchange: Exchange) -> tuple[str, str, str, int]:
+    return exchange.target.key, exchange.probe.name, exchange.target.address, exchange.port
+
+
+def switch(**given: object) -> SwitchRow:
+    row = {"switch": "SW-1", "ip": "10.1.0.2", "line": ("L1",), "credential": "core"} | given
+    return SwitchRow.model_validate(row)
+
+
+def flow(flow_id: str, **given: object) -> FlowRow:
+    row = {"flow_id": flow_id, "line": "L1", "dest": "MES-1", "dest_ip": "10.5.0.10", "port": 4840,
+           "required": "yes"}  # fmt: skip
+    return FlowRow.model_validate(row | given)
+
+
+def asset(asset_id: str, **given: object) -> AssetRow:
+    row = {"asset_id": asset_id, "line": "L1", "role": "controller", "ip": "10.1.0.11"} | given
+    return AssetRow.model_validate(row)
+
+
+def test_a_switch_with_a_credential_is_asked_by_snmp_and_ssh_on_their_own_ports() -> None:
+    both = [("SW-1", "snmp", "10.1.0.2", 161), ("SW-1", "ssh", "10.1.0.2", 22)]
+    assert asked([switch()]) == both
+    assert asked([switch(managed=None)]) == both
+
+
+def test_a_switch_without_credential_address_or_management_is_not_asked() -> None:
+    assert asked([switch(credential="")]) == []
+    assert asked([switch(ip="")]) == []
+    assert asked([switch(managed="no")]) == []
+
+
+def test_a_named_port_narrows_to_its_probe_and_reach_at_replaces_the_address() -> None:
+    row = switch(reach_at="127.30.0.2", ssh_port=16201)
+    assert asked([row]) == [("SW-1", "ssh", "127.30.0.2", 16201)]
+    (exchange,) = exchanges_of([row], ALL)
+    assert exchange.target.plant_ip == "10.1.0.2"
+
+
+def test_a_controller_is_asked_in_the_protocols_that_its_row_names() -> None:
+    rows = [asset("PLC-1"), ControllerRow.model_validate(
+        {"asset_id": "PLC-1", "protocols": ("Modbus TCP", "OPC UA")}
+    )]  # fmt: skip
+    assert asked(rows) == [
+        ("PLC-1", "modbus", "10.1.0.11", 502),
+        ("PLC-1", "opcua", "10.1.0.11", 4840),
+    ]
+    assert asked([asset("PLC-1")]) == []
+
+
+def test_what_is_only_planned_is_not_asked() -> None:
+    assert asked([asset("PLC-1", modbus_port=502, status="planned")]) == []
+    assert asked([asset("PLC-1", modbus_port=502, status="active")]) != []
+
+
+def test_flows_to_one_port_are_proved_by_one_try() -> None:
+    rows = [flow("F-1"), flow("F-2", line="L2"), flow("F-3", port=8883), flow("F-4", required="no")]
+    found = exchanges_of(rows, ALL)
+    assert [told(e) for e in found] == [
+        ("MES-1", "tcp", "10.5.0.10", 4840), ("MES-1", "tcp", "10.5.0.10", 8883),
+    ]  # fmt: skip
+    assert [e.target.flows for e in found] == [("F-1", "F-2"), ("F-3",)]
+    assert found[0].target.line == "L1;L2"
+    assert asked(rows, "L2") == [("MES-1", "tcp", "10.5.0.10", 4840)]
+
+
+def test_a_flow_whose_hop_was_tested_by_hand_is_not_tried() -> None:
+    assert asked([flow("F-1", hop_test="filtered")]) == []
+    assert asked([flow("F-1", port="")]) == []
+
+
+def test_a_flow_to_a_controller_stays_a_controllers_business() -> None:
+    rows = [asset("PLC-1", mac="00:30:de:00:00:01"), flow("F-1", dest="PLC-1", dest_ip="10.1.0.11")]
+    (exchange,) = exchanges_of(rows, ALL)
+    assert exchange.target.device_class is DeviceClass.CONTROLLER
+    assert exchange.target.mac == "00:30:de:00:00:01"
+
+
+def test_what_two_tables_name_is_asked_once_and_the_more_careful_class_counts() -> None:
+    rows = [
+        asset("GW-1", role="gateway", modbus_port=502),
+        asset("PLC-1", role="controller", modbus_port=502),
+    ]
+    (exchange,) = exchanges_of(rows, ALL)
+    assert exchange.target.key == "GW-1"
+    assert exchange.target.device_class is DeviceClass.CONTROLLER
+    both = [asset("SW-1", role="switch", ip="10.1.0.2"), switch()]
+    assert len(asked(both)) == 2
+
+
+def test_the_dry_run_is_the_sheet_to_sign_so_it_holds_before_the_signature() -> None:
+    unsigned = scope(OPEN.replace('name = "plant manager"', "").replace("127.71.0.0", "10.5.0.0"))
+    rows = [flow("F-1"), flow("F-2", dest="FAR", dest_ip="10.6.0.1"), flow("F-3", dest_ip="mes")]
+    planned = dry_run(exchanges_of(rows, ALL), unsigned)
+    assert [item.refused for item in planned] == [
+        "", "10.6.0.1 is in no allowed network",
+        "'mes' is no IP address; host names are not looked up",
+    ]  # fmt: skip
+    assert planned[0].seconds == 4 / 5
+    assert planned[1].seconds == 0
+    assert minutes_needed(planned, unsigned) * 60 >= 0.5
+    assert minutes_needed((), unsigned) == 0
