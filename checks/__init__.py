@@ -10,6 +10,17 @@ from checks.data_path.every_consumer_can_read_the_controllers import CHECK as DA
 from checks.data_path.pilot_connectors_are_reused_by_configuration import CHECK as DAT_03
 from checks.identity.accounts_of_leavers_are_disabled import CHECK as IDA_04
 from checks.identity.every_machine_account_is_managed_and_owned import CHECK as IDA_01
+from checks.network.addresses_are_unique_across_lines import CHECK as NET_06
+from checks.network.controllers_sit_in_their_own_segment import CHECK as NET_03
+from checks.network.documented_and_observed_devices_agree import CHECK as NET_01
+from checks.network.documented_links_match_the_neighbours import CHECK as NET_02
+from checks.network.links_and_chains_have_reserve import CHECK as NET_13
+from checks.network.required_flows_can_be_routed import CHECK as NET_05
+from checks.network.somebody_can_log_in_to_every_switch import CHECK as NET_08
+from checks.network.switch_configurations_are_backed_up import CHECK as NET_11
+from checks.network.switch_hardware_has_support_left import CHECK as NET_10
+from checks.network.switch_software_is_supported_and_reviewed import CHECK as NET_09
+from checks.network.switches_in_the_data_path_are_managed import CHECK as NET_07
 from checks.operations.the_line_pays_back_within_the_limit import CHECK as OPS_07
 from checks.operations.the_pilots_conditions_are_written_down import CHECK as OPS_01
 from checks.ownership.each_layer_has_one_accountable_owner import CHECK as OWN_01
@@ -18,8 +29,23 @@ from checks.ownership.no_system_depends_on_one_memory import CHECK as OWN_04
 from checks.ownership.the_it_ot_border_has_an_owner import CHECK as OWN_02
 from checks.records import Check
 from checks.security.management_protocols_are_not_clear_text import CHECK as SEC_04
+from checks.wireless.signal_covers_every_required_zone import CHECK as WLS_01
+from checks.wireless.signal_to_noise_ratio_is_high_enough import CHECK as WLS_02
 
 ALL: tuple[Check, ...] = (
+    NET_01,
+    NET_02,
+    NET_03,
+    NET_05,
+    NET_06,
+    NET_07,
+    NET_08,
+    NET_09,
+    NET_10,
+    NET_11,
+    NET_13,
+    WLS_01,
+    WLS_02,
     IDA_01,
     IDA_04,
     SEC_04,

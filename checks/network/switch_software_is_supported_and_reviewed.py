@@ -10,6 +10,7 @@ Example: SW-L1-1 was last changed in March 2014 and runs 12.2(55)SE9: fail on ea
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 
 from audit.facts.model import Stated
@@ -103,10 +104,8 @@ def _looked_at(switch: LineSwitch) -> date | None:
     row = switch.row.record
     days = [day for day in (row.last_reviewed, row.last_changed) if day]
     if switch.device and switch.device.last_changed:
-        try:
+        with suppress(ValueError):  # a device's own text that is no date says nothing
             days.append(date.fromisoformat(switch.device.last_changed[:10]))
-        except ValueError:
-            pass  # a device's own text that is no date says nothing
     return max(days, default=None)
 
 

@@ -1,0 +1,208 @@
+"""NET-03: who shares the broadcast domains in which the line's control devices sit.
+
+Question: do the line's controllers sit in their own segment, without office and building gear?
+Yes: only the line's devices, network gear and the shared services that the segment plan lists.
+No: office computers, printers, cameras or building automation share the segment. Not applicable:
+the line has no Ethernet.
+
+Example: VLAN 1 holds L1, L2 and L4 with three printers and a camera: fail on all three lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from audit.facts.model import Device, PlantFacts, Segment, Stated
+from audit.inventory.tables import SegmentRow
+from audit.records import Grade, Unknown, Why
+from checks.ground import Ground, answer, counted, ground, in_words, listed, rolled_up, unknown
+from checks.line_devices import (
+    CABLING,
+    CONTROL,
+    addressable,
+    device_ground,
+    devices_of,
+    in_use,
+    lines_of,
+    no_ethernet,
+)
+from checks.records import (
+    Answer,
+    Asked,
+    Check,
+    GateRule,
+    Outcome,
+    Severity,
+    Target,
+    Theme,
+    Threshold,
+)
+
+OFFICE = {"office", "printer", "camera", "building"}
+"""Roles that never belong beside controllers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A segment of the line, its members sorted by what they are to the line."""
+
+    name: str
+    members: tuple[Device, ...]
+    intruders: tuple[Device, ...]
+    exceptions: tuple[Device, ...]
+    """Office devices that the segment plan allows."""
+    neighbours: tuple[Device, ...]
+    """Devices of other lines."""
+    strangers: tuple[Device, ...]
+    """Others that are not of the line and not allowed."""
+    unclassified: tuple[Device, ...]
+
+
+def judge(asked: Asked) -> Answer:
+    """Judge each segment that holds control devices of the line; the worst decides."""
+    facts, line = asked.facts, asked.line
+    own = [d for d in devices_of(facts, line) if d.role in CONTROL and in_use(d)]
+    if no_ethernet(facts, line):
+        text = f"{line} has no Ethernet: every controller is on serial lines or a fieldbus only"
+        return answer(Outcome.NA, text, device_ground(own))
+    ids = {d.device_id for d in own}
+    segments = [s for s in facts.segments if ids & set(s.device_ids)]
+    if not segments:
+        text = (
+            f"{line}: no segment is known that holds one of its"
+            f" {counted(len(own), 'control device')}"
+        )
+        return unknown(Why.NO_EVIDENCE, "no segment known", text, device_ground(own))
+    shared = [_shared(facts, line, segment) for segment in segments]
+    targets = tuple(_target(asked, s) for s in shared)
+    placed = {i for segment in segments for i in segment.device_ids}
+    lost = [d for d in own if addressable(d) and d.device_id not in placed]
+    if lost:
+        why = Unknown(Why.NO_EVIDENCE, "segment of control devices")
+        text = f"the segment of {listed(d.device_id for d in lost)} is not known"
+        targets += (Target("not placed", Outcome.UNKNOWN, text, why),)
+    on = _ground(facts, segments, shared)
+    text = f"{line}: a segment of its own expected for its {counted(len(own), 'control device')}"
+    details = in_words(targets)
+    if not details:
+        details = "; ".join(target.sentence for target in targets)
+    measured = ", ".join(_measured(s) for s in shared)
+    return rolled_up(targets, f"{text}; {details}", on, measured=measured)
+
+
+def _shared(facts: PlantFacts, line: str, segment: Segment) -> Shared:
+    allowed = _allowed(facts, segment)
+    found = [d for i in segment.device_ids if (d := facts.device(i)) is not None]
+    found = [d for d in found if in_use(d) or d.observed]
+    office = [d for d in found if d.role in OFFICE]
+    others = [d for d in found if line not in lines_of(d) and not _names(d) & allowed]
+    plain = [d for d in others if d.role and d.role not in CABLING | OFFICE]
+    return Shared(
+        _name(segment),
+        tuple(found),
+        tuple(d for d in office if not _names(d) & allowed),
+        tuple(d for d in office if _names(d) & allowed),
+        tuple(d for d in plain if lines_of(d) or d.role in CONTROL),
+        tuple(d for d in plain if not lines_of(d) and d.role not in CONTROL),
+        tuple(d for d in found if not d.role and not _names(d) & allowed),
+    )
+
+
+def _allowed(facts: PlantFacts, segment: Segment) -> set[str]:
+    return {name for row in _rows_of(facts, segment) for name in row.record.shared_services}
+
+
+def _rows_of(facts: PlantFacts, segment: Segment) -> list[Stated[SegmentRow]]:
+    stated = set(segment.evidence)
+    return [row for row in facts.table(SegmentRow) if row.evidence in stated]
+
+
+def _names(device: Device) -> set[str]:
+    return {device.device_id, device.name} - {""}
+
+
+def _name(segment: Segment) -> str:
+    vlan = f"VLAN {segment.vlan_id}" if segment.vlan_id is not None else ""
+    return " ".join(part for part in (vlan, segment.subnet) if part) or "an unnamed segment"
+
+
+def _target(asked: Asked, shared: Shared) -> Target:
+    evidence = tuple(sorted({e for d in shared.members for e in d.evidence}))
+    said: list[str] = []
+    outcome = Outcome.PASS
+    if shared.intruders:
+        outcome = Outcome.FAIL
+        said.append(f"office or building gear: {_listed(shared.intruders)}")
+    if shared.neighbours:
+        outcome = outcome if outcome is Outcome.FAIL else Outcome.WARN
+        said.append(f"{counted(len(shared.neighbours), 'device')} of {listed(_lines(shared.neighbours))}")
+    if shared.exceptions:
+        outcome = outcome if outcome is Outcome.FAIL else Outcome.WARN
+        said.append(f"documented exceptions: {_listed(shared.exceptions)}")
+    if shared.strangers:
+        outcome = outcome if outcome is Outcome.FAIL else Outcome.WARN
+        said.append(f"not of the line and not in the segment plan: {_listed(shared.strangers)}")
+    share = 100.0 * len(shared.unclassified) / max(1, len(shared.members))
+    if outcome is not Outcome.FAIL and share > asked.limits["unclassified_percent"]:
+        text = (
+            f"{shared.name}: {len(shared.unclassified)} of {len(shared.members)} devices are not"
+            f" classified ({_listed(shared.unclassified)})"
+        )
+        why = Unknown(Why.NO_EVIDENCE, "roles of the segment's devices")
+        return Target(shared.name, Outcome.UNKNOWN, text, why, evidence)
+    what = f"with {'; '.join(said)}" if said else "only its own devices and shared services"
+    text = f"{shared.name} ({counted(len(shared.members), 'device')}): {what}"
+    return Target(shared.name, outcome, text, evidence=evidence)
+
+
+def _listed(devices: Iterable[Device]) -> str:
+    return listed((f"{d.device_id} ({d.role})" if d.role else d.device_id for d in devices), 12)
+
+
+def _lines(devices: Iterable[Device]) -> list[str]:
+    found = {line for d in devices for line in lines_of(d)}
+    return sorted(found) or ["no line that is known"]
+
+
+def _measured(shared: Shared) -> str:
+    lines = _lines(shared.neighbours) if shared.neighbours else []
+    strange = len(shared.intruders) + len(shared.exceptions) + len(shared.strangers)
+    parts = [f"with {', '.join(lines)}"] * bool(lines) + [f"{strange} others"] * bool(strange)
+    return f"{shared.name} {' and '.join(parts) or 'own'}"
+
+
+def _ground(facts: PlantFacts, segments: list[Segment], shared: list[Shared]) -> Ground:
+    rows = [row for segment in segments for row in _rows_of(facts, segment)]
+    return ground(rows) + device_ground(d for s in shared for d in s.members)
+
+
+CHECK = Check(
+    check_id="NET-03",
+    theme=Theme.NETWORK,
+    title="The line's controllers sit in their own network segment, without office or building"
+    " devices",
+    question="Do the line's controllers sit in their own network segment, without office or"
+    " building devices?",
+    severity=Severity.BLOCKER,
+    gate=GateRule.IF_LOAD_BEARING,
+    stage=2,
+    work_packages=("WP-04",),
+    max_age_days=180,
+    thresholds=(
+        Threshold("unclassified_percent", 10, "%", "devices without a role, at most", "D"),
+    ),
+    basis="IEC 62443-3-2 ZCR 3.2; IEC 62443-3-3 SR 5.1; NIST SP 800-82r3 network segmentation"
+    " (recalled, verify)",
+    so_what="A virus on an office computer or a storm from a printer reaches the controllers, and"
+    " one line's fault stops the others.",
+    remedy="Move the office and building devices named here to another VLAN first: that needs no"
+    " production stop; then give the line its own VLAN in a window.",
+    closes_unknown="The MAC address table and the VLANs of the line's switch as text, and the role"
+    " of each device that has none here",
+    closes_minutes=30,
+    closes_who="OT network engineer",
+    judge=judge,
+    min_grade=Grade.B,
+    not_applicable_when="line has no Ethernet",
+)

@@ -1,0 +1,161 @@
+"""NET-05: whether every flow that the use case needs gets through from this line.
+
+Question: can every network flow the use case needs be routed from this line?
+Yes: each required flow was tried and answered. No: one was refused, filtered or had no route.
+Not applicable: the use case has no network flow. A try from where the auditor stands is grade A; a
+hop test that somebody else made is grade C with its document, D without.
+
+Example: F-L2-01 to the MES has no route, as the walk-down sheet says: fail.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audit.facts.model import Seen, Stated
+from audit.inventory.tables import FlowRow
+from audit.payloads import Reach
+from audit.records import Grade, Status, Unknown, Why
+from checks.ground import NOTHING, Ground, answer, counted, ground, in_words, rolled_up, unknown
+from checks.needed import flows_of, required_flows
+from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
+
+_HOP = {
+    "ok": Outcome.PASS,
+    "refused": Outcome.FAIL,
+    "filtered": Outcome.FAIL,
+    "no route": Outcome.FAIL,
+}
+_TRIED = {str(Status.OK): Outcome.PASS, str(Status.REFUSED): Outcome.FAIL,
+          str(Status.TIMEOUT): Outcome.FAIL}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What is known of one flow."""
+
+    target: Target
+    on: Ground
+
+
+def judge(asked: Asked) -> Answer:
+    """Judge each required flow by its newest try, else by a hop test; the worst decides."""
+    facts, line, use_case = asked.facts, asked.line, asked.use_case
+    listed_flows = flows_of(facts, line, use_case)
+    flows = required_flows(facts, line, use_case)
+    if not listed_flows:
+        text = f"{line}: no flow of {use_case or 'the use case'} is listed, so none can be tried"
+        return unknown(Why.NOT_ASKED, "no flow listed", text)
+    if not flows:
+        text = f"{line}: none of the {counted(len(listed_flows), 'listed flow')} is required"
+        return answer(Outcome.NA, text, ground(listed_flows))
+    proofs = [_proof(asked, flow) for flow in flows]
+    targets = tuple(proof.target for proof in proofs)
+    on = NOTHING
+    for proof in proofs:
+        on = on + proof.on
+    good = sum(t.outcome in (Outcome.PASS, Outcome.WARN) for t in targets)
+    text = (
+        f"{line}: all of {counted(len(flows), 'required flow')} expected to get through; {good}"
+        " proven"
+    )
+    details = in_words(targets)
+    return rolled_up(
+        targets, f"{text}: {details}" if details else text, on,
+        measured=f"{good} of {counted(len(flows), 'flow')}", value=100.0 * good / len(flows),
+    )  # fmt: skip
+
+
+def _proof(asked: Asked, flow: Stated[FlowRow]) -> Proof:
+    row = flow.record
+    tries = [r for r in asked.facts.reaches if r.value.flow == row.flow_id]
+    tries.sort(key=lambda r: (r.time, r.evidence), reverse=True)
+    decisive = next((r for r in tries if r.value.outcome in _TRIED), None)
+    hop = row.hop_test.strip().casefold()
+    if decisive is not None:
+        return _tried(flow, decisive, stopped=hop == "stopped")
+    if hop in _HOP:
+        return _told(flow, _HOP[hop], hop)
+    return _open(flow, tries, hop)
+
+
+def _tried(flow: Stated[FlowRow], reach: Seen[Reach], *, stopped: bool) -> Proof:
+    where = f"{reach.value.ip} port {reach.value.port} from {reach.value.vantage}"
+    outcome = _TRIED[reach.value.outcome]
+    on = Ground((flow.evidence, reach.evidence), reach.grade, reach.time.date())
+    if outcome is Outcome.FAIL and stopped:
+        why = Unknown(Why.NO_EVIDENCE, "the service was stopped")
+        text = f"{_name(flow)}: {where} gave {reach.value.outcome}, but the service was stopped"
+        return Proof(_target(flow, Outcome.UNKNOWN, text, on, why), on)
+    return Proof(_through(flow, outcome, f"{reach.value.outcome} at {where}", on), on)
+
+
+def _told(flow: Stated[FlowRow], outcome: Outcome, hop: str) -> Proof:
+    row = flow.record
+    day = row.hop_test_on or flow.time.date()
+    grade = Grade.C if row.hop_test_document else Grade.D
+    on = Ground((flow.evidence,), grade, day)
+    basis = row.hop_test_document or "told, no document"
+    return Proof(_through(flow, outcome, f"{hop} ({basis})", on), on)
+
+
+def _through(flow: Stated[FlowRow], outcome: Outcome, said: str, on: Ground) -> Target:
+    if outcome is Outcome.PASS and flow.record.undocumented_nat:
+        text = f"{_name(flow)}: {said}, through an address translation that nobody documented"
+        return _target(flow, Outcome.WARN, text, on)
+    return _target(flow, outcome, f"{_name(flow)}: {said}", on)
+
+
+def _open(flow: Stated[FlowRow], tries: list[Seen[Reach]], hop: str) -> Proof:
+    on = ground(tries) if tries else NOTHING
+    if hop == "stopped":
+        why, said = Unknown(Why.NO_EVIDENCE, "the service was stopped"), "the service was stopped"
+    elif any(r.value.outcome == str(Status.OUT_OF_SCOPE) for r in tries):
+        why = Unknown(Why.OUT_OF_SCOPE, "the rules of engagement forbid the try")
+        said = "the rules of engagement do not allow the try"
+    elif tries:
+        why = Unknown(Why.PROBE_ERROR, f"the try ended with {tries[0].value.outcome}")
+        said = f"the try ended with {tries[0].value.outcome}, which proves nothing"
+    else:
+        why, said = Unknown(Why.NO_EVIDENCE, "never tried"), "never tried"
+    return Proof(_target(flow, Outcome.UNKNOWN, f"{_name(flow)}: {said}", on, why), on)
+
+
+def _target(
+    flow: Stated[FlowRow], outcome: Outcome, text: str, on: Ground, why: Unknown | None = None
+) -> Target:
+    evidence = tuple(sorted({flow.evidence, *on.evidence}))
+    return Target(flow.record.flow_id, outcome, text, why, evidence)
+
+
+def _name(flow: Stated[FlowRow]) -> str:
+    row = flow.record
+    ends = f" ({row.source or 'source not said'} to {row.dest or row.dest_ip or row.consumer})"
+    return f"{row.flow_id}{ends if row.source or row.dest or row.dest_ip else ''}"
+
+
+CHECK = Check(
+    check_id="NET-05",
+    theme=Theme.NETWORK,
+    title="Every network flow the use case needs can be routed from this line",
+    question="Can every network flow the use case needs be routed from this line?",
+    severity=Severity.BLOCKER,
+    gate=GateRule.ALWAYS,
+    stage=2,
+    work_packages=("WP-04",),
+    max_age_days=90,
+    thresholds=(),
+    basis="project method; IEC 62443-3-2 list of conduits (recalled, verify)",
+    so_what="The use case is installed, and its data never arrives: the connection that worked on"
+    " the pilot has no way through from here.",
+    remedy="Ask for the one rule or route that the flow named here needs; try it again the same"
+    " day.",
+    closes_unknown="One TCP connect per flow from an approved place on the line's network, or the"
+    " firewall's log export",
+    closes_minutes=15,
+    closes_who="OT network engineer",
+    judge=judge,
+    min_grade=Grade.B,
+    scope="flow",
+    not_applicable_when="use case has no network flow",
+)
