@@ -7,147 +7,180 @@ crash of the parent, and on `kill -9` of it, because the system then closes the 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-import tomllib
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO
+
+from inventories.stand_ins.devices import (
+    UDP_KINDS,
+    StandIn,
+    StandInError,
+    addresses_are_local,
+    credentials,
+    devices_of,
+)
+
+__all__ = [
+    "Plant",
+    "StandIn",
+    "StandInError",
+    "addresses_are_local",
+    "credentials",
+    "devices_of",
+    "start",
+]
 
 READY_WITHIN_S = 60.0
 END_WITHIN_S = 5.0
-UDP_KINDS = ("snmp",)
+ASK_EVERY_S = 0.05
 HOME = Path(__file__).resolve().parents[2]
 """The folder that holds `inventories`: the repository, or the private folder of the wheel."""
-
-
-class StandInError(Exception):
-    """A stand-in did not start; the message names it and its last words."""
-
-
-@dataclass(frozen=True, slots=True)
-class StandIn:
-    """One device: what serves it, and where."""
-
-    name: str
-    kind: str
-    address: str
-    port: int
-    arguments: tuple[str, ...]
-
-    @property
-    def command(self) -> list[str]:
-        """The child process."""
-        module = f"inventories.stand_ins.{self.kind}"
-        where = ["--address", self.address, "--port", str(self.port)]
-        return [sys.executable, "-m", module, *where, *self.arguments]
+SECRETS = "PLANTREADY_STAND_IN"
+"""The child's environment variable with its credentials: the list of processes shows arguments."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plant:
-    """The running devices."""
+    """The running devices, with the addresses and ports they really have."""
 
     devices: tuple[StandIn, ...]
 
+    def device(self, name: str) -> StandIn:
+        """Return a device by its name.
 
-def addresses_are_local() -> bool:
-    """Whether the whole of 127.0.0.0/8 belongs to this computer (Linux, Windows; not macOS)."""
-    try:
-        with socket.socket() as probe:
-            probe.bind(("127.30.0.2", 0))
-    except OSError:
-        return False
-    return True
-
-
-def devices_of(path: Path, data: Path) -> tuple[StandIn, ...]:
-    """Read devices.toml; where only one loopback address exists, every device gets that one."""
-    text = tomllib.loads(path.read_text(encoding="utf-8"))
-    found = tuple(_device(entry, data) for entry in text["device"])
-    if addresses_are_local():
-        return found
-    return tuple(replace(device, address="127.0.0.1") for device in found)
+        Raises
+        ------
+        StandInError
+            When there is none.
+        """
+        for device in self.devices:
+            if device.name == name:
+                return device
+        raise StandInError(f"there is no stand-in {name}")
 
 
-def _device(entry: dict[str, Any], data: Path) -> StandIn:
-    arguments: list[str] = []
-    for key, value in entry.items():
-        if key in ("name", "kind", "address", "port"):
-            continue
-        text = json.dumps(value) if isinstance(value, dict) else str(value)
-        arguments += [f"--{key}", str(data / text) if key == "data" else text]
-    return StandIn(
-        entry["name"], entry["kind"], entry["address"], int(entry["port"]), tuple(arguments)
-    )
+@dataclass(frozen=True, slots=True)
+class _Child:
+    device: StandIn
+    process: subprocess.Popen[bytes]
+    said: IO[bytes]
+    """Its standard error: a file, for a pipe that nobody reads would stop it once it is full."""
 
-
-def credentials(path: Path) -> dict[str, str]:
-    """Return the credentials that open the stand-ins, by name."""
-    text = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {str(name): str(value) for name, value in text.get("credentials", {}).items()}
+    def last_words(self) -> str:
+        self.said.seek(0)
+        return self.said.read()[-400:].decode(errors="replace").strip() or "without a word"
 
 
 @contextmanager
 def start(path: Path, data: Path) -> Generator[Plant, None, None]:
-    """Run the devices of `path`, whose files lie below `data`, for the time of the `with`."""
+    """Run the devices of `path`, whose files lie below `data`, for the time of the `with`.
+
+    Raises
+    ------
+    StandInError
+        When devices.toml cannot be used, a port is taken, or a device does not come up.
+    """
     devices = devices_of(path, data)
-    children: list[tuple[StandIn, subprocess.Popen[bytes]]] = []
-    try:
-        children.extend((device, _spawn(device)) for device in devices)
-        deadline = time.monotonic() + READY_WITHIN_S
-        for device, child in children:
-            _wait(device, child, deadline)
-        yield Plant(devices)
-    finally:
-        _end([child for _, child in children])
+    for device in devices:
+        _refuse_a_taken_port(device)
+    children: list[_Child] = []
+    with contextlib.ExitStack() as files:
+        try:
+            children.extend(
+                _spawn(device, files.enter_context(tempfile.TemporaryFile())) for device in devices
+            )
+            deadline = time.monotonic() + READY_WITHIN_S
+            for child in children:
+                _wait_until_it_answers(child, deadline)
+            yield Plant(devices)
+        finally:
+            _end([child.process for child in children])
 
 
-def _spawn(device: StandIn) -> subprocess.Popen[bytes]:
-    environment = os.environ | {"PYTHONPATH": str(HOME)}
-    return subprocess.Popen(  # noqa: S603 - our own module with our own arguments
-        device.command,
+def _refuse_a_taken_port(device: StandIn) -> None:
+    """Say so before the start: the other program would answer in the device's place."""
+    with socket.socket(socket.AF_INET, _socket_kind(device)) as question:
+        if sys.platform != "win32" and device.kind not in UDP_KINDS:
+            # Connections of an earlier run that are still fading do not count as taken.
+            question.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            question.bind((device.address, device.port))
+        except OSError as error:
+            raise StandInError(
+                f"{device.name} cannot use {device.address}:{device.port} ({error.strerror}); "
+                "is another demo running?"
+            ) from None
+
+
+def _socket_kind(device: StandIn) -> socket.SocketKind:
+    return socket.SOCK_DGRAM if device.kind in UDP_KINDS else socket.SOCK_STREAM
+
+
+def _spawn(device: StandIn, said: IO[bytes]) -> _Child:
+    before = os.environ.get("PYTHONPATH")
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(HOME), *([before] if before else [])]),
+        SECRETS: device.secrets,
+    }
+    # -P: a folder named like one of ours in the user's current folder must not be imported.
+    command = [sys.executable, "-P", "-m", f"inventories.stand_ins.{device.kind}"]
+    process = subprocess.Popen(  # noqa: S603 - our own module with our own arguments
+        [*command, "--address", device.address, "--port", str(device.port), *device.arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
+        stderr=said,
         env=environment,
     )
+    return _Child(device, process, said)
 
 
-def _wait(device: StandIn, child: subprocess.Popen[bytes], deadline: float) -> None:
-    """Poll until the port is taken; binding it is the question, so nothing is sent to the device."""
-    kind = socket.SOCK_DGRAM if device.kind in UDP_KINDS else socket.SOCK_STREAM
+def _wait_until_it_answers(child: _Child, deadline: float) -> None:
+    device = child.device
     while time.monotonic() < deadline:
-        if child.poll() is not None:
-            words = child.stderr.read()[-400:].decode(errors="replace") if child.stderr else ""
-            raise StandInError(f"{device.name} ended at once: {words.strip()}")
-        with socket.socket(socket.AF_INET, kind) as question:
-            if sys.platform != "win32":
-                question.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                question.bind((device.address, device.port))
-            except OSError:
-                return
-        time.sleep(0.1)
+        if child.process.poll() is not None:
+            raise StandInError(f"{device.name} ended at once: {child.last_words()}")
+        if _answers(device):
+            return
+        time.sleep(ASK_EVERY_S)
     raise StandInError(f"{device.name} was not ready within {READY_WITHIN_S:.0f} s")
 
 
-def _end(children: list[subprocess.Popen[bytes]]) -> None:
-    for child in children:
-        if child.stdin:
-            with contextlib.suppress(OSError):
-                child.stdin.close()
-    deadline = time.monotonic() + END_WITHIN_S
-    for child in children:
+def _answers(device: StandIn) -> bool:
+    """Whether its port is open. TCP: one connection, ended with FIN. UDP: an empty datagram, which
+    a closed port refuses (ICMP port unreachable) and an agent overlooks.
+    """
+    with socket.socket(socket.AF_INET, _socket_kind(device)) as question:
+        question.settimeout(ASK_EVERY_S)
         try:
-            child.wait(max(0.1, deadline - time.monotonic()))
+            question.connect((device.address, device.port))
+            if device.kind in UDP_KINDS:
+                question.send(b"")
+                question.recv(1)
+        except TimeoutError:
+            return device.kind in UDP_KINDS
+        except OSError:
+            return False
+        # A socket that happened to be given the very port it asks has reached itself.
+        return bool(question.getsockname() != question.getpeername())
+
+
+def _end(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        if process.stdin:
+            with contextlib.suppress(OSError):
+                process.stdin.close()
+    deadline = time.monotonic() + END_WITHIN_S
+    for process in processes:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
-        if child.stderr:
-            child.stderr.close()
+            process.kill()
+            process.wait()
