@@ -31,7 +31,7 @@ def cash_curve(money: MoneyReport, currency: str) -> str:
     zero = altair.Chart(altair.Data(values=[{"zero": 0}])).mark_rule(color=INK).encode(y="zero:Q")
     chart = (
         (spent + curve + zero)
-        .properties(width=560, height=200)
+        .properties(width=560, height=165)
         .configure(font="Inter")
         .configure_view(stroke=None)
         .configure_axis(

@@ -8,13 +8,14 @@ from dataclasses import replace
 from audit.records import Why
 from checks.records import STAGES, Check, Finding, Outcome
 from reports.model.ground import Ground
-from reports.model.items import SEVERITIES, in_discovery_order, why_text
+from reports.model.items import SEVERITIES, in_discovery_order, seen_text, why_text
 from reports.model.marks import OUTCOMES
 from reports.model.records import Keep, Question, RootCause, Seen, Tomorrow
-from reports.model.words import count, hours, listed, minutes, sentence
+from reports.model.words import count, hours, listed, minutes, sentence, shorten
 
 CAUSES_SHOWN = 7
-SEEN_SHOWN = 3
+SEEN_SHOWN = 2
+SEEN_LENGTH = 170
 
 
 def causes(ground: Ground) -> tuple[tuple[RootCause, ...], str]:
@@ -58,9 +59,9 @@ def _cause(ground: Ground, group: list[Finding], number: int) -> RootCause:
         check_id=check.check_id,
         title=check.title,
         mark=OUTCOMES[Outcome.FAIL],
-        lines=listed(name.short for name in order),
+        lines=listed(name.line for name in order),
         seen=seen[:SEEN_SHOWN],
-        seen_more=f"{count(left, 'more sentence')} in the annex" if left > 0 else "",
+        seen_more=f"{count(left, 'more line')} in the annex" if left > 0 else "",
         so_what=sentence(check.so_what),
         remedy=sentence(check.remedy),
         package=ground.package_text(check.work_packages),
@@ -71,15 +72,12 @@ def _cause(ground: Ground, group: list[Finding], number: int) -> RootCause:
 
 
 def _seen(group: list[Finding]) -> tuple[Seen, ...]:
+    """One sentence a line, the first use case's; lines that say the same share it."""
+    first = {found.line: found for found in reversed(group)}
     said: dict[str, list[str]] = {}
-    for found in group:
-        said.setdefault(_without_line(found), []).append(found.line)
-    return tuple(Seen(listed(lines), text) for text, lines in said.items())
-
-
-def _without_line(found: Finding) -> str:
-    """The sentence without `L1: ` before it, so that lines that say the same share it."""
-    return sentence(found.sentence.removeprefix(f"{found.line}: "))
+    for found in (f for f in group if first[f.line] is f):
+        said.setdefault(seen_text(found), []).append(found.line)
+    return tuple(Seen(listed(lines), shorten(text, SEEN_LENGTH)) for text, lines in said.items())
 
 
 def _behind(ground: Ground, check: Check, lines: set[str]) -> tuple[str, ...]:
@@ -126,7 +124,7 @@ def tomorrow(ground: Ground) -> tuple[Tomorrow, ...]:
             stage=_stage(score.first_blocker_domain, found),
             check_id=score.first_blocker,
             title=found.check.title if found else "",
-            sentence=_without_line(found) if found else "",
+            sentence=seen_text(found) if found else "",
         )
         key = (row.line, row.stage, row.check_id, row.sentence)
         same = rows.get(key)

@@ -192,7 +192,8 @@ def _cell(found: tuple[Finding, ...], themes: tuple[Theme, ...]) -> StripCell:
             here[f.check.check_id] = f if kept is None or _badness(f) > _badness(kept) else kept
     tally = Counter(f.outcome for f in here.values())
     if not here:
-        return StripCell(UNJUDGED, "does not apply" if found else "not judged")
+        asked = any(f.check.theme in themes for f in found)
+        return StripCell(UNJUDGED, "does not apply" if asked else "not judged")
     good = tally[Outcome.PASS]
     return StripCell(_strip_mark(list(here.values())), f"{good} of {len(here)} hold")
 

@@ -19,12 +19,24 @@ from reports.model.schedule import (
     Tick,
     ValueRow,
 )
-from reports.model.words import MONTHS, count, day, hours, listed, money, number_range, plain, span
+from reports.model.words import (
+    MONTHS,
+    count,
+    day,
+    hours,
+    listed,
+    money,
+    number_range,
+    plain,
+    shorten,
+    span,
+)
 
 TONES = {TaskKind.FOUNDATION: "foundation", TaskKind.ROLLOUT: "rollout", TaskKind.USE_CASE: "use"}
 NARROWEST = 0.9
 """Percent of the axis: a task of one day must still be seen."""
 
+LABEL = 68
 TAG_GAP = 0.8
 TAG_TURNS = 72.0
 """Percent of the axis behind which the words stand before the bar."""
@@ -124,12 +136,14 @@ def _note(ground: Ground, line: str) -> str:
 def _row(ground: Ground, plan: Plan, axis: _Axis, s: Scheduled) -> GanttRow:
     task = s.task
     live = [v for v in plan.values if v.line == task.line and v.day == s.finish]
-    goes_live = live if task.kind is TaskKind.USE_CASE else []
+    own = [v for v in live if task.task_id.endswith(f"/{v.use_case}")]
+    goes_live = (own or live) if task.kind is TaskKind.USE_CASE else []
     left, width = axis.left(s.start), axis.width(s.start, s.finish)
     return GanttRow(
         task_id=task.task_id,
         package=task.work_package,
         what=task.name,
+        label=shorten(task.name, LABEL),
         kind=str(task.kind),
         tone=TONES[task.kind],
         start=s.start,

@@ -9,7 +9,7 @@ from checks.records import Finding, Outcome, Severity
 from reports.model.ground import Ground
 from reports.model.marks import finding_mark
 from reports.model.records import Item
-from reports.model.words import day, listed, minutes, sentence
+from reports.model.words import day, listed, minutes, sentence, shorten
 
 WHY: dict[Why, str] = {
     Why.NOT_ASKED: "nobody was asked",
@@ -24,6 +24,7 @@ WHY: dict[Why, str] = {
     Why.BELOW_MIN_GRADE: "the evidence is too weak for a decision",
     Why.NOT_IN_LIFECYCLE_TABLE: "the model is in no lifecycle table",
 }
+SHORT = 200
 SEVERITIES = tuple(Severity)
 
 
@@ -37,10 +38,12 @@ def why_text(why: Unknown | None) -> str:
 
 
 def items(ground: Ground, findings: Iterable[Finding]) -> tuple[Item, ...]:
-    """One item for each check, line and answer; use cases that say the same share it."""
-    groups: dict[tuple[str, str, Outcome, str, bool], list[Finding]] = {}
+    """One item for each check, line and outcome; use cases with the same outcome share it, and the
+    first one's sentence stands for them. The annex has each of them.
+    """
+    groups: dict[tuple[str, str, Outcome, bool], list[Finding]] = {}
     for found in findings:
-        key = (found.line, found.check.check_id, found.outcome, found.sentence, found.gate)
+        key = (found.line, found.check.check_id, found.outcome, found.gate)
         groups.setdefault(key, []).append(found)
     every = len(ground.uses)
     return tuple(_item(ground, group, every) for group in groups.values())
@@ -72,10 +75,12 @@ def _item(ground: Ground, group: list[Finding], every: int) -> Item:
         mark=finding_mark(found),
         gate=found.gate,
         severity=str(check.severity),
-        sentence=sentence(found.sentence),
+        sentence=seen_text(found),
+        short=shorten(seen_text(found), SHORT),
         so_what=sentence(check.so_what),
         remedy=sentence(check.remedy),
         package=ground.package_text(check.work_packages),
+        package_codes=", ".join(check.work_packages),
         owner=ground.owner(check.theme, found.line),
         why=sentence(why_text(found.why)) if unknown else "",
         close=sentence(check.closes_unknown) if unknown else "",
@@ -84,6 +89,11 @@ def _item(ground: Ground, group: list[Finding], every: int) -> Item:
         close_who=check.closes_who if unknown else "",
         waived=waived_text(found),
     )
+
+
+def seen_text(found: Finding) -> str:
+    """The sentence without `L1: ` before it, on a page that says the line anyway."""
+    return sentence(found.sentence.removeprefix(f"{found.line}: "))
 
 
 def waived_text(found: Finding) -> str:

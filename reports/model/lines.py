@@ -27,10 +27,12 @@ from reports.model.words import (
 )
 
 NO_CAP = 100
-KEEP_SHOWN = 12
+KEEP_SHOWN = 10
 """Titles of what works that a line's page prints."""
 BLOCKERS_SHOWN = 5
 """Failed gates that a line's page prints in full; the rest by name."""
+LONG_WORK = 8
+"""Tasks from which on a line's page prints less of the rest, to stay one sheet."""
 
 
 def line_report(ground: Ground, name: LineName) -> LineReport:
@@ -43,6 +45,10 @@ def line_report(ground: Ground, name: LineName) -> LineReport:
     asset = next(
         (r.record for r in ground.facts.table(LineRow) if r.record.line == name.line), None
     )
+    tasks = ground.tasks(name.line)
+    options = _options(ground, name.line, found)
+    crowded = len(tasks) > LONG_WORK or bool(options)
+    shown = KEEP_SHOWN - 4 * crowded
     ready = cost.ready_on if cost else None
     live = cost.live_on if cost else None
     return LineReport(
@@ -63,14 +69,14 @@ def line_report(ground: Ground, name: LineName) -> LineReport:
         downtime_h=cost.downtime_h if cost else 0.0,
         downtime_text=hours(cost.downtime_h) if cost else "no plan",
         blockers=blockers,
-        blockers_shown=min(BLOCKERS_SHOWN, len(blockers)),
+        blockers_shown=min(BLOCKERS_SHOWN - crowded, len(blockers)),
         questions=items(ground, in_discovery_order(_gates(found, Outcome.UNKNOWN))),
         conditions=items(ground, in_discovery_order(_accepted(found))),
         other=items(ground, by_severity(_others(found))),
-        keep=keep[:KEEP_SHOWN],
-        keep_more=_more(len(keep) - KEEP_SHOWN),
-        options=_options(ground, name.line, found),
-        work=tuple(_work(task) for task in ground.tasks(name.line)),
+        keep=keep[:shown],
+        keep_more=_more(len(keep) - shown),
+        options=options,
+        work=tuple(map(_work, tasks)),
         reconciliation=reconciliation(found),
     )
 

@@ -71,7 +71,7 @@ def _note(c: Condition) -> str:
     if c.unanswered:
         notes.append("nobody said whether it would fail without: counted as load-bearing")
     if not c.verified:
-        notes.append("the evidence on the pilot is too weak for its kind")
+        notes.append("not verified")
     return "; ".join(notes)
 
 
@@ -89,11 +89,12 @@ def _cell(ground: Ground, c: Condition, name: LineName) -> MatrixCell:
 def baseline_report(ground: Ground, rows: tuple[ConditionRow, ...]) -> BaselineReport:
     """Why the pilot worked, and what it did not prove."""
     baselines = ground.judgement.baselines
+    warnings = [w for b in baselines for w in b.warnings]
     kinds = (*KINDS, *sorted({row.kind for row in rows} - set(KINDS)))
     return BaselineReport(
         sentence=_signed(baselines, len({row.condition_id for row in rows})),
         refusals=_each(r for b in baselines for r in b.refusals),
-        not_proved=_each([w for b in baselines for w in b.warnings] + _weak(rows)),
+        not_proved=_each(warnings + _weak(rows, warnings)),
         kinds=tuple((k, here) for k in kinds if (here := tuple(r for r in rows if r.kind == k))),
         help=_each(f"{row.statement}: {row.scaffolding}" for row in rows if row.scaffolding),
     )
@@ -103,11 +104,14 @@ def _each(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sentence(text) for text in texts))
 
 
-def _weak(rows: tuple[ConditionRow, ...]) -> list[str]:
+def _weak(rows: tuple[ConditionRow, ...], warnings: list[str]) -> list[str]:
+    """Conditions that nobody could judge on the pilot and that no warning names already."""
     return [
         f"{row.condition_id} {row.statement}: {row.pilot_mark.word} on the pilot"
         for row in rows
-        if row.pilot_mark is OUTCOMES[Outcome.UNKNOWN] and row.bearing != Bearing.INCIDENTAL
+        if row.pilot_mark is OUTCOMES[Outcome.UNKNOWN]
+        and row.bearing != Bearing.INCIDENTAL
+        and not any(warning.startswith(row.condition_id) for warning in warnings)
     ]
 
 

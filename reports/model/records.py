@@ -59,10 +59,13 @@ class Item:
     gate: bool
     severity: str
     sentence: str
+    short: str
+    """The sentence in at most 200 characters."""
     so_what: str
     remedy: str
     package: str
     """Codes and names of the work packages that clear it."""
+    package_codes: str
     owner: str
     why: str
     """For an unknown: the reason in words."""

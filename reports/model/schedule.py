@@ -22,6 +22,8 @@ class GanttRow:
     task_id: str
     package: str
     what: str
+    label: str
+    """`what` in at most 68 characters."""
     kind: str
     tone: str
     """foundation, rollout or use."""
