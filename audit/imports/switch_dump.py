@@ -52,7 +52,8 @@ def read(raw: RawFile) -> Imported:
     if len(raw.data) > MAX_BYTES:
         raise UnreadableFileError(f"{raw.name}: larger than 64 MB; save each command on its own")
     dump = cut(plain(raw.data), raw.stem)
-    outcome = read_sections(dump.platform, dump.sections, dump.name)
+    name, file_name = (dump.name, "") if dump.has_prompts else ("", dump.name)
+    outcome = read_sections(dump.platform, dump.sections, name, file_name)
     if not outcome.used and not outcome.readout.tables:
         raise UnreadableFileError(
             f"{raw.name}: no prompt with a show command was found and it is no configuration; "

@@ -69,7 +69,9 @@ class _Work:
     config: Config | None = None
 
 
-def read_sections(platform: str, sections: Iterable[Section], name: str = "") -> Outcome:
+def read_sections(
+    platform: str, sections: Iterable[Section], name: str = "", file_name: str = ""
+) -> Outcome:
     """Read all commands of one switch.
 
     Parameters
@@ -77,14 +79,16 @@ def read_sections(platform: str, sections: Iterable[Section], name: str = "") ->
     platform : str
         netmiko's device type, such as `cisco_ios`.
     name : str
-        What the prompt or the file calls the switch.
+        What the prompt calls the switch.
+    file_name : str
+        Used where neither prompt nor output names it.
     """
     work = _Work()
     for section in sections:
         _section(work, platform, section)
     maker = _VENDORS.get(platform.split("_", maxsplit=1)[0], "")
     identity = work.identity
-    given = name or identity.name or (work.config.hostname if work.config else "")
+    given = name or identity.name or file_name
     vendor = identity.vendor or vendor_of((), identity.model) or maker
     _finish(work, replace(identity, name=given, vendor=vendor, role="switch"))
     return work.outcome

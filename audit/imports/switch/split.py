@@ -18,7 +18,11 @@ _PROMPT = re.compile(
     re.IGNORECASE,
 )
 _BARE_PROMPT = r"^(?:[<\[])?{name}(?:\([\w\-./]+\))?[>#\]]\s*$"
-_PAGER = re.compile(r"(-+ ?more ?-+|<--- ?more ?--->|-- MORE --[^\x08\r\n]*)", re.IGNORECASE)
+_PAGER = re.compile(
+    r" *(?:<?--+ ?more ?--+>?(?: ?\([^)\n]*\))?|-- MORE --[^\x08\r\n]*) *(?:\x08[ \x08]*|\r *\r)?",
+    re.IGNORECASE,
+)
+"""The pager's mark with the backspaces and blanks that wipe it out again."""
 _SUFFIXES: tuple[tuple[str, str], ...] = (
     ("_config", "show running-config"),
     ("_running_config", "show running-config"),
@@ -69,7 +73,7 @@ def plain(data: bytes) -> str:
         text = data.decode("latin-1")
     text = text.replace("\r\n", "\n")
     text = _PAGER.sub("", text).replace("\r", "\n" if "\n" not in text else "")
-    return re.sub(r"\x08+ *\x08*|\x1b\[[\d;?]*[A-Za-z]", "", text)
+    return re.sub(r"\x08+|\x1b\[[\d;?]*[A-Za-z]", "", text)
 
 
 def name_and_command(stem: str) -> tuple[str, str]:

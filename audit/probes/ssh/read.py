@@ -6,9 +6,9 @@ Every step runs in a thread, because netmiko waits; a deadline ends the thread b
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import importlib
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from audit.net.credentials import Account, CredentialError, find_credential
@@ -17,6 +17,7 @@ from audit.net.target import Target
 from audit.payloads import Identity, Login, Service, TableRead, TableState, observe
 from audit.probes.device import reach_of, source_of
 from audit.probes.ssh.commands import COMMANDS, allowed
+from audit.probes.ssh.threads import in_thread
 from audit.probes.ssh.wire import CappedSocket
 from audit.records import Observation, Status, now_utc
 from audit.switches.commands import expand
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
 
 DEADLINE_S = 120.0
 """For one switch, login to logout."""
+LOGIN_S = 30.0
+"""For the login, until the prompt is found."""
 STEP_S = 40.0
 """For one command."""
+LEAVE_S = 5.0
 
 
 @dataclass(slots=True)
@@ -89,23 +93,23 @@ async def _terminal(
 ) -> None:
     connection: Any = None
     try:
-        connection = await asyncio.to_thread(_login, lease, target, account, sock)
+        connection = await in_thread(LOGIN_S, lambda: _login(lease, target, account, sock))
         session.logged_in = True
         session.prompt = str(connection.base_prompt)
+        session.missed = list(COMMANDS[target.platform])
         if account.enable:
-            session.enabled = await asyncio.to_thread(_enable, connection)
-        for place, command in enumerate(COMMANDS[target.platform]):
+            session.enabled = await in_thread(STEP_S, lambda: _enable(connection))
+        for command in COMMANDS[target.platform]:
             lease.check()
-            session.missed = list(COMMANDS[target.platform][place:])
-            text = await asyncio.to_thread(_ask, connection, target.platform, command)
+            text = await in_thread(STEP_S, partial(_ask, connection, target.platform, command))
             session.sections.append(Section(command, text))
-        session.missed = []
+            session.missed.remove(command)
+        await in_thread(LEAVE_S, connection.disconnect)
     except Exception as error:  # netmiko, paramiko and TextFSM raise families of their own
-        session.status, session.why = _ending(error)
-    finally:
-        if connection is not None:
-            with contextlib.suppress(Exception):  # the switch may be gone already
-                await asyncio.to_thread(connection.disconnect)
+        sock.end()
+        session.status, session.why = _ending(
+            error, all_read=session.logged_in and not session.missed
+        )
 
 
 def _login(lease: Lease, target: Target, account: Account, sock: CappedSocket) -> Any:
@@ -126,7 +130,6 @@ def _login(lease: Lease, target: Target, account: Account, sock: CappedSocket) -
         auth_timeout=wait,
         banner_timeout=wait,
         blocking_timeout=wait,
-        read_timeout_override=max(wait, 10.0),
     )
 
 
@@ -143,8 +146,10 @@ def _ask(connection: Any, platform: str, command: str) -> str:
     return str(connection.send_command(allowed(platform, command), read_timeout=STEP_S))
 
 
-def _ending(error: Exception) -> tuple[Status, str]:
+def _ending(error: Exception, *, all_read: bool) -> tuple[Status, str]:
     """Which status an error of the libraries means; its text may hold a prompt, so not that."""
+    if all_read and isinstance(error, OSError | EOFError):
+        return Status.OK, ""  # only the farewell failed
     names = {kind.__name__ for kind in type(error).__mro__}
     if isinstance(error, AttemptError):
         return error.status, str(error)

@@ -1,0 +1,145 @@
+import pytest
+
+from audit.imports.contract import Imported, UnreadableFileError
+from audit.imports.switch_dump import read, sniff
+from audit.payloads import (
+    ArpEntry,
+    FdbEntry,
+    Identity,
+    Management,
+    StpState,
+    TableRead,
+    Vlan,
+    payload_of,
+)
+from audit.records import Kind
+from tests.audit.imports.files import raw
+from tests.audit.switches.test_running_config import WHOLE
+from tests.audit.switches.test_sections import MACS, STATUS, TREE, VERSION, VLANS
+
+SESSION = "\r\n".join(
+    f"SW-L1{mark}{typed}\n{text}".replace("\n", "\r\n")
+    for mark, typed, text in [
+        (">", "sh ver", VERSION),
+        (">", "enable", "Password: "),
+        ("#", "terminal length 0", ""),
+        ("#", "show vlan brief", VLANS),
+        ("#", "sh int status", STATUS),
+        ("#", "sh mac add", MACS),
+        ("#", "show ip route", "Gateway of last resort is not set"),
+        ("#", "show running-config", WHOLE),
+        ("#", "exit", ""),
+    ]
+)
+
+
+def of(found: Imported, attribute: str, kind: type[object]) -> list[object]:
+    return [payload_of(o, kind) for o in found.observations if o.attribute == attribute]
+
+
+def keys(found: Imported) -> set[str]:
+    return {o.subject.key for o in found.observations if o.subject.kind is Kind.DEVICE}
+
+
+def tables(found: Imported) -> dict[str, str]:
+    read_tables = [payload_of(o, TableRead) for o in found.observations if o.attribute == "table"]
+    return {table.table: str(table.state) for table in read_tables}
+
+
+def test_a_session_with_several_commands_is_one_device() -> None:
+    file = raw("floor/any-name.txt", SESSION)
+    assert sniff(file) > 0.9
+    found = read(file)
+    assert keys(found) == {"dump SW-L1"}
+    (who,) = [payload_of(o, Identity) for o in found.observations if o.attribute == "identity"]
+    assert (who.name, who.vendor, who.firmware) == ("SW-L1", "Cisco", "15.0(2)SE11")
+    assert who.last_changed == "2014-03-11"
+    assert Vlan(10, "cell") in of(found, "vlan", Vlan)
+    assert len(of(found, "fdb", FdbEntry)) == 3
+    assert of(found, "management", Management)
+    states = tables(found)
+    assert (states["vlans"], states["interfaces"], states["config"]) == ("complete",) * 3
+    assert "show ip route" not in repr(found.not_understood)
+    assert len(found.skipped) == 1
+    assert found.refused_secrets == 2
+    assert "s3cr3t" not in repr(found) and "secrethash" not in repr(found)
+
+
+def test_an_output_that_looks_like_another_prompt_does_not_cut() -> None:
+    text = SESSION.replace("! Last configuration", "other#show version\r\n! Last configuration")
+    assert keys(read(raw("x.txt", text))) == {"dump SW-L1"}
+
+
+def test_single_command_files_share_one_device() -> None:
+    files = {
+        "boza_rtr_config.txt": WHOLE.replace("hostname SW-1\n", ""),
+        "boza_rtr_mac_table.txt": MACS.replace(" All", "   1"),
+        "boza_rtr_spanning_tree.txt": TREE,
+        "boza_rtr_arp_table.txt": (
+            "Protocol  Address          Age (min)  Hardware Addr   Type   Interface\n"
+            "Internet  10.30.1.9              228   001b.1b30.0411  ARPA   Vlan10\n"
+            "Internet  10.30.1.10               0   Incomplete      ARPA   \n"
+        ),
+    }
+    found = {name: read(raw(f"dumps/{name}", text)) for name, text in files.items()}
+    assert {key for one in found.values() for key in keys(one)} == {"dump boza_rtr"}
+    assert all(sniff(raw(name, text)) >= 0.8 for name, text in files.items())
+    arp = of(found["boza_rtr_arp_table.txt"], "arp", ArpEntry)
+    assert arp == [ArpEntry("10.30.1.9", "00:1b:1b:30:04:11", "Vlan10")]
+    assert of(found["boza_rtr_spanning_tree.txt"], "stp", StpState)
+    assert len(of(found["boza_rtr_mac_table.txt"], "fdb", FdbEntry)) == 3
+
+
+def test_a_configuration_alone_is_known_by_its_content() -> None:
+    file = raw("backup-2025.cfg", WHOLE)
+    assert sniff(file) >= 0.8
+    found = read(file)
+    assert keys(found) == {"dump backup-2025"}
+    (who,) = [payload_of(o, Identity) for o in found.observations if o.attribute == "identity"]
+    assert who.name == "SW-1"
+
+
+def test_pager_marks_are_removed() -> None:
+    lines = VLANS.splitlines()
+    wiped = " --More-- " + "\x08" * 9 + " " * 8 + "\x08" * 9
+    paged = "\n".join([*lines[:4], wiped + lines[4], *lines[5:]])
+    found = read(raw("x.txt", f"SW-1#show vlan brief\n{paged}\nSW-1#"))
+    assert [v for v in of(found, "vlan", Vlan) if v == Vlan(10, "cell")]
+    assert tables(found)["vlans"] == "complete"
+
+
+def test_an_unknown_line_of_a_configuration_is_named_with_its_line_in_the_file() -> None:
+    text = f"SW-1#show version\n{VERSION}SW-1#show running-config\nwarp drive on\n{WHOLE}SW-1#\n"
+    found = read(raw("x.txt", text))
+    line = text[: text.index("warp")].count("\n") + 1
+    assert [(r.location, r.what) for r in found.not_understood] == [
+        (f"line {line}", "configuration line `warp …`")
+    ]
+    assert tables(found)["config"] == "partial"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<SW-2>display vlan brief\nbrief\n<SW-2>", "dump SW-2"),
+        ("admin@SW-3> show version\nHostname: SW-3\nModel: ex2300\nJunos: 20.4R3.8\n", "dump SW-3"),
+        ("HP-2530# show vlans\n Status and Counters\n", "dump HP-2530"),
+    ],
+)
+def test_prompts_of_other_platforms_name_the_device(text: str, expected: str) -> None:
+    assert keys(read(raw("x.txt", text))) == {expected}
+
+
+@pytest.mark.parametrize("text", ["", "shopping list\n- bread\n", "a#b\nc>d\n", "\x00\x01\x02"])
+def test_other_files_are_not_claimed(text: str) -> None:
+    assert sniff(raw("notes.txt", text)) == 0.0
+    with pytest.raises(UnreadableFileError, match="no prompt"):
+        read(raw("notes.txt", text))
+
+
+def test_a_dump_cut_anywhere_never_raises() -> None:
+    for end in range(0, len(SESSION), 97):
+        try:
+            read(raw("x.txt", SESSION[:end]))
+        except UnreadableFileError:
+            continue
