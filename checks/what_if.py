@@ -25,9 +25,26 @@ def with_fixed(judgement: Judgement, fixed: Iterable[tuple[str, str]]) -> Judgem
     """Return the judgement after the packages (code, line); a package clears the checks that name
     it. What such a check blocked stays unknown: nobody has looked yet.
     """
-    done = set(fixed)
+    done, pilot = set(fixed), judgement.pilot_line
+    return _rejudged(judgement, tuple(_after(f, done, pilot) for f in judgement.findings))
+
+
+def with_passed(judgement: Judgement, line: str, check_id: str, use_case: str) -> Judgement:
+    """Return the judgement as if this one finding were a pass."""
+    wanted = (line, check_id, use_case)
+    return _rejudged(
+        judgement,
+        tuple(
+            _passed(f, f"Assumed to pass. Today: {f.sentence}")
+            if (f.line, f.check.check_id, f.use_case) == wanted
+            else f
+            for f in judgement.findings
+        ),
+    )
+
+
+def _rejudged(judgement: Judgement, findings: tuple[Finding, ...]) -> Judgement:
     pilot = judgement.pilot_line
-    findings = tuple(_after(finding, done, pilot) for finding in judgement.findings)
     baselines = tuple(_rebased(b, findings, pilot) for b in judgement.baselines)
     cells = tuple(
         cell
@@ -45,12 +62,18 @@ def _after(finding: Finding, done: set[tuple[str, str]], pilot: str) -> Finding:
     names = [code for code in finding.check.work_packages if (code, line) in done]
     if finding.outcome in SETTLED or not names:
         return finding
+    return _passed(
+        finding, f"Assumed to pass with {', '.join(names)} done. Today: {finding.sentence}"
+    )
+
+
+def _passed(finding: Finding, sentence: str) -> Finding:
     relation = finding.relation
     if relation is not Relation.PILOT:
         relation = Relation.SAME_OR_BETTER
     return replace(
         finding, outcome=Outcome.PASS, why=None, relation=relation, waiver=None, targets=(),
-        sentence=f"Assumed to pass with {', '.join(names)} done. Today: {finding.sentence}",
+        sentence=sentence,
     )  # fmt: skip
 
 
