@@ -20,7 +20,7 @@ from reports.model.matrix import baseline_report, matrix
 from reports.model.records import DecisionRow, NextStep, Question
 from reports.model.report import SCHEMA_VERSION, ReportModel
 from reports.model.rest import LedgerLine, annex
-from reports.model.words import count, day, listed, tidy
+from reports.model.words import count, day, listed, shorten, tidy
 
 NEXT_DAYS = 10
 QUESTIONS_NEXT = 6
@@ -55,7 +55,7 @@ def build_report(
         ReportModel(
             schema_version=SCHEMA_VERSION,
             case_id=case.case_id,
-            case_name=case.name or case.case_id,
+            case_name=shorten(case.name or case.case_id, 120),
             classification=classification,
             currency=case.currency,
             as_of=judgement.as_of,

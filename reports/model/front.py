@@ -11,7 +11,7 @@ from reports.model.ground import Ground
 from reports.model.lines import economic, line_cost, worst_verdict
 from reports.model.marks import OUTCOMES, UNJUDGED
 from reports.model.records import Answer, DecisionRow, LineName, Mark, StripCell, StripRow
-from reports.model.words import count, day, minutes, money, percent, sentence
+from reports.model.words import count, day, minutes, money, percent, sentence, shorten
 
 FOUNDATIONS: tuple[tuple[str, tuple[Theme, ...]], ...] = (
     ("Network", (Theme.NETWORK,)),
@@ -156,7 +156,7 @@ def _title(ground: Ground, check_id: str) -> str:
 def _why_not_worth(ground: Ground, name: LineName) -> str:
     for found in ground.findings(name.line):
         if found.check.check_id in ("OPS-07", "OPS-14") and found.outcome is Outcome.FAIL:
-            return f" ({found.measured})" if found.measured else ""
+            return f" ({shorten(found.measured, 60)})" if found.measured else ""
     return ""
 
 

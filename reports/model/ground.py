@@ -80,9 +80,13 @@ class Ground:
         return listed(row.accountable for row in own) or "nobody named yet"
 
 
+NAME = 80
+"""Characters of a line's name: it stands in headings and sentences."""
+
+
 def line_name(line: str, name: str, *, pilot: bool) -> LineName:
     """The line's names as the report uses them."""
-    return LineName(line, name or line, shorten(name or line, 24), pilot)
+    return LineName(line, shorten(name or line, NAME), shorten(name or line, 24), pilot)
 
 
 def make_ground(judgement: Judgement, plan: Plan | None, facts: PlantFacts) -> Ground:

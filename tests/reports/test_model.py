@@ -15,7 +15,7 @@ from reports.json_report import json_text
 from reports.model import ReportModel, build_report
 from reports.model.words import day, listed, minutes, money, money_range, sentence, span
 from reports.xlsx import xlsx_bytes
-from tests.reports.build import AS_OF, HASH, MADE_ON, make_facts, make_judgement, model
+from tests.reports.build import AS_OF, HASH, MADE_ON, hostile, make_facts, make_judgement, model
 from tests.reports.made import plain
 from tests.reports.schedule import make_plan
 
@@ -243,6 +243,13 @@ def test_changed_thresholds_print_their_default_and_basis() -> None:
 )
 def test_numbers_and_days_are_printed_for_people(made: str, printed: str) -> None:
     assert made == printed
+
+
+def test_a_name_of_three_hundred_characters_does_not_flood_the_first_page() -> None:
+    m = hostile("W" * 300)
+    assert {len(name.name) for name in m.names} == {80}
+    assert len(m.case_name) == 120
+    assert len(m.answer.sentence) < 600
 
 
 def test_a_range_of_money_still_holds_both_ends() -> None:
