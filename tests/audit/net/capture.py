@@ -6,7 +6,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -62,7 +62,7 @@ def _open() -> socket.socket:
 
 
 @contextmanager
-def capturing() -> Iterator[Capture]:
+def capturing() -> Generator[Capture]:
     """Capture for the time of the `with`; a packet to nobody marks its end."""
     found = Capture()
     with _open() as interface:

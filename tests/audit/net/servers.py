@@ -6,7 +6,7 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -45,7 +45,7 @@ class Server:
 
 
 @contextmanager
-def serving(behave: Behaviour, address: str = "127.71.0.9") -> Iterator[Server]:
+def serving(behave: Behaviour, address: str = "127.71.0.9") -> Generator[Server]:
     """Serve for the time of the `with`; a connection ends when its behaviour returns."""
     with socket.socket() as listener:
         listener.bind((address, 0))

@@ -34,6 +34,10 @@ def exchange(number: int, ask: Ask | None = None, address: str = "") -> Exchange
     return Exchange(of, probe(ask or answers))
 
 
+def all_known(_: Exchange) -> bool:
+    return True
+
+
 async def answers(_dialer: Dialer, of: Target) -> list[Observation]:
     return [observe(of.key, Reach(of.address, 9, "ok"), Source("test"), method="tcp")]
 
@@ -150,7 +154,7 @@ def test_a_ledger_that_cannot_be_written_ends_the_run_and_is_no_evidence(tmp_pat
 
 
 def test_what_the_scope_closes_is_refused_before_anything_else(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, done=lambda _: True)
+    bench = Bench(tmp_path, done=all_known)
     report = bench.all([exchange(1, None, "127.72.0.1"), exchange(2)])
     assert [what for what, _ in report.refused] == ["probe tcp D1 127.72.0.1:9"]
     assert report.already_known == ["probe tcp D2 127.71.0.2:9"]
