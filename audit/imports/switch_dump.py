@@ -7,6 +7,8 @@ device side by side share the key `dump NAME`.
 
 from __future__ import annotations
 
+import re
+
 from audit.imports.contract import Imported, Importer, RawFile, Remark, UnreadableFileError
 from audit.imports.switch.split import Dump, cut, name_and_command, plain
 from audit.payloads import Coverage, observe
@@ -17,6 +19,7 @@ from audit.switches.sections import Outcome, read_sections
 METHOD = "switch-dump"
 MAX_REMARKS = 100
 MAX_BYTES = 64 * 1024 * 1024
+_CONTROL = re.compile(rb"[\x01-\x07\x0e-\x1a\x1c-\x1f]")
 _HEADS = {
     "show mac address-table": "mac address",
     "show ip arp": "hardware addr",
@@ -26,7 +29,8 @@ _HEADS = {
 
 def sniff(raw: RawFile) -> float:
     """0.95 with a prompt and a known command, 0.8 for a configuration or a telling file name."""
-    if b"\x00" in raw.data[:4096]:
+    start = raw.data[:4096].replace(b"\x00", b"")  # some terminals pad with it
+    if len(_CONTROL.findall(start)) * 50 > len(start):
         return 0.0
     head = plain(raw.data[:65536])
     dump = cut(head, raw.stem)

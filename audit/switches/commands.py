@@ -25,6 +25,7 @@ _COMMANDS: tuple[tuple[str, str], ...] = (
     ("interfaces status", "show interfaces status"),
     ("interfaces status", "show interface status"),
     ("interfaces status", "show interfaces brief"),
+    ("interfaces status", "show interface brief"),
     ("interfaces status", "display interface brief"),
     ("interfaces switchport", "show interfaces switchport"),
     ("interfaces switchport", "show interface switchport"),

@@ -142,7 +142,7 @@ def duplex_of(text: str) -> str:
 
 
 def _interface(row: Row) -> Iterator[object]:
-    name, link = text_at(row, "interface"), text_at(row, "link_status").casefold()
+    name, link = text_at(row, "interface", "port"), text_at(row, "link_status").casefold()
     if not name:
         raise ValueError("no interface")
     protocol = text_at(row, "protocol_status").casefold()
@@ -181,8 +181,11 @@ def _switchport(row: Row) -> Iterator[object]:
 
 
 def _fdb(row: Row) -> Iterator[object]:
-    mac = mac_text(text_at(row, "destination_address", "mac_address", "mac"))
+    written = text_at(row, "destination_address", "mac_address", "mac")
+    mac = mac_text(written)
     if not mac:
+        if set(written) & set("0") and set(written) <= set("0.:-"):
+            return  # a row of the switch's own without an address
         raise ValueError("no MAC address")
     columns = ("destination_port", "port", "ports", "interface", "logical_interface")
     ports = list_at(row, *columns)
@@ -201,8 +204,8 @@ def _neighbour(protocol: str) -> Reader:
         chassis = text_at(row, "chassis_id")
         port = text_at(row, "neighbor_port_id", "neighbor_interface", "neighbor_port")
         name = text_at(row, "neighbor_name")
-        if not local or not (name or chassis or port):
-            raise ValueError("no local port or nobody at the other end")
+        if not (name or chassis or (local and port)):
+            raise ValueError("nobody at the other end")
         yield Neighbour(
             protocol,
             local,

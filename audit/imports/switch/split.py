@@ -71,7 +71,7 @@ def plain(data: bytes) -> str:
             continue
     else:
         text = data.decode("latin-1")
-    text = text.replace("\r\n", "\n")
+    text = text.replace("\x00", "").replace("\r\n", "\n")
     text = _PAGER.sub("", text).replace("\r", "\n" if "\n" not in text else "")
     return re.sub(r"\x08+|\x1b\[[\d;?]*[A-Za-z]", "", text)
 
