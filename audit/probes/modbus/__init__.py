@@ -7,14 +7,14 @@ MODBUS Messaging on TCP/IP Implementation Guide V1.0b (MBAP header).
 from __future__ import annotations
 
 from audit.net.target import Probe
-from audit.probes.modbus.read import read
+from audit.probes.modbus.read import MOST_PACKETS, read
 
 PROBE = Probe(
     name="modbus",
     what="vendor, product code and revision (function 43/14)",
     transport="tcp",
     port=502,
-    packets=6,
-    bytes=415,
+    packets=MOST_PACKETS,
+    bytes=805,
     run=read,
 )

@@ -1,5 +1,5 @@
-"""The exchange: one connection, unit 1, then 255 and 0 only where a gateway says that unit 1 is not
-there.
+"""The exchange: one connection, unit 1, then 255 and 0 only where unit 1 is silent or a gateway
+says that it is not there.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ from audit.net.target import Target
 from audit.payloads import Service, TableRead, TableState, observe
 from audit.probes.device import identity_of, reach_of, source_of
 from audit.probes.modbus.wire import (
-    HEADER,
     NAMES,
     READ_DEVICE_IDENTIFICATION,
     Page,
     Refused,
     WireError,
-    header,
+    cut,
     request,
     response,
 )
@@ -26,12 +25,18 @@ from audit.records import Observation, Status
 if TYPE_CHECKING:
     from audit.net.dialer import Channel, Dialer
 
-UNITS = (1, 255, 0)
+UNITS = ((1, 0.45), (255, 0.25), (0, 0.25))
+"""Unit ids in the order they are asked, and the part of the read timeout that each is waited for.
+Behind a gateway or on a strict device a wrong unit id meets silence; libmodbus takes half a second.
+"""
 NOT_THIS_UNIT = (0x0A, 0x0B)
 """Gateway path unavailable, gateway target failed to respond."""
-MOST_PAGES = 8
-MOST_PACKETS = 6
-"""SYN, ACK, one request, the acknowledgement of its answer, FIN, last ACK."""
+MOST_PAGES = 3
+"""Basic identification has three objects."""
+MOST_PACKETS = 4 + 2 * (len(UNITS) + MOST_PAGES - 1)
+"""SYN, ACK, FIN, last ACK; a request and the acknowledgement of its answer for each unit and each
+further page. Usual are six.
+"""
 
 
 async def read(dialer: Dialer, target: Target) -> list[Observation]:
@@ -40,12 +45,11 @@ async def read(dialer: Dialer, target: Target) -> list[Observation]:
 
     port = target.ports.get("modbus", 502)
     objects: dict[int, str] = {}
-    end = "not asked"
     async with dialer.lease(target, port, "tcp", "modbus", packets=MOST_PACKETS) as lease:
-        channel = await lease.open_channel()
+        talk = _Talk(await lease.open_channel())
         try:
             async with asyncio.timeout(lease.limits.read_timeout_s):
-                end = await _any_unit(channel, objects)
+                end = await _any_unit(talk, lease.limits.read_timeout_s, objects)
         except TimeoutError:
             raise AttemptError(Status.TIMEOUT, "no identification in time") from None
         except WireError as error:
@@ -53,41 +57,92 @@ async def read(dialer: Dialer, target: Target) -> list[Observation]:
     return _observations(dialer, target, port, objects, end)
 
 
-async def _any_unit(channel: Channel, objects: dict[int, str]) -> str:
+class _Talk:
+    """Requests and replies on one connection. A reply may come late, when the next unit has been
+    asked; it is then the answer all the same.
+    """
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._received = b""
+        self._asked = 0
+        self._open: dict[int, int] = {}
+        """Transaction → unit, of the requests that have no reply yet."""
+
+    async def ask(
+        self, unit: int, object_id: int, wait_s: float
+    ) -> tuple[int, Page | Refused] | None:
+        """Return the unit that replied and what it said; None when nobody did in time."""
+        self._asked += 1
+        self._open[self._asked] = unit
+        await self._channel.send(request(self._asked, unit, object_id))
+        try:
+            async with asyncio.timeout(wait_s):
+                transaction, unit, reply = await self._next()
+                while object_id and transaction != self._asked:
+                    transaction, unit, reply = await self._next()
+        except TimeoutError:
+            if self._received:
+                raise  # half a reply: somebody is speaking, another question would not help
+            return None
+        return unit, reply
+
+    async def _next(self) -> tuple[int, int, Page | Refused]:
+        from audit.net.dialer import AttemptError
+
+        while (found := cut(self._received)) is None:
+            data = await self._channel.receive()
+            if not data:
+                raise AttemptError(Status.CLOSED, "closed before the end of a reply")
+            self._received += data
+        head, pdu, self._received = found
+        if head.transaction not in self._open:
+            raise WireError(f"transaction {head.transaction} was never asked")
+        unit = self._open.pop(head.transaction)
+        if head.unit != unit:
+            raise WireError(f"unit {head.unit} answers for unit {unit}")
+        return head.transaction, unit, response(pdu)
+
+
+async def _any_unit(talk: _Talk, whole_s: float, objects: dict[int, str]) -> str:
     """Ask the units in turn; return why the identification is missing or cut, or nothing."""
-    end, asked = "", 0
-    for unit in UNITS:
-        refused, end, asked = await _identify(channel, unit, objects, asked)
-        if refused is None or refused.code not in NOT_THIS_UNIT:
-            break
+    end = ""
+    for asked, part in UNITS:
+        answer = await talk.ask(asked, 0, part * whole_s)
+        if answer is None:
+            continue
+        unit, reply = answer
+        if isinstance(reply, Page):
+            return await _pages(talk, unit, reply, whole_s, objects)
+        end = f"exception {reply.code}"
+        if reply.code not in NOT_THIS_UNIT:
+            return end
+    if not end:
+        raise TimeoutError
     return end
 
 
-async def _identify(
-    channel: Channel, unit: int, objects: dict[int, str], asked: int
-) -> tuple[Refused | None, str, int]:
-    """Ask page by page; each next object must lie behind the last one, so a device cannot hold us.
-
-    Return the exception if there was one, why the end is missing, and how many requests were made.
+async def _pages(talk: _Talk, unit: int, page: Page, wait_s: float, objects: dict[int, str]) -> str:
+    """Take page after page; each must begin behind the last one, so that no device can hold us.
+    Return why the end is missing, or nothing.
     """
-    wanted = 0
-    for _ in range(MOST_PAGES):
-        asked += 1
-        await channel.send(request(asked, unit, wanted))
-        head = header(await channel.receive_exactly(HEADER.size))
-        pdu = await channel.receive_exactly(head.length - 1)
-        if head.transaction != asked:
-            raise WireError(f"transaction {head.transaction} was never asked")
-        page = response(pdu)
-        if isinstance(page, Refused):
-            return page, f"exception {page.code}", asked
+    begins = 0
+    for _ in range(MOST_PAGES - 1):
         _take(page, objects)
         if not page.more:
-            return None, "", asked
-        if page.next_object <= wanted:
-            return None, f"the device goes back from object {wanted} to {page.next_object}", asked
-        wanted = page.next_object
-    return None, f"more than {MOST_PAGES} pages", asked
+            return ""
+        if page.next_object <= begins:
+            return f"the device goes back from object {begins} to {page.next_object}"
+        begins = page.next_object
+        answer = await talk.ask(unit, begins, wait_s)
+        if answer is None:
+            return f"no answer to object {begins}"
+        _, reply = answer
+        if isinstance(reply, Refused):
+            return f"exception {reply.code} to object {begins}"
+        page = reply
+    _take(page, objects)
+    return f"more than {MOST_PAGES} pages" if page.more else ""
 
 
 def _take(page: Page, objects: dict[int, str]) -> None:

@@ -56,6 +56,23 @@ def request(transaction: int, unit: int, object_id: int) -> bytes:
     return HEADER.pack(transaction & 0xFFFF, 0, len(pdu) + 1, unit) + pdu
 
 
+def cut(received: bytes) -> tuple[Header, bytes, bytes] | None:
+    """Cut the first reply off what was received: (header, PDU, the rest); None: more must come.
+
+    Raises
+    ------
+    WireError
+        When it is no Modbus TCP, as soon as that shows.
+    """
+    if len(received) < HEADER.size:
+        return None
+    head = header(received[: HEADER.size])
+    end = HEADER.size + head.length - 1
+    if len(received) < end:
+        return None
+    return head, received[HEADER.size : end], received[end:]
+
+
 def header(data: bytes) -> Header:
     """Decode the seven octets before the PDU.
 
