@@ -87,6 +87,7 @@ def build_report(
             questions=rows,
             questions_text=open_text,
             decisions=due,
+            later_decisions=tuple(d for d in due if d.by > last_of_next_days(ground)),
             annex=annex(ground, ledger, evidence),
             reconciliation=_total(ground),
         )
@@ -119,7 +120,7 @@ def next_days(
     """What starts, what must be decided and what should be asked within ten working days."""
     plan = ground.plan
     first = plan.start if plan else ground.judgement.as_of
-    last = _working_days(first, NEXT_DAYS)
+    last = last_of_next_days(ground)
     steps = [
         NextStep(s.start, day(s.start), _task(ground, s.task.task_id, s.task.name, s.task.line),
                  listed(s.task.crews), "do")
@@ -136,6 +137,12 @@ def next_days(
     steps.sort(key=lambda step: (step.day, order.index(step.kind), step.what))
     text = f"From {day(first)} to {day(last)}."
     return tuple(steps), text if steps else f"{text} Nothing is due."
+
+
+def last_of_next_days(ground: Ground) -> date:
+    """The tenth working day, counted from the plan's start."""
+    first = ground.plan.start if ground.plan else ground.judgement.as_of
+    return _working_days(first, NEXT_DAYS)
 
 
 def _task(ground: Ground, task_id: str, name: str, line: str) -> str:

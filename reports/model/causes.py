@@ -15,7 +15,7 @@ from reports.model.words import count, hours, listed, minutes, sentence, shorten
 
 CAUSES_SHOWN = 7
 SEEN_SHOWN = 2
-SEEN_LENGTH = 170
+SEEN_LENGTH = 160
 
 
 def causes(ground: Ground) -> tuple[tuple[RootCause, ...], str]:
@@ -53,6 +53,7 @@ def _cause(ground: Ground, group: list[Finding], number: int) -> RootCause:
     lines = {found.line for found in group}
     order = [name for name in ground.names if name.line in lines]
     seen = _seen(group)
+    behind = _behind(ground, check, lines)
     left = len(seen) - SEEN_SHOWN
     return RootCause(
         number=number,
@@ -67,7 +68,8 @@ def _cause(ground: Ground, group: list[Finding], number: int) -> RootCause:
         package=ground.package_text(check.work_packages),
         owner=listed(ground.owner(check.theme, name.line) for name in order),
         window=_window(ground, check, lines),
-        behind=_behind(ground, check, lines),
+        behind=behind,
+        behind_text=listed(text.split(" ")[0] for text in behind),
     )
 
 

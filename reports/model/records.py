@@ -219,6 +219,8 @@ class RootCause:
     window: str
     behind: tuple[str, ...]
     """What cannot even be judged before it is solved."""
+    behind_text: str
+    """The same as ids."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,5 +68,7 @@ class ReportModel:
     questions: tuple[Question, ...]
     questions_text: str
     decisions: tuple[DecisionRow, ...]
+    later_decisions: tuple[DecisionRow, ...]
+    """Those that are not due within the next ten working days."""
     annex: Annex
     reconciliation: str
