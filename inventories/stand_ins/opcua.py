@@ -30,7 +30,7 @@ class Identity:
 
 
 def self_signed(name: str) -> Identity:
-    """Make a key and a certificate that vouches for itself, valid from 2026 to the end of 2035."""
+    """Make a key and a certificate that vouches for itself, valid from 2026 to 2035."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import rsa
@@ -45,7 +45,7 @@ def self_signed(name: str) -> Identity:
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC))
-        .not_valid_after(datetime.datetime(2035, 12, 31, tzinfo=datetime.UTC))
+        .not_valid_after(datetime.datetime(2035, 12, 30, tzinfo=datetime.UTC))
         .add_extension(
             x509.SubjectAlternativeName([x509.UniformResourceIdentifier(APPLICATION)]),
             critical=False,
