@@ -97,7 +97,8 @@ def _hex(text: bytes) -> bytes:
 
 def _initial(text: bytes) -> bytes:
     """The first value of an object that snmpsim varies: `2:numeric|initial=5,rate=1`."""
-    options = dict(part.partition(b"=")[::2] for part in text.split(b","))
+    parts = [part.partition(b"=") for part in text.split(b",")]
+    options = {name: value for name, _, value in parts}
     return next((options[n] for n in (b"initial", b"value", b"min") if n in options), b"")
 
 

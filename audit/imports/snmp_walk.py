@@ -27,6 +27,8 @@ from audit.switches.words import is_vlan
 MAX_REMARKS = 50
 _CONTEXT = re.compile(r"^(?P<device>.+)@(?P<vlan>\d{1,4})$")
 _SNMPREC_LINE = re.compile(rb"^\.?\d+(\.\d+)+\|\d+[a-z:]*[^|]*\|", re.MULTILINE)
+_NAMED_LINE = re.compile(rb"^[A-Z][A-Za-z0-9-]+::\w+[^\n]* = ", re.MULTILINE)
+"""Printed without `-On`: which object a name stands for is not in the file."""
 _WALK_LINE = re.compile(rb"^(\.|iso\.)\d+(\.\d+)+ = ", re.MULTILINE)
 
 
@@ -38,7 +40,8 @@ def sniff_snmprec(raw: RawFile) -> float:
 def sniff_walk(raw: RawFile) -> float:
     """1.0 when most of the first lines are `.oid = TYPE: value`."""
     head = raw.data[:4096]
-    return max(_share(head, _WALK_LINE), 0.6 if _WALK_LINE.match(head) else 0.0)
+    certain = max(_share(head, _WALK_LINE), 0.6 if _WALK_LINE.match(head) else 0.0)
+    return max(certain, 0.5 * _share(head, _NAMED_LINE))
 
 
 def _share(head: bytes, pattern: re.Pattern[bytes]) -> float:
@@ -67,14 +70,9 @@ def _read(raw: RawFile, method: str, parse: Callable[[bytes], Parsed]) -> Import
             f"{raw.name}: no line holds an OID with a value; save the answers with "
             f"`snmpwalk -v2c -On -Oe HOST .1` and import that file"
         )
-    name = raw.stem if method == "snmprec" else raw.base.rsplit(".", 1)[0]
-    readout = readout_of(Answer(Rows(parsed.values), gaps=_gaps(parsed)), raw.modified, name)
+    answer = Answer(Rows(parsed.values), gaps=parsed.gaps)
+    readout = readout_of(answer, raw.modified, raw.stem)
     return _imported(raw, f"snmp-file {_path(raw, raw.stem)}", method, readout, parsed)
-
-
-def _gaps(parsed: Parsed) -> dict[Oid, str]:
-    """A walk that stopped at an error is not complete behind that place."""
-    return parsed.gaps
 
 
 def _path(raw: RawFile, stem: str) -> str:

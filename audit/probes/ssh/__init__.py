@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.net.target import Probe, Target
+from audit.probes.ssh.commands import PACKETS
 from audit.records import Observation
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ PROBE = Probe(
     what="version, VLANs, ports, MAC table, neighbours, configuration (show commands only)",
     transport="tcp",
     port=22,
-    packets=200,
-    bytes=20000,
+    packets=PACKETS,
+    bytes=12_000,
     run=_run,
 )

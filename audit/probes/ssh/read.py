@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import logging
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from audit.net.dialer import AttemptError
 from audit.net.target import Target
 from audit.payloads import Identity, Login, Service, TableRead, TableState, observe
 from audit.probes.device import reach_of, source_of
-from audit.probes.ssh.commands import COMMANDS, allowed
+from audit.probes.ssh.commands import COMMANDS, PACKETS, allowed
 from audit.probes.ssh.threads import in_thread
 from audit.probes.ssh.wire import CappedSocket
 from audit.records import Observation, Status, now_utc
@@ -74,7 +75,7 @@ async def read(dialer: Dialer, target: Target) -> list[Observation]:
 
 async def _exchange(dialer: Dialer, target: Target, port: int, account: Account) -> _Session:
     session = _Session()
-    async with dialer.lease(target, port, "tcp", "ssh", packets=200) as lease:
+    async with dialer.lease(target, port, "tcp", "ssh", packets=PACKETS) as lease:
         handle = await lease.open_socket(blocking=True)
         sock = CappedSocket(handle, lease.limits.max_bytes, DEADLINE_S, lease.count_payload)
         try:
@@ -115,6 +116,7 @@ async def _terminal(
 def _login(lease: Lease, target: Target, account: Account, sock: CappedSocket) -> Any:
     """Log in once. A second try with the same or another password is never made."""
     netmiko: Any = importlib.import_module("netmiko")
+    logging.getLogger("paramiko").setLevel(logging.CRITICAL + 1)  # it prints tracebacks otherwise
     wait = lease.limits.read_timeout_s
     return netmiko.ConnectHandler(
         device_type=target.platform,

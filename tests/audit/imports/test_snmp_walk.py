@@ -62,6 +62,13 @@ def test_files_are_known_by_their_content() -> None:
         assert snmprec.sniff(raw(name, "a|b|c\n1|2|3\n")) == 0.0
 
 
+def test_a_walk_with_names_instead_of_numbers_is_told_how_to_be_saved() -> None:
+    text = "IF-MIB::ifDescr.1 = STRING: Gi0/1\nIF-MIB::ifDescr.2 = STRING: Gi0/2\n"
+    assert IMPORTERS[1].sniff(raw("sw.txt", text)) == 0.5
+    with pytest.raises(UnreadableFileError, match="-On"):
+        read_walk(raw("sw.txt", text))
+
+
 def test_a_walk_is_one_device() -> None:
     found = read_walk(raw("floor/sw-1.txt", WALK))
     assert keys(found) == {"snmp-file floor/sw-1"}
