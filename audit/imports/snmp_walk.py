@@ -16,7 +16,6 @@ from audit.imports.snmp_text import Parsed, parse_snmprec, parse_walk
 from audit.payloads import Coverage, Identity, observe
 from audit.records import Grade, Kind, Source, Subject
 from audit.switches.from_snmp import identity_of, readout_of
-from audit.switches.mibs import Oid
 from audit.switches.readout import Readout
 from audit.switches.rows import Answer, Rows
 from audit.switches.snmp_fdb import learned_of, spanning_tree_of

@@ -114,7 +114,7 @@ def test_a_wrong_community_is_a_timeout_after_two_small_questions(tmp_path: Path
     assert sum(row.packets for row in read_ledger(tmp_path / "ledger.jsonl")) == 2
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_garbage_is_as_good_as_no_answer(tmp_path: Path, seed: int) -> None:
     garbage = random.Random(seed).randbytes(80) if seed else b"\x30\x84\xff\xff\xff\xff\x02"
     found = ask(tmp_path, FaultyAgent(values(), Faults(garbage=garbage)))
