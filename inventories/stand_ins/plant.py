@@ -35,6 +35,7 @@ __all__ = [
     "addresses_are_local",
     "credentials",
     "devices_of",
+    "running",
     "start",
 ]
 
@@ -52,6 +53,8 @@ class Plant:
     """The running devices, with the addresses and ports they really have."""
 
     devices: tuple[StandIn, ...]
+    processes: tuple[int, ...] = ()
+    """Their process ids, in the same order."""
 
     def device(self, name: str) -> StandIn:
         """Return a device by its name.
@@ -88,7 +91,13 @@ def start(path: Path, data: Path) -> Generator[Plant, None, None]:
     StandInError
         When devices.toml cannot be used, a port is taken, or a device does not come up.
     """
-    devices = devices_of(path, data)
+    with running(devices_of(path, data)) as plant:
+        yield plant
+
+
+@contextmanager
+def running(devices: tuple[StandIn, ...]) -> Generator[Plant, None, None]:
+    """Run these devices for the time of the `with`; raises StandInError as `start` does."""
     for device in devices:
         _refuse_a_taken_port(device)
     children: list[_Child] = []
@@ -100,7 +109,7 @@ def start(path: Path, data: Path) -> Generator[Plant, None, None]:
             deadline = time.monotonic() + READY_WITHIN_S
             for child in children:
                 _wait_until_it_answers(child, deadline)
-            yield Plant(devices)
+            yield Plant(devices, tuple(child.process.pid for child in children))
         finally:
             _end([child.process for child in children])
 
