@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -32,7 +33,7 @@ class Exit(IntEnum):
 class Failure(click.ClickException):
     """A clear end: what happened, where, what to do next; never a traceback."""
 
-    def __init__(self, message: str, code: Exit = Exit.USAGE) -> None:
+    def __init__(self, message: str, code: int = Exit.USAGE) -> None:
         super().__init__(message)
         setattr(self, "exit_code", int(code))  # noqa: B010 - click declares it a class constant
 
@@ -50,6 +51,9 @@ class Session:
     quiet: bool = False
     yes: bool = False
     color: bool = True
+    partial: bool = False
+    """Whether something could not be read: the command then ends with 4 unless it has worse news.
+    """
     _out: Any = None
     _err: Any = None
 
@@ -71,7 +75,7 @@ class Session:
         from rich.console import Console
 
         stream = sys.stderr if stderr else sys.stdout
-        width = None if stream.isatty() else 120
+        width = None if stream.isatty() or os.environ.get("COLUMNS") else 120
         console = Console(
             stderr=stderr, no_color=not self.color, highlight=False, width=width, emoji=False
         )
@@ -82,9 +86,20 @@ class Session:
         """Print one line of result; markup in it is text."""
         self.out.print(text, markup=False)
 
+    def item(self, text: str) -> None:
+        """Print one entry of a list; what does not fit on its line goes on under it."""
+        from rich.padding import Padding
+        from rich.text import Text
+
+        self.out.print(Padding(Text(f"- {text}"), (0, 0, 0, 2)))
+
     def note(self, text: str) -> None:
         """Print one line of remark on stderr unless quiet."""
         self.err.print(text, markup=False)
+
+    def warn(self, text: str) -> None:
+        """Print one line on stderr that `--quiet` must not hide."""
+        click.echo(text, err=True)
 
     def data(self, value: object) -> None:
         """Print a result for machines."""
@@ -120,15 +135,28 @@ class Session:
 pass_session = click.make_pass_decorator(Session, ensure=True)
 
 
-def table(title: str, columns: list[str], rows: list[list[str]]) -> Any:
-    """Return a plain table whose cells are text, never markup."""
+def table(title: str, columns: list[str], rows: list[list[str]], cut: str = "") -> Any:
+    """Return a plain table whose cells are text, never markup.
+
+    Parameters
+    ----------
+    cut
+        The column that gets what the others leave of the screen and is cut to one line; without
+        it, wide columns fold.
+    """
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
-    grid = Table(title=title or None, box=SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    grid = Table(
+        title=title or None, box=SIMPLE_HEAD, title_justify="left", pad_edge=False,
+        expand=bool(cut),
+    )  # fmt: skip
     for column in columns:
-        grid.add_column(column, overflow="fold")
+        if column == cut:
+            grid.add_column(column, overflow="ellipsis", no_wrap=True, ratio=1)
+        else:
+            grid.add_column(column, overflow="fold")
     for row in rows:
         grid.add_row(*(Text(cell) for cell in row))
     return grid

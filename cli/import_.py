@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from audit.imports.run import ImportReport
 
 MOST_REMARKS = 12
+LONG_REASON = 30
 
 
 @click.command("import", short_help="Read any file or folder; the type is detected.")
@@ -28,8 +30,12 @@ def command(session: Session, paths: tuple[Path, ...], as_type: str | None) -> N
     with open_case(session) as desk:
         before = answerable(desk)
         report = run_import(session, desk, paths, as_type)
-        code = print_report(session, report, answerable(desk) - before)
-    raise SystemExit(int(code))
+        print_report(session, report, answerable(desk) - before)
+    if not report.files:
+        named = ", ".join(str(path) for path in paths)
+        raise Failure(f"{named} holds no file; nothing was imported, name another folder")
+    # The case's own tables have their problems told already; this is about what was named.
+    raise SystemExit(int(ending(report, paths)))
 
 
 def run_import(
@@ -61,18 +67,28 @@ def answerable(desk: Desk) -> set[str]:
     return {f"{finding.check.check_id} on {finding.line}" for finding in known}
 
 
-def print_report(session: Session, report: ImportReport, gained: set[str]) -> Exit:
+def print_report(session: Session, report: ImportReport, gained: set[str]) -> None:
     """Print per file what happened, then the remarks, then what can now be answered."""
     if session.as_json:
         from dataclasses import asdict
 
         session.data(asdict(report) | {"now_answerable": sorted(gained)})
-        return Exit.PARTIAL if report.failed else Exit.DONE
-    rows = [
-        [file.name, file.type or "-", str(file.state), str(file.used), file.reason]
-        for file in report.files
+        return
+    # Sentences that many files share are said once, under the table.
+    shared = [
+        reason
+        for reason, count in Counter(file.reason for file in report.files).items()
+        if count > 1 and len(reason) > LONG_REASON
     ]
+    notes = {reason: f"[{number}]" for number, reason in enumerate(shared, start=1)}
+    rows = [
+        [file.name, file.type or "-", str(file.state), str(file.used),
+         notes.get(file.reason, file.reason)]
+        for file in report.files
+    ]  # fmt: skip
     session.out.print(table("", ["file", "type", "state", "used", "reason"], rows))
+    for reason, mark in notes.items():
+        session.say(f"{mark} {reason}")
     remarks = [(file.name, remark) for file in report.files for remark in file.remarks]
     for name, remark in remarks[:MOST_REMARKS]:
         session.say(f"{name} {remark.location}: {remark.what}")
@@ -80,4 +96,23 @@ def print_report(session: Session, report: ImportReport, gained: set[str]) -> Ex
         session.say(f"… and {len(remarks) - MOST_REMARKS} more remarks (--json lists all)")
     if gained:
         session.say(f"now answerable: {', '.join(sorted(gained))}")
-    return Exit.PARTIAL if report.failed else Exit.DONE
+
+
+def ending(report: ImportReport, paths: tuple[Path, ...]) -> Exit:
+    """Return 2 when nothing at all could be read, 4 when something named or broken could not.
+
+    A folder may hold files that are no evidence; a file that was named by itself should have been.
+    """
+    from audit.imports.run import FileState
+
+    readable = any(file.state in (FileState.USED, FileState.KNOWN) for file in report.files)
+    named = {path.name for path in paths if path.is_file()}
+    lost = [
+        file
+        for file in report.files
+        if file.state is FileState.FAILED
+        or (file.state is FileState.NOT_UNDERSTOOD and file.name in named)
+    ]
+    if lost and not readable:
+        return Exit.USAGE
+    return Exit.PARTIAL if lost else Exit.DONE

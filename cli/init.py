@@ -21,10 +21,17 @@ def command(session: Session, folder: Path, example: str | None, use_case: str, 
     from audit.case import CaseError, init_case
     from audit.net.sheet import SCOPE_TEMPLATE
 
+    if folder.exists() and not folder.is_dir():
+        raise Failure(f"{folder} is a file; choose a new folder, nothing was written")
     if folder.exists() and any(folder.iterdir()):
         raise Failure(f"{folder} is not empty; choose a new folder, nothing was written")
+    if example and (use_case or xlsx):
+        raise Failure("--example brings its own use cases and tables: leave out --use-case, --xlsx")
     if example:
-        copy_example(folder)
+        try:
+            copy_example(folder)
+        except OSError as error:
+            raise Failure(f"{folder} could not be written: {error.strerror}") from None
     else:
         try:
             init_case(
@@ -33,8 +40,12 @@ def command(session: Session, folder: Path, example: str | None, use_case: str, 
             )  # fmt: skip
         except CaseError as error:
             raise Failure(str(error)) from None
+    if session.as_json:
+        session.data({"case": str(folder.resolve())})
+        return
+    named = f'"{folder}"' if " " in str(folder) else str(folder)
     session.say(f"case made in {folder}")
-    session.say(f"next: plantready -C {folder} import FILES   (any files the plant already has)")
+    session.say(f"next: plantready -C {named} import FILES   (any files the plant already has)")
 
 
 def copy_example(folder: Path) -> None:

@@ -29,8 +29,8 @@ def command(session: Session) -> None:
         print_judgement(session, judgement)
         if not facts.lines:
             session.say("no line is known yet: fill in inventory/lines.csv, or import files first")
-    failed = any(score.blockers for score in judgement.scores)
-    raise SystemExit(int(Exit.GATE_FAILS if failed else Exit.DONE))
+    if any(score.blockers for score in judgement.scores):
+        raise SystemExit(int(Exit.GATE_FAILS))
 
 
 def print_judgement(session: Session, judgement: Judgement) -> None:

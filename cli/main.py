@@ -6,13 +6,11 @@ A command's module is imported when it is called, so that `--help` stays as fast
 from __future__ import annotations
 
 import importlib
-import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
-from cli.console import Session
+from cli.console import Exit, Session
 
 COMMANDS: dict[str, str] = {
     "demo": "the whole job on the Riverside plant, against stand-in devices on this computer",
@@ -28,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "explain": "one check on one line: rule, inputs, arithmetic, what would change it",
     "what-if": "verdicts if some work packages were done",
     "plan": "the sequenced plan, verified",
+    "replan": "plan again from today's facts; which tasks move, and why",
     "report": "PDF, workbook, HTML and JSON into reports/",
     "diff": "this audit against another one",
     "waive": "accept a risk, with a reason and an expiry",
@@ -52,6 +51,24 @@ class Commands(click.Group):
         module = importlib.import_module(f"cli.{name}_" if name == "import" else f"cli.{name}")
         command: click.Command = module.command
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; whatever it did not expect ends as a sentence.
+
+        The one broad catch of the command line: a person on a factory floor has no use for a
+        traceback.
+        """
+        try:
+            result = super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except (Exception, KeyboardInterrupt) as error:
+            from cli.trouble import failure_of
+
+            raise failure_of(error) from None
+        if isinstance(ctx.obj, Session) and ctx.obj.partial:
+            ctx.exit(int(Exit.PARTIAL))
+        return result
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing one of them; rich would double the start-up time."""
@@ -90,10 +107,9 @@ def cli(
 
 def main(argv: list[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure: Any = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:  # a cp1252 console must not crash on a name
-            reconfigure(errors="replace")
+    from cli.streams import prepare_streams
+
+    prepare_streams()
     cli.main(args=argv, prog_name="plantready")
 
 

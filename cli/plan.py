@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from cli.console import Exit, Session, pass_session, table
 from cli.stages import judged, open_case, planned
 from cli.verdicts import summary_lines
+
+if TYPE_CHECKING:
+    from planning.records import Plan, Scheduled
 
 
 @click.command("plan", short_help="The sequenced plan, verified.")
@@ -35,22 +40,65 @@ def command(session: Session, objective: str, time_limit: float, scenario: str) 
 
         session.data({"plan": rows_of("plan", plan=plan), "money": rows_of("money", plan=plan)})
     else:
-        rows = [
-            [
-                done.task.task_id, done.task.name, str(done.start), str(done.finish),
-                ", ".join(done.task.crews), done.window, f"{done.task.effort_pd:.1f}",
-            ]
-            for done in plan.tasks
-        ]  # fmt: skip
-        columns = ["task", "what", "start", "finish", "crew", "window", "person-days"]
-        session.out.print(table("", columns, rows))
-        for left in plan.left_out:
-            session.say(f"left out: {left.what}: {left.why}")
-        for conflict in plan.conflicts:
-            session.say(f"cannot hold together: {conflict}")
-        for problem in plan.problems:
-            session.say(f"verifier: {problem}")
+        print_plan(session, plan)
         for text in summary_lines(judgement, plan, name):
             session.say(text)
     if plan.status == "infeasible" or plan.problems:
         raise SystemExit(int(Exit.PARTIAL))
+
+
+def print_plan(session: Session, plan: Plan) -> None:
+    """Print one line a task, then what the plan assumes, leaves out and cannot keep."""
+    rows = [[i.task.task_id, i.task.name, dates(i), crews(i)] for i in plan.tasks]
+    columns = ["task", "what", "dates", "crew"]
+    session.out.print(table("", columns, rows, cut="what"))
+    if any(item.window for item in plan.tasks):
+        session.say("* in a maintenance window; `plantready export plan` names it, with effort,")
+        session.say("  cost and the reason for each date")
+    print_left_out(session, plan)
+    print_broken(session, plan)
+
+
+def dates(item: Scheduled) -> str:
+    """Return first and last day, the year once."""
+    star = " *" if item.window else ""
+    if item.start == item.finish:
+        return f"{item.start}{star}"
+    same_year = item.start.year == item.finish.year
+    return f"{item.start} to {item.finish:%m-%d}{star}" if same_year else _full(item) + star
+
+
+def _full(item: Scheduled) -> str:
+    return f"{item.start} to {item.finish}"
+
+
+def crews(item: Scheduled) -> str:
+    """Return the first crew and how many work with it."""
+    names = item.task.crews
+    if not names:
+        return "-"
+    return names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"
+
+
+def print_broken(session: Session, plan: Plan) -> None:
+    """Print what cannot hold together, and what the verifier says."""
+    if plan.conflicts:
+        session.say("cannot hold together:")
+        for conflict in plan.conflicts:
+            session.item(conflict)
+    if plan.problems:
+        session.say("the verifier objects:")
+        for problem in plan.problems:
+            session.item(problem)
+
+
+def print_left_out(session: Session, plan: Plan) -> None:
+    """Print each reason once, with all that it leaves out."""
+    if not plan.left_out:
+        return
+    by_reason: dict[str, list[str]] = {}
+    for left in plan.left_out:
+        by_reason.setdefault(left.why, []).append(left.what)
+    session.say("left out, or assumed:")
+    for why, what in by_reason.items():
+        session.item(f"{', '.join(what)}: {why}")

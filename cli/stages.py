@@ -37,6 +37,7 @@ def open_case(session: Session, *, read_inventory: bool = True) -> Generator[Des
     from audit.evidence import Evidence, EvidenceError
     from audit.inventory.load import load_inventory
     from audit.inventory.read import InventoryRead
+    from cli.trouble import evidence_failure
 
     try:
         case = Case.open(session.root)
@@ -45,11 +46,12 @@ def open_case(session: Session, *, read_inventory: bool = True) -> Generator[Des
     try:
         evidence = Evidence(case.database_url)
     except EvidenceError as error:
-        raise Failure(str(error), Exit.BROKEN) from None
+        raise evidence_failure(error) from None
     with evidence:
         inventory = load_inventory(case, evidence) if read_inventory else InventoryRead()
         for problem in inventory.problems:
-            session.note(f"inventory: {problem}")
+            session.warn(f"inventory: {problem}")
+            session.partial = True
         for problem in inventory.warnings:
             session.note(f"inventory: {problem}")
         yield Desk(case, evidence, inventory)

@@ -20,6 +20,11 @@ def command(session: Session) -> None:
         problems = [str(problem) for problem in desk.evidence.verify(desk.case.imports_dir)]
         problems += [str(problem) for problem in verify_ledger(desk.case.ledger_path)]
         head = desk.evidence.head()
+    if session.as_json:
+        session.data({"whole": not problems, "head": head, "problems": problems})
+        if problems:
+            raise SystemExit(int(Exit.BROKEN))
+        return
     for problem in problems:
         session.say(problem)
     if problems:
