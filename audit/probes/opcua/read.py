@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 from audit.net.target import Target
 from audit.payloads import Service, TableRead, TableState, UaEndpoint, observe
 from audit.probes.device import identity_of, reach_of, source_of
-from audit.probes.opcua.wire import MOST_ENDPOINTS, endpoint_of, text_of
+from audit.probes.opcua.guard import Guard
+from audit.probes.opcua.wire import LARGEST_ANSWER, MOST_ENDPOINTS, endpoint_of, text_of
 from audit.records import Observation, Status
 
 if TYPE_CHECKING:
     from audit.net.dialer import Dialer
 
-LARGEST_MESSAGE = 4_000_000
 LIBRARY_TIMEOUT_S = 120
 """Beyond any read timeout of a scope: ours is the one that counts."""
 MOST_PACKETS = 11
@@ -44,10 +44,10 @@ async def read(dialer: Dialer, target: Target) -> list[Observation]:
                 found = await _endpoints(library, target.address, port, connection)
         except TimeoutError:
             raise AttemptError(Status.TIMEOUT, "no endpoints in time") from None
-        except OSError as error:
-            raise AttemptError(Status.CLOSED, f"closed: {error}") from None
         except Exception as error:  # whatever a foreign stack makes of foreign bytes
-            text = f"not OPC UA: {type(error).__name__}"
+            if connection.ended_by_server:
+                raise AttemptError(Status.CLOSED, f"closed: {error}") from None
+            text = f"not OPC UA: {connection.trouble or type(error).__name__}"
             raise AttemptError(Status.PROTOCOL_ERROR, text) from None
         finally:
             lease.count_payload(USUAL_PAYLOAD)
@@ -61,11 +61,24 @@ class _Connection:
     def __init__(self, handle: socket.socket) -> None:
         self._handle = handle
         self._transport: asyncio.Transport | None = None
+        self._guard: Guard | None = None
+
+    @property
+    def trouble(self) -> str:
+        """What was received that is no OPC UA; empty so far."""
+        return self._guard.trouble if self._guard else ""
+
+    @property
+    def ended_by_server(self) -> bool:
+        """Whether it was the server that hung up, not the library in despair."""
+        return bool(self._guard and self._guard.ended_by_server and not self._guard.trouble)
 
     async def start(self, make_protocol: Callable[[], asyncio.Protocol]) -> None:
-        """Give the socket to a protocol."""
+        """Give the socket to a protocol, with a guard before it."""
         loop = asyncio.get_running_loop()
-        self._transport, _ = await loop.create_connection(make_protocol, sock=self._handle)
+        self._guard = Guard(make_protocol())
+        guard = self._guard
+        self._transport, _ = await loop.create_connection(lambda: guard, sock=self._handle)
 
     async def end(self) -> None:
         """Take the socket out of the loop for certain; what the library left open is given up."""
@@ -80,7 +93,7 @@ async def _endpoints(library: Any, address: str, port: int, connection: _Connect
     """Let the library's client speak on our socket."""
     logging.getLogger("asyncua").setLevel(logging.CRITICAL)
     client: Any = library.Client(f"opc.tcp://{address}:{port}/", timeout=LIBRARY_TIMEOUT_S)
-    client.max_messagesize = LARGEST_MESSAGE
+    client.max_messagesize = LARGEST_ANSWER
     states: Any = importlib.import_module("asyncua.client.ua_client").UaClientState
     inner = client.uaclient
 
