@@ -19,6 +19,9 @@ from checks.records import (
 from checks.score import BEARING_WEIGHT, OUTSIDE, POINTS, RELATION_POINTS
 from checks.what_if import with_passed
 
+MOST_RUNS = 12
+"""Runs of evidence ids printed in one line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -147,7 +150,16 @@ def _inputs(finding: Finding) -> list[str]:
 
 
 def _numbers(evidence: tuple[int, ...]) -> str:
-    return ", ".join(map(str, evidence)) or "none"
+    """Return the ids with runs joined: `4, 20-28 and 31 more`; the finding lists them all."""
+    runs: list[list[int]] = []
+    for number in evidence:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    shown = [str(a) if a == b else f"{a}-{b}" for a, b in runs[:MOST_RUNS]]
+    more = sum(b - a + 1 for a, b in runs[MOST_RUNS:])
+    return ", ".join(shown) + (f" and {more} more" if more else "") or "none"
 
 
 def _arithmetic(judgement: Judgement, finding: Finding) -> list[str]:

@@ -59,6 +59,8 @@ def write(
     model = build_report(
         judgement, plan, facts, ledger,
         tool_version=version(), made_on=now_utc().date(),
+        evidence=tuple(desk.evidence.read()),
+        classification=desk.case.config.report.classification,
     )  # fmt: skip
     made: list[Path] = []
     problems: list[str] = []

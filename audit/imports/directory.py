@@ -27,6 +27,13 @@ PRIVILEGED = re.compile(
 )
 """Groups whose members can change accounts or servers, in English and German directories."""
 
+FLOOR_GROUPS = re.compile(
+    r"(?:^|[^a-z])(?:ot|ics|scada|plc|sps|hmi|dcs|mes|automation|automatisierung|"
+    r"instandhaltung|shop ?floor|plant ?floor)(?:$|[^a-z])",
+    re.I,
+)
+"""Groups whose name says that they open something on the plant floor."""
+
 ACCOUNT_CLASSES = {
     "machine": ("machine", "device", "computer", "technical", "equipment", "plc", "hmi", "robot"),
     "human": ("human", "person", "user", "personal", "employee", "people", "staff", "mensch"),
@@ -135,6 +142,7 @@ def account_of(entry: Entry) -> tuple[dict[str, Any], tuple[str, ...]]:
         "description": description,
         "enabled": _enabled(entry),
         "privileged": _privileged(entry),
+        "ot_rights": _ot_rights(entry),
     }
     times = {
         "created": ("whencreated", "created", "createtimestamp"),
@@ -170,8 +178,16 @@ def _privileged(entry: Entry) -> bool | None:
         return True
     if not entry.has("memberof", "admincount"):
         return None
-    groups = (part for value in entry.values.get("memberof", ()) for part in _groups(value))
-    return any(PRIVILEGED.match(group) for group in groups)
+    return any(PRIVILEGED.match(group) for group in _member_of(entry))
+
+
+def _ot_rights(entry: Entry) -> bool | None:
+    """Yes where a group's name says so; other names prove nothing, so they leave it open."""
+    return True if any(FLOOR_GROUPS.search(group) for group in _member_of(entry)) else None
+
+
+def _member_of(entry: Entry) -> Iterator[str]:
+    return (part for value in entry.values.get("memberof", ()) for part in _groups(value))
 
 
 def _groups(value: str) -> Iterator[str]:

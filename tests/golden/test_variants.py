@@ -95,7 +95,7 @@ def test_an_altered_evidence_row_is_found(riverside: Audit, tmp_path: Path) -> N
         triggers = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         for (name,) in triggers.fetchall():
             database.execute(f"DROP TRIGGER {name}")
-        database.execute("UPDATE evidence SET grade = 'B' WHERE evidence_id = 100")
+        database.execute("UPDATE evidence SET grade = 'E' WHERE evidence_id = 100")
     done = run(case, "verify")
     assert done.exit_code == 5
     assert "100" in done.output

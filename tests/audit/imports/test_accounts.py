@@ -267,3 +267,23 @@ def test_columns_about_secrets_are_no_secrets(name: str) -> None:
 )
 def test_secrets_in_a_text_are_removed(text: str, clean: str) -> None:
     assert without_secrets(text)[0] == clean
+
+
+@pytest.mark.parametrize(
+    ("group", "rights"),
+    [
+        ("OT-Engineering", True),
+        ("Plant SCADA operators", True),
+        ("GRP_MES_Users", True),
+        ("Remote Desktop Users", None),
+        ("Robotics fans", None),
+        ("", None),
+    ],
+)
+def test_groups_of_the_plant_floor_give_ot_rights_and_others_say_nothing(
+    group: str, rights: bool | None
+) -> None:
+    member = f"memberOf: CN={group},OU=Groups,DC=plant,DC=example\n" if group else ""
+    text = f"dn: CN=x,DC=plant\nobjectClass: user\nsAMAccountName: x\n{member}"
+    (row,) = by_name(accounts.IMPORTERS[0].read(raw("export.ldif", text))).values()
+    assert row.get("ot_rights") is rights
