@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from audit.facts.model import Device, PlantFacts, Seen, Stated
-from audit.inventory.tables import SwitchRow
+from audit.facts.names import vendor_key
+from audit.inventory.tables import LifecycleRow, SwitchRow
 from audit.inventory.tables.network import CredentialStatus
 from audit.payloads import Login, Management
 from audit.records import Status, Unknown, Why
-from checks.ground import NOTHING, Ground, ground, in_words, rolled_up, unknown
+from checks.ground import (
+    NOTHING,
+    Ground,
+    answer,
+    ground,
+    in_words,
+    listed,
+    rolled_up,
+    unknown,
+)
 from checks.records import Answer, Asked, Outcome, Target
 
 DAYS_PER_MONTH = 30.44
@@ -47,12 +59,19 @@ class LineSwitch:
         return any(login.value.ok and login.status is Status.OK for login in self.logins)
 
     @property
+    def refused(self) -> bool:
+        """Whether the switch refused the credential that was tried, and none worked.
+
+        A try without an answer says nothing of the credential.
+        """
+        denied = any(login.status is Status.AUTH_FAILED for login in self.logins)
+        return denied and not self.logged_in
+
+    @property
     def locked_out(self) -> bool:
         """Whether nobody can log in, as the inventory or a try says."""
-        if self.logged_in:
-            return False
         lost = (CredentialStatus.UNKNOWN, CredentialStatus.DEFAULT)
-        return self.row.record.credential_status in lost or bool(self.logins)
+        return self.refused or (self.row.record.credential_status in lost and not self.logged_in)
 
     @property
     def model(self) -> str:
@@ -118,14 +137,13 @@ def judge_each(
     expected: str,
     target_of: Callable[[LineSwitch], Target],
     measure: Callable[[list[LineSwitch], int], str] | None = None,
+    *,
+    managed_only: bool = True,
 ) -> Answer:
-    """Judge every managed switch of the line; the worst decides."""
-    switches = switches_of(asked.facts, asked.line)
+    """Judge every switch of the line; the worst decides."""
+    switches = switches_of(asked.facts, asked.line, managed_only=managed_only)
     if not switches:
-        return unknown(
-            Why.NO_EVIDENCE, "no switch of the line is known",
-            f"{asked.line}: no managed switch of the line is in the inventory",
-        )  # fmt: skip
+        return _without_switches(asked)
     targets = tuple(target_of(switch) for switch in switches)
     on = NOTHING
     for switch in switches:
@@ -138,6 +156,40 @@ def judge_each(
         targets, f"{text}: {details}" if details else text, on, measured=measured,
         value=100.0 * good / len(targets),
     )  # fmt: skip
+
+
+def _without_switches(asked: Asked) -> Answer:
+    unmanaged = switches_of(asked.facts, asked.line, managed_only=False)
+    if unmanaged:
+        names = listed(switch.name for switch in unmanaged)
+        text = f"{asked.line} has unmanaged switches only ({names}): see NET-07"
+        return answer(Outcome.NA, text, ground([switch.row for switch in unmanaged]))
+    text = f"{asked.line}: no managed switch of the line is in the inventory"
+    return unknown(Why.NO_EVIDENCE, "no switch of the line is known", text)
+
+
+def lifecycle_of(
+    facts: PlantFacts, vendor: str, text: str, column: Literal["model", "software"]
+) -> Stated[LifecycleRow] | None:
+    """Return the lifecycle row whose pattern fits a model or a software version, or None.
+
+    A pattern that is no regular expression stands for itself.
+    """
+    if not text:
+        return None
+    for row in facts.table(LifecycleRow):
+        record = row.record
+        pattern = record.model_pattern if column == "model" else record.software_pattern
+        if pattern and vendor_key(record.vendor) == vendor_key(vendor) and _fits(pattern, text):
+            return row
+    return None
+
+
+def _fits(pattern: str, text: str) -> bool:
+    try:
+        return re.search(pattern, text) is not None
+    except re.error:
+        return pattern == text
 
 
 def months(since: date, until: date) -> float:

@@ -136,7 +136,8 @@ def _target(asked: Asked, shared: Shared) -> Target:
         said.append(f"office or building gear: {_listed(shared.intruders)}")
     if shared.neighbours:
         outcome = outcome if outcome is Outcome.FAIL else Outcome.WARN
-        said.append(f"{counted(len(shared.neighbours), 'device')} of {listed(_lines(shared.neighbours))}")
+        number = counted(len(shared.neighbours), "device")
+        said.append(f"{number} of {listed(_lines(shared.neighbours))}")
     if shared.exceptions:
         outcome = outcome if outcome is Outcome.FAIL else Outcome.WARN
         said.append(f"documented exceptions: {_listed(shared.exceptions)}")

@@ -37,7 +37,8 @@ def judge(asked: Asked) -> Answer:
     line = asked.line
     own = devices_of(asked.facts, line)
     documented = [d for d in own if d.documented and in_use(d)]
-    ends = {end for x in asked.facts.links if x.kind in REPORTED for end in (x.a_device, x.b_device)}
+    reported = [link for link in asked.facts.links if link.kind in REPORTED]
+    ends = {end for link in reported for end in (link.a_device, link.b_device)}
     seen = [d for d in own if d.observed or d.device_id in ends]
     on = device_ground([*documented, *seen])
     if not documented or not seen:

@@ -59,8 +59,12 @@ def _target(asked: Asked, switch: LineSwitch, tested_days: float) -> Target:
         case _:
             outcome, said = Outcome.UNKNOWN, "who can log in is not said"
             why = Unknown(Why.NOT_ASKED, "credential_status is empty")
-    if outcome is not Outcome.FAIL and switch.logins and not switch.logged_in:
-        outcome, said, why = Outcome.FAIL, "the credential in the vault was refused", None
+    if outcome is not Outcome.FAIL and switch.refused:
+        outcome, said, why = (
+            Outcome.FAIL,
+            "the credential that the inventory names was refused",
+            None,
+        )
     return Target(switch.name, outcome, f"{switch.name}: {said}", why, switch.ground.evidence)
 
 

@@ -29,7 +29,7 @@ def judge(asked: Asked) -> Answer:
     """Judge each switch by its backup's age and by running against saved."""
     return judge_each(
         asked,
-        "a backup within 90 days and running = saved expected",
+        f"a backup within {asked.limits['pass_days']:g} days and running = saved expected",
         lambda switch: _target(asked, switch),
     )
 

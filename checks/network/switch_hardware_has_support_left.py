@@ -9,10 +9,6 @@ Example: WS-C2960G-24TC-L passed its last date of support in 2019: fail.
 
 from __future__ import annotations
 
-import re
-
-from audit.facts.model import Stated
-from audit.inventory.tables import LifecycleRow
 from audit.records import Unknown, Why
 from checks.records import (
     Answer,
@@ -25,31 +21,23 @@ from checks.records import (
     Theme,
     Threshold,
 )
-from checks.switches import LineSwitch, judge_each, months, not_readable
+from checks.switches import LineSwitch, judge_each, lifecycle_of, months, not_readable
 
 
 def judge(asked: Asked) -> Answer:
     """Judge each switch's model against the lifecycle table."""
     return judge_each(
         asked,
-        "two years of hardware support expected",
+        f"{asked.limits['pass_months']:g} months of hardware support expected",
         lambda switch: _target(asked, switch),
+        managed_only=False,
     )
-
-
-def _row(asked: Asked, switch: LineSwitch) -> Stated[LifecycleRow] | None:
-    for row in asked.facts.table(LifecycleRow):
-        pattern = row.record.model_pattern
-        same_vendor = row.record.vendor.casefold() == switch.vendor.casefold()
-        if pattern and same_vendor and re.search(pattern, switch.model):
-            return row
-    return None
 
 
 def _target(asked: Asked, switch: LineSwitch) -> Target:
     if not switch.model:
         return not_readable(switch, "the model")
-    row = _row(asked, switch)
+    row = lifecycle_of(asked.facts, switch.vendor, switch.model, "model")
     end = row.record.end_of_support if row else None
     if row is None or end is None:
         why = Unknown(Why.NOT_IN_LIFECYCLE_TABLE, f"{switch.vendor} {switch.model}")

@@ -9,7 +9,6 @@ Example: SW-L1-1 was last changed in March 2014 and runs 12.2(55)SE9: fail on ea
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from datetime import date
 
@@ -28,7 +27,7 @@ from checks.records import (
     Theme,
     Threshold,
 )
-from checks.switches import LineSwitch, judge_each, months, not_readable
+from checks.switches import LineSwitch, judge_each, lifecycle_of, months, not_readable
 
 SECONDS_PER_YEAR = 365.25 * 86400
 
@@ -37,19 +36,9 @@ def judge(asked: Asked) -> Answer:
     """Judge each switch by review age, uptime and support."""
     return judge_each(
         asked,
-        "supported software reviewed within two years expected",
+        f"supported software reviewed within {asked.limits['pass_months']:g} months expected",
         lambda switch: _target(asked, switch),
     )
-
-
-def software_row(asked: Asked, switch: LineSwitch) -> Stated[LifecycleRow] | None:
-    """Return the lifecycle row of the switch's release."""
-    for row in asked.facts.table(LifecycleRow):
-        pattern = row.record.software_pattern
-        same_vendor = row.record.vendor.casefold() == switch.vendor.casefold()
-        if pattern and same_vendor and re.search(pattern, switch.software):
-            return row
-    return None
 
 
 def _target(asked: Asked, switch: LineSwitch) -> Target:
@@ -58,7 +47,7 @@ def _target(asked: Asked, switch: LineSwitch) -> Target:
     age = months(looked, as_of) if looked else None
     uptime = switch.device.uptime_s if switch.device else None
     years_up = uptime / SECONDS_PER_YEAR if uptime is not None else 0.0
-    row = software_row(asked, switch) if switch.software else None
+    row = lifecycle_of(asked.facts, switch.vendor, switch.software, "software")
     support = row.record.end_of_support if row else None
     bad: list[str] = []
     soft: list[str] = []

@@ -9,9 +9,20 @@ from typing import Any
 
 import pytest
 
-from audit.facts.model import CaseFacts, Device, PlantFacts, Seen, Stated
-from audit.inventory.tables import LineRow, Row
-from audit.payloads import Conversation, Login, Management, Reach, Service, TableRead, UaEndpoint
+from audit.facts.model import CaseFacts, Device, Link, PlantFacts, Seen, Segment, Stated
+from audit.inventory.tables import LineRow, LinkRow, Row, SegmentRow
+from audit.payloads import (
+    ArpEntry,
+    Conversation,
+    FdbEntry,
+    Interface,
+    Login,
+    Management,
+    Reach,
+    Service,
+    TableRead,
+    UaEndpoint,
+)
 from audit.records import Grade, Status
 from checks.records import Answer, Asked, Check, Outcome
 
@@ -30,6 +41,9 @@ _FIELDS: dict[type[Any], str] = {
     Reach: "reaches",
     TableRead: "table_reads",
     Conversation: "conversations",
+    FdbEntry: "fdb",
+    ArpEntry: "arp",
+    Interface: "interfaces",
 }
 
 
@@ -63,13 +77,14 @@ def device(device_id: str, line: str = "L1", role: str = "controller", **more: A
         known = bool(more.get("model") or more.get("firmware"))
         number = _next(facts)
         extra: dict[str, Any] = {
+            "name": device_id,
             "documented": True,
             "identity_grade": Grade.B if known else None,
             "identity_evidence": (number,) if known else (),
             "evidence": (number,),
             "last_seen": WHEN,
         }
-        made = Device(device_id, device_id, line, role, **{**extra, **more})
+        made = Device(device_id, line=line, role=role, **{**extra, **more})
         return replace(facts, devices=(*facts.devices, made))
 
     return add
@@ -91,9 +106,46 @@ def seen(
     return add
 
 
+def link(
+    a_device: str, a_port: str, b_device: str, b_port: str, state: str = "confirmed",
+    kind: str = "lldp",
+) -> Edit:  # fmt: skip
+    """Add a link; unless it is undocumented, it carries the evidence of the row that draws it."""
+
+    def add(facts: PlantFacts) -> PlantFacts:
+        ends = {a_device, b_device}
+        drawn = tuple(
+            row.evidence
+            for row in facts.table(LinkRow)
+            if state != "undocumented" and {row.record.a_device, row.record.b_device} == ends
+        )
+        made = Link(a_device, a_port, b_device, b_port, kind, state, 1.0, drawn or (_next(facts),))
+        return replace(facts, links=(*facts.links, made))
+
+    return add
+
+
+def segment(vlan_id: int | None, *device_ids: str, name: str = "") -> Edit:
+    """Add a broadcast domain; `name` is that of the row which documents it."""
+
+    def add(facts: PlantFacts) -> PlantFacts:
+        found = [row for row in facts.table(SegmentRow) if name and row.record.segment == name]
+        members = [d for d in facts.devices if d.device_id in device_ids]
+        lines = tuple(sorted({part for d in members for part in d.line.split(";") if part}))
+        subnet = ";".join(row.record.subnet for row in found)
+        made = Segment(
+            vlan_id, subnet, ";".join(lines), device_ids, (), lines,
+            tuple(row.evidence for row in found),
+        )  # fmt: skip
+        return replace(facts, segments=(*facts.segments, made))
+
+    return add
+
+
 def _next(facts: PlantFacts) -> int:
     found = [s.evidence for table in facts.rows.values() for s in table]
     found += [n for d in facts.devices for n in d.evidence]
+    found += [n for x in facts.links for n in x.evidence]
     found += [s.evidence for name in _FIELDS.values() for s in getattr(facts, name)]
     return max(found, default=0) + 1
 

@@ -1,0 +1,155 @@
+"""NET-03 over segments."""
+
+from __future__ import annotations
+
+from audit.inventory.tables import ControllerRow, SegmentRow
+from audit.records import Grade
+from checks.network.controllers_sit_in_their_own_segment import CHECK
+from checks.records import Outcome
+from tests.checks.plants import Case, Edit, ask, cases, device, expect, plant, rows, segment
+
+MAC = "00:1b:1b:00:00:01"
+OWN = [
+    device("PLC-1", macs=(MAC,)),
+    device("HMI-1", role="HMI"),
+    device("CAM-1", role="sensor"),
+    device("SW-1", "", "switch"),
+    device("FW-1", "", "firewall"),
+]
+IDS = ("PLC-1", "HMI-1", "CAM-1", "SW-1", "FW-1")
+PRINTER = device("PRN-1", "", "printer")
+PLAN = rows(SegmentRow(segment="line 1", vlan=10, line="L1", shared_services=("PRN-1", "SRV-1")))
+
+
+def unclassified(number: int) -> list[Edit]:
+    return [device(f"X-{n}", "", "") for n in range(number)]
+
+
+def names(number: int) -> tuple[str, ...]:
+    return tuple(f"X-{n}" for n in range(number))
+
+
+CASES: list[Case] = [
+    (
+        "its own",
+        [*OWN, segment(10, *IDS)],
+        Outcome.PASS,
+        "",
+        ["VLAN 10 (5 devices)", "only its own"],
+    ),
+    (
+        "a printer",
+        [*OWN, PRINTER, segment(1, *IDS, "PRN-1")],
+        Outcome.FAIL,
+        "",
+        ["VLAN 1", "office or building gear: PRN-1 (printer)"],
+    ),
+    (
+        "a printer and another line",
+        [*OWN, PRINTER, device("PLC-2", "L2"), segment(1, *IDS, "PRN-1", "PLC-2")],
+        Outcome.FAIL,
+        "",
+        ["PRN-1", "1 device of L2"],
+    ),
+    (
+        "another line",
+        [*OWN, device("PLC-2", "L2"), device("PLC-4", "L4"), segment(1, *IDS, "PLC-2", "PLC-4")],
+        Outcome.WARN,
+        "",
+        ["2 devices of L2 and L4"],
+    ),
+    (
+        "an office computer of the line itself",
+        [*OWN, device("PC-1", "L1", "office"), segment(1, *IDS, "PC-1")],
+        Outcome.FAIL,
+        "",
+        ["PC-1 (office)"],
+    ),
+    (
+        "a documented exception",
+        [*OWN, PRINTER, PLAN, segment(10, *IDS, "PRN-1", name="line 1")],
+        Outcome.WARN,
+        "",
+        ["documented exceptions: PRN-1"],
+    ),
+    (
+        "a shared service of the plan",
+        [*OWN, device("SRV-1", "", "server"), PLAN, segment(10, *IDS, "SRV-1", name="line 1")],
+        Outcome.PASS,
+        "",
+        ["shared services"],
+    ),
+    (
+        "a server that no plan allows",
+        [*OWN, device("SRV-9", "", "server"), PLAN, segment(10, *IDS, "SRV-9", name="line 1")],
+        Outcome.WARN,
+        "",
+        ["not in the segment plan: SRV-9"],
+    ),
+    (
+        "one in seven is not classified",
+        [*OWN, *unclassified(1), segment(10, *IDS[:3], "X-0")],
+        Outcome.UNKNOWN,
+        "no_evidence",
+        ["1 of 4 devices are not classified (X-0)"],
+    ),
+    (
+        "unclassified, but it fails already",
+        [*OWN, PRINTER, *unclassified(9), segment(1, *IDS, "PRN-1", *names(9))],
+        Outcome.FAIL,
+        "",
+        ["PRN-1"],
+    ),
+    (
+        "unclassified beside another line",
+        [*OWN, device("PLC-2", "L2"), *unclassified(3), segment(1, *IDS, "PLC-2", *names(3))],
+        Outcome.UNKNOWN,
+        "no_evidence",
+        ["not classified"],
+    ),
+    (
+        "one of two segments is shared",
+        [*OWN, PRINTER, segment(10, "PLC-1", "CAM-1"), segment(1, "HMI-1", "PRN-1")],
+        Outcome.FAIL,
+        "",
+        ["VLAN 1 (2 devices)"],
+    ),
+    (
+        "a control device that nobody placed",
+        [*OWN, device("IO-9", role="IO", ips=("10.9.9.9",)), segment(10, *IDS)],
+        Outcome.UNKNOWN,
+        "no_evidence",
+        ["the segment of IO-9 is not known"],
+    ),
+    ("no segment", OWN, Outcome.UNKNOWN, "no_evidence", ["no segment is known"]),
+    ("nothing", [], Outcome.UNKNOWN, "no_evidence", ["0 control devices"]),
+    (
+        "a line on serial lines",
+        [device("PLC-1"), rows(ControllerRow(asset_id="PLC-1", interface="serial"))],
+        Outcome.NA,
+        "",
+        ["no Ethernet"],
+    ),
+    (
+        "a serial controller that was seen with an address",
+        [device("PLC-1", macs=(MAC,)), rows(ControllerRow(asset_id="PLC-1", interface="serial"))],
+        Outcome.UNKNOWN,
+        "no_evidence",
+        [],
+    ),
+]
+
+
+@cases(*CASES)
+def test_segments(parts: list[Edit], outcome: Outcome, code: str, words: list[str]) -> None:
+    expect(ask(CHECK, plant(*parts)), outcome, *words, code=code)
+
+
+def test_the_weakest_device_gives_the_grade_and_each_segment_has_its_result() -> None:
+    facts = plant(
+        device("PLC-1", grade=Grade.A), device("IO-1", role="IO", grade=Grade.C),
+        segment(10, "PLC-1"), segment(11, "IO-1"),
+    )  # fmt: skip
+    got = ask(CHECK, facts)
+    assert got.grade is Grade.C
+    assert [t.name for t in got.targets] == ["VLAN 10", "VLAN 11"]
