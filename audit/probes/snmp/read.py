@@ -116,22 +116,27 @@ class _Session:
         try:
             while True:
                 async with self._turns.one() as lease:
-                    while not self._turns.is_used_up:
-                        answer = await anext(self._steps, None)
+                    async for answer in self._steps:
                         if answer is None:
-                            return first or Answer(Status.TIMEOUT, error="no answer")
+                            if self._turns.is_used_up:
+                                break  # a request is due: it belongs to the next slice
+                            continue
                         if first is None or first.status is Status.TIMEOUT:
                             first = answer
                         lease.outcome(answer.status)
+                    else:
+                        return first or Answer(Status.TIMEOUT, error="no answer")
         finally:
             await self._steps.aclose()
             self._agent.close()
 
-    async def _plan(self) -> AsyncGenerator[Answer, None]:
-        """Every request in order, each yielded with how it ended."""
+    async def _plan(self) -> AsyncGenerator[Answer | None, None]:
+        """Every request in order: None when one is due, then how it ended."""
+        yield None
         answer = await self._agent.get(mibs.SCALARS)
         yield answer
         if answer.status in (Status.TIMEOUT, Status.PROTOCOL_ERROR):
+            yield None
             answer = await self._agent.get(mibs.SCALARS[:3])  # a small one, for weak agents
             yield answer
         if answer.status is not Status.OK:
@@ -153,12 +158,13 @@ class _Session:
 
     async def _vendor_words(
         self, enterprise: int, object_id: Value | None
-    ) -> AsyncGenerator[Answer, None]:
+    ) -> AsyncGenerator[Answer | None, None]:
         base = object_id if isinstance(object_id, tuple) else ()
         own = [s for s in SCALARS if s.enterprise == enterprise]
         single = [base + s.where if s.below_object_id else s.where for s in own if not s.column]
         single += mibs.CISCO_SCALARS if enterprise == CISCO else ()
         if single:
+            yield None
             answer = await self._agent.get(single)
             if answer.status is Status.OK:
                 self._keep(answer)
@@ -169,12 +175,13 @@ class _Session:
 
     async def _walk(
         self, walk: Walk, columns: tuple[Oid, ...], vlan: int = 0
-    ) -> AsyncGenerator[Answer, None]:
+    ) -> AsyncGenerator[Answer | None, None]:
         walk.begin(columns)
         while request := walk.next():
             if self._agent.received_bytes > self._limits.max_bytes:
                 walk.give_up("the switch sent more than max_bytes")
                 return
+            yield None
             if request.repetitions:
                 answer = await self._agent.bulk(request.after, request.repetitions, vlan)
             else:
@@ -187,7 +194,7 @@ class _Session:
                 walk.refuse(request, answer.error)
             yield answer
 
-    async def _contexts(self) -> AsyncGenerator[Answer, None]:
+    async def _contexts(self) -> AsyncGenerator[Answer | None, None]:
         """Ask for each VLAN's own bridge, on switches that have no common MAC table."""
         rows = Rows(self.found.values)
         if rows.column(mibs.Q_FDB_PORT) or self.walk.is_silent:
@@ -200,6 +207,7 @@ class _Session:
         failures = 0
         for vlan in vlans[:MAX_CONTEXTS]:
             values: dict[Oid, Value] = {}
+            yield None
             answer = await self._agent.get(mibs.CONTEXT_SCALARS, vlan)
             yield answer
             if answer.status is not Status.OK:

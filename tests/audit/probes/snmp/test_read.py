@@ -6,6 +6,7 @@ import pytest
 
 from audit.net.ledger import read_ledger
 from audit.payloads import Identity, Interface, Login, TableRead, TableState, payload_of
+from audit.probes.snmp import read as module
 from audit.probes.snmp import wire
 from audit.probes.snmp.read import read
 from audit.records import Observation, Status
@@ -56,6 +57,18 @@ def test_every_datagram_is_in_the_ledger(tmp_path: Path) -> None:
     rows = read_ledger(tmp_path / "ledger.jsonl")
     assert sum(row.packets for row in rows) == len(agent.kinds)
     assert {(row.probe, row.transport, row.outcome) for row in rows} == {("snmp", "udp", "ok")}
+    assert all(0 < row.packets <= module.SLICE for row in rows)
+
+
+def test_no_slice_is_opened_that_sends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for size in range(4, 12):
+        monkeypatch.setattr(module, "SLICE", size)
+        (tmp_path / str(size)).mkdir()
+        ask(tmp_path / str(size), FaultyAgent(values()))
+        rows = read_ledger(tmp_path / str(size) / "ledger.jsonl")
+        assert all(0 < row.packets <= size for row in rows)
 
 
 def test_a_small_agent_is_read_completely_by_smaller_requests(tmp_path: Path) -> None:
