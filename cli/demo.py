@@ -59,8 +59,11 @@ def prepare(folder: Path) -> None:
             raise Failure(f"{folder} is not empty and no earlier demo; choose another folder")
         make_writable(folder)
         shutil.rmtree(folder)
+    from inventories.stand_ins.one_address import rewrite_addresses
+
     try:
         copy_example(folder)
+        rewrite_addresses(folder)
         (folder / MARK).write_text("made by `plantready demo`\n", encoding="utf-8")
     except OSError as error:
         raise Failure(f"{folder} could not be written: {error.strerror}") from None
