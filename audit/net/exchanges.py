@@ -60,23 +60,49 @@ def exchanges_of(
 ) -> tuple[Exchange, ...]:
     """Return the exchanges that the inventory asks for; `lines` narrows to some lines.
 
-    What stands in two tables is asked once: one exchange a probe, address and port.
+    What stands in two tables is asked once: one exchange a probe, address and port. Whatever a row
+    calls its target, the class is that of what the assets say stands at the address.
     """
     by_name = {probe.name: probe for probe in probes}
     found: list[Exchange] = []
     listed = list(rows)
     protocols = {r.asset_id: r.protocols for r in listed if isinstance(r, ControllerRow)}
     assets = {r.asset_id: r for r in listed if isinstance(r, AssetRow)}
+    standing_at = _standing_at(assets.values())
     for row in listed:
         if isinstance(row, SwitchRow):
             found += _of_switch(row, by_name)
         elif isinstance(row, AssetRow) and row.status not in _ABSENT:
             found += _of_asset(row, by_name, protocols.get(row.asset_id, ()))
         elif isinstance(row, FlowRow) and row.required:
-            found += _of_flow(row, by_name, assets)
+            found += _of_flow(
+                row, by_name, standing_at.get(row.reach_at or row.dest_ip), assets.get(row.dest)
+            )
+    found = [_as_careful_as(exchange, standing_at) for exchange in found]
     wanted = set(lines)
     once = _each_once(found)
     return tuple(e for e in once if not wanted or wanted & set(e.target.line.split(";")))
+
+
+def _standing_at(assets: Iterable[AssetRow]) -> dict[str, AssetRow]:
+    """Return address → asset; of several at one address the one to be most careful with. Planned
+    and retired ones count too: the list may be wrong about that.
+    """
+    found: dict[str, AssetRow] = {}
+    for row in assets:
+        for address in filter(None, {row.reach_at, row.ip}):
+            first = found.setdefault(address, row)
+            if _stricter(_class_of(first), _class_of(row)) is not _class_of(first):
+                found[address] = row
+    return found
+
+
+def _as_careful_as(exchange: Exchange, standing_at: dict[str, AssetRow]) -> Exchange:
+    target, known = exchange.target, standing_at.get(exchange.target.address)
+    if known is None:
+        return exchange
+    strict, mac = _stricter(target.device_class, _class_of(known)), target.mac or known.mac
+    return replace(exchange, target=replace(target, device_class=strict, mac=mac))
 
 
 def _each_once(exchanges: Iterable[Exchange]) -> tuple[Exchange, ...]:
@@ -151,14 +177,18 @@ def _class_of(row: AssetRow) -> DeviceClass:
     return _CLASSES.get(row.role, DeviceClass.OTHER)
 
 
-def _of_flow(row: FlowRow, probes: dict[str, Probe], assets: dict[str, AssetRow]) -> list[Exchange]:
-    """A flow's destination is asked by one TCP connection, from where the auditor stands."""
+def _of_flow(
+    row: FlowRow, probes: dict[str, Probe], there: AssetRow | None, named: AssetRow | None
+) -> list[Exchange]:
+    """A flow's destination is asked by one TCP connection, from where the auditor stands. `there`
+    stands at the address, `named` is what the row calls it; the address is what counts.
+    """
     address, port = row.reach_at or row.dest_ip, row.reach_port or row.port
     if not address or not port or "tcp" not in probes or row.hop_test:
         return []
-    known = assets.get(row.dest)
+    known = there or named
     target = Target(
-        row.dest or address, address, row.dest_ip, row.line,
+        known.asset_id if known else row.dest or address, address, row.dest_ip, row.line,
         _class_of(known) if known else DeviceClass.SERVER, known.mac if known else "",
         {"tcp": port}, flows=(row.flow_id,),
     )  # fmt: skip

@@ -105,6 +105,45 @@ def test_what_two_tables_name_is_asked_once_and_the_more_careful_class_counts() 
     assert len(asked(both)) == 2
 
 
+def test_a_flow_to_a_safety_device_under_another_name_is_still_never_asked() -> None:
+    """A host name, a typing error: packets go to the address, so the address decides."""
+    safety = asset("SAFE-1", role="safety", ip="10.1.0.77", mac="00:30:de:00:00:02")
+    row = flow("F-1", dest="historian.plant.example", dest_ip="10.1.0.77")
+    for rows in ([safety, row], [row, safety], [asset("SAFE-1", role="safety", ip="10.1.0.77",
+                                                      status="planned"), row]):  # fmt: skip
+        (exchange,) = exchanges_of(rows, ALL)
+        assert exchange.target.device_class is DeviceClass.SAFETY
+        assert exchange.target.key == "SAFE-1"
+
+
+def test_of_two_devices_at_one_address_the_more_careful_one_decides() -> None:
+    rows = [
+        asset("HMI-1", role="HMI", ip="10.1.0.5", opcua_port=4840),
+        asset("PLC-1", role="controller", ip="192.168.0.1", reach_at="10.1.0.5"),
+        switch(ip="10.1.0.5"),
+    ]
+    for order in (rows, rows[::-1]):
+        classes = {e.target.device_class for e in exchanges_of(order, ALL)}
+        assert classes == {DeviceClass.CONTROLLER}
+
+
+def test_opening_a_controller_by_name_does_not_open_the_address_of_another() -> None:
+    opened = scope(
+        OPEN.replace("127.71.0.0", "10.1.0.0")
+        + '[[controllers]]\nasset = "PLC-1"\npermission = "maintenance lead"\n'
+    )
+    rows = [
+        asset("PLC-1", ip="10.1.0.11"),
+        asset("PLC-2", ip="10.1.0.12"),
+        flow("F-1", dest="PLC-1", dest_ip="10.1.0.11"),
+        flow("F-2", dest="PLC-1", dest_ip="10.1.0.12"),
+    ]
+    planned = dry_run(exchanges_of(rows, ALL), opened)
+    assert [item.refused for item in planned] == [
+        "", "controllers are passive; this one is not opened in [[controllers]]",
+    ]  # fmt: skip
+
+
 def test_the_dry_run_is_the_sheet_to_sign_so_it_holds_before_the_signature() -> None:
     unsigned = scope(OPEN.replace('name = "plant manager"', "").replace("127.71.0.0", "10.5.0.0"))
     rows = [flow("F-1"), flow("F-2", dest="FAR", dest_ip="10.6.0.1"), flow("F-3", dest_ip="mes")]
