@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.console import Exit, Failure, Session, pass_session, table
+from cli.files import replace_file
 from cli.stages import judged, open_case
 
 if TYPE_CHECKING:
@@ -46,7 +47,11 @@ def command(session: Session, signer: str) -> None:
 
 def print_baselines(session: Session, judgement: Judgement) -> None:
     """Print each use case's conditions."""
+    if not any(baseline.conditions for baseline in judgement.baselines):
+        session.say("no condition is written down yet: fill in inventory/baseline.csv")
     for baseline in judgement.baselines:
+        if not baseline.conditions:
+            continue
         rows = [
             [
                 c.condition_id, c.kind, c.statement, c.check_id, str(c.bearing), c.pilot_value,
@@ -64,12 +69,13 @@ def print_baselines(session: Session, judgement: Judgement) -> None:
 
 def sign(path: Path, signer: str, judgement: Judgement) -> None:
     """Write name and day into case.toml, leaving all else as it is."""
-    safe = signer.replace("\\", "").replace('"', "'").replace("\n", " ")
-    text = path.read_text(encoding="utf-8")
+    plain = "".join(char if char.isprintable() else " " for char in signer)[:255]
+    safe = plain.replace("\\", "").replace('"', "'")
+    text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     text = re.sub(r"(?m)^signed_(by|on)\s*=.*\n?", "", text)
     lines = f'[baseline]\nsigned_by = "{safe}"\nsigned_on = {judgement.as_of.isoformat()}\n'
     if re.search(r"(?m)^\[baseline\]\s*$", text):
         text = re.sub(r"(?m)^\[baseline\]\s*\n", lambda _: lines, text, count=1)
     else:
         text += "\n" + lines
-    path.write_text(text, encoding="utf-8")
+    replace_file(path, text.encode())

@@ -54,8 +54,8 @@ class Session:
     partial: bool = False
     """Whether something could not be read: the command then ends with 4 unless it has worse news.
     """
-    _out: Any = None
-    _err: Any = None
+    _out: Console | None = None
+    _err: Console | None = None
 
     @property
     def out(self) -> Console:
@@ -102,8 +102,8 @@ class Session:
         click.echo(text, err=True)
 
     def data(self, value: object) -> None:
-        """Print a result for machines."""
-        click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+        """Print a result for machines, in ASCII: no console's encoding can spoil it."""
+        click.echo(json.dumps(value, indent=2, default=str))
 
     @contextmanager
     def progress(self) -> Generator[Progress, None, None]:

@@ -5,17 +5,20 @@ were.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from cli.console import Exit, Failure, Session, pass_session, table
+from cli.console import Exit, Session, pass_session, table
 from cli.stages import judged, open_case
 
 RANK = {"pass": 0, "not applicable": 0, "not built": 0, "warn": 1, "fail": 2}
+ORDER = ("new", "worse", "no longer assessed", "now assessed", "better", "fixed")
+"""From what needs a look first to what is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,50 +26,74 @@ class Change:
     """One finding that is not what it was."""
 
     kind: str
-    """new, fixed, worse, better, no longer assessed, now assessed."""
+    """One of `ORDER`."""
     line: str
     use_case: str
     check_id: str
     before: str
+    """Empty: that audit has no such finding."""
     after: str
     sentence: str
 
 
 @click.command("diff", short_help="This audit against another one.")
-@click.argument("other", type=click.Path(path_type=Path, file_okay=False), metavar="OTHER")
+@click.argument("other", type=click.Path(path_type=Path), metavar="OTHER")
 @pass_session
 def command(session: Session, other: Path) -> None:
-    """Compare this case with an earlier one: OTHER is the earlier case's folder."""
+    """Compare this case with an earlier one: OTHER is the earlier case's folder; it is only read.
+
+    What only one of the two audits asked is never called new or fixed.
+    """
+    from cli.other import findings_of
+
+    before = findings_of(session, other)
     with open_case(session) as desk:
         _, judgement = judged(desk)
-        now = json.loads(desk.evidence.results("judgement")[-1].text)
-    before = load_other(session, other)
+        result = desk.evidence.latest_result("judgement")
+    now: dict[str, Any] = json.loads(result.text) if result else {"findings": []}
     changes = compare(before["findings"], now["findings"])
-    days = (date.fromisoformat(now["as_of"]) - date.fromisoformat(before["as_of"])).days
+    earlier = date.fromisoformat(before["as_of"])
+    days = (judgement.as_of - earlier).days
     if session.as_json:
-        from dataclasses import asdict
-
-        session.data({"days_apart": days, "changes": [asdict(change) for change in changes]})
-        return
-    session.say(f"{days} days between the audits; {len(changes)} findings changed")
-    rows = [
-        [c.kind, c.line, c.use_case, c.check_id, c.before, c.after, c.sentence] for c in changes
-    ]
-    session.out.print(
-        table("", ["change", "line", "use case", "check", "before", "now", "what"], rows)
-    )
+        session.data(
+            {
+                "before": str(earlier), "now": str(judgement.as_of), "days_apart": days,
+                "changes": [asdict(change) for change in changes],
+            }
+        )  # fmt: skip
+    else:
+        print_changes(session, changes, apart(earlier, judgement.as_of))
     if any(score.blockers for score in judgement.scores):
         raise SystemExit(int(Exit.GATE_FAILS))
 
 
-def load_other(session: Session, other: Path) -> dict[str, Any]:
-    """Return the newest judgement the other case kept; judge it when it kept none."""
-    with open_case(Session(root=other, quiet=session.quiet), read_inventory=False) as desk:
-        result = desk.evidence.latest_result("judgement")
-    if result is None:
-        raise Failure(f"{other} holds no judgement yet; run: plantready -C {other} judge")
-    kept: dict[str, Any] = json.loads(result.text)
-    return kept
+def print_changes(session: Session, changes: list[Change], between: str) -> None:
+    """Print how far apart the audits were, the count by class, then each change."""
+    counts = Counter(change.kind for change in changes)
+    parts = ", ".join(f"{counts[kind]} {kind}" for kind in ORDER if counts[kind])
+    session.say(between)
+    session.say(f"{len(changes)} findings changed" + (f": {parts}" if parts else ""))
+    if not changes:
+        return
+    rows = [
+        [c.kind, c.line, c.use_case, c.check_id, c.before or "-", c.after or "-", c.sentence]
+        for c in changes
+    ]
+    columns = ["change", "line", "use case", "check", "before", "now", "what"]
+    session.out.print(table("", columns, rows))
+
+
+def apart(earlier: date, later: date) -> str:
+    """Say how far apart two audits were, no more exactly than their dates are known."""
+    if date.min in (earlier, later):
+        return "one of the audits holds no evidence with a date: how far apart they were is unknown"
+    days = (later - earlier).days
+    both = f"{earlier} and {later}"
+    if days == 0:
+        return f"both audits are of {earlier}: less than a day apart"
+    if days < 0:
+        return f"{both}: the other audit is the later one, by {-days} days; read each change so"
+    return f"{both}: {days} day{'' if days == 1 else 's'} between the audits"
 
 
 def compare(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[Change]:
@@ -75,33 +102,37 @@ def compare(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[Cha
     new = {_key(row): row for row in now}
     changes: list[Change] = []
     for key in sorted({*old, *new}):
-        was, is_now = old.get(key), new.get(key)
-        kind = _kind(was["status"] if was else None, is_now["status"] if is_now else None)
+        was, is_now = old.get(key, {}), new.get(key, {})
+        kind = _kind(str(was.get("status", "")), str(is_now.get("status", "")))
         if kind:
-            row = is_now or was or {}
+            sentence = str((is_now or was)["sentence"])
             changes.append(
                 Change(
-                    kind, *key, before=str((was or {}).get("status", "")),
-                    after=str((is_now or {}).get("status", "")), sentence=str(row["sentence"]),
+                    kind, *key, before=str(was.get("status", "")),
+                    after=str(is_now.get("status", "")), sentence=sentence,
                 )
             )  # fmt: skip
-    order = ["new", "worse", "no longer assessed", "now assessed", "better", "fixed"]
-    return sorted(changes, key=lambda change: order.index(change.kind))
+    return sorted(changes, key=lambda change: ORDER.index(change.kind))
 
 
 def _key(row: dict[str, Any]) -> tuple[str, str, str]:
-    return str(row["line"]), str(row["use_case"]), str(row["check_id"])
+    return str(row["line"]), str(row["use_case"] or ""), str(row["check_id"])
 
 
-def _kind(was: str | None, is_now: str | None) -> str:
-    if was == is_now:
+def _kind(was: str, is_now: str) -> str:
+    """Return the class of a change, empty for none.
+
+    An audit that asked less (a line left out, a table not read) knows nothing of the rest: that is
+    `no longer assessed` or `now assessed`, never an improvement or a new defect.
+    """
+    unasked = ("", "unknown")
+    if was in unasked or is_now in unasked:
+        if was in unasked and is_now in unasked:
+            return ""
+        return "no longer assessed" if is_now in unasked else "now assessed"
+    step = RANK[is_now] - RANK[was]
+    if step == 0:
         return ""
-    if is_now in (None, "unknown"):
-        return "no longer assessed" if was not in (None, "unknown") else ""
-    if was in (None, "unknown"):
-        return "new" if RANK.get(is_now, 0) == 2 else "now assessed"
-    if RANK.get(is_now, 0) == RANK.get(was, 0):
-        return ""
-    if RANK.get(is_now, 0) > RANK.get(was, 0):
-        return "new" if is_now == "fail" and was == "pass" else "worse"
-    return "fixed" if is_now == "pass" else "better"
+    if step > 0:
+        return "new" if RANK[was] == 0 else "worse"
+    return "fixed" if RANK[is_now] == 0 else "better"

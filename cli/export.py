@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -30,13 +31,19 @@ def command(session: Session, table: str, form: str, output: Path | None, schema
     rows = rows_of_table(session, table)
     text = as_json(table, rows) if form == "json" else as_csv(table, rows)
     if output is None:
-        click.echo(text, nl=not text.endswith("\n"))
+        emit(text)
         return
     try:
         output.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         raise Failure(f"{output} could not be written: {error.strerror}") from None
     session.note(f"{len(rows)} rows of {table} in {output}")
+
+
+def emit(text: str) -> None:
+    """Print a table; a pipe or a file gets UTF-8 whatever the console's encoding is."""
+    whole = text if text.endswith("\n") else text + "\n"
+    click.echo(whole if sys.stdout.isatty() else whole.encode(), nl=False)
 
 
 def rows_of_table(session: Session, table: str) -> list[dict[str, object]]:

@@ -20,18 +20,22 @@ def _plan_adapter() -> Any:
     return TypeAdapter(Plan)
 
 
-def keep_judgement(evidence: Evidence, judgement: Judgement) -> None:
-    """Keep what `diff` compares: findings and scores as the export tables give them."""
+def judgement_text(judgement: Judgement) -> str:
+    """Return what `diff` compares: findings and scores as the export tables give them."""
     import json
 
     from reports.tables import rows_of
 
     findings = rows_of("findings", judgement=judgement)
     scores = rows_of("scores", judgement=judgement)
-    text = json.dumps(
+    return json.dumps(
         {"as_of": str(judgement.as_of), "findings": findings, "scores": scores}, default=str
     )
-    evidence.save_result("judgement", judgement.dataset_hash, text)
+
+
+def keep_judgement(evidence: Evidence, judgement: Judgement) -> None:
+    """Keep a judgement for later audits to be compared with."""
+    evidence.save_result("judgement", judgement.dataset_hash, judgement_text(judgement))
 
 
 def keep_plan(evidence: Evidence, plan: Plan) -> None:

@@ -39,6 +39,8 @@ def command(session: Session, objective: str, time_limit: float, scenario: str) 
         from reports.tables import rows_of
 
         session.data({"plan": rows_of("plan", plan=plan), "money": rows_of("money", plan=plan)})
+    elif not facts.lines:
+        session.say("nothing to plan yet: fill in inventory/lines.csv, or import files first")
     else:
         print_plan(session, plan)
         for text in summary_lines(judgement, plan, name):

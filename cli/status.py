@@ -49,6 +49,7 @@ def command(session: Session) -> None:
         return
     if not lines:
         session.say("no line is known yet: fill in inventory/lines.csv; imports work all the same")
+        return
     rows = [
         [x.line, x.use_case, f"{x.answered} of {x.asked}", f"{x.coverage:.0%}", str(x.minutes)]
         for x in lines

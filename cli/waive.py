@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from datetime import date
@@ -10,6 +11,7 @@ from pathlib import Path
 import click
 
 from cli.console import Failure, Session, pass_session
+from cli.files import replace_file
 from cli.stages import judged, open_case
 
 COLUMNS = ("check_id", "line", "reason", "approver", "expires")
@@ -30,26 +32,51 @@ def command(
         day = date.fromisoformat(expires)
     except ValueError:
         raise Failure(f"--expires {expires}: a date like 2027-06-30 is wanted") from None
+    if not reason.strip() or not approver.strip():
+        raise Failure("--reason and --approver must say something; a waiver without them is none")
     with open_case(session) as desk:
         _, judgement = judged(desk)
         if judgement.finding(line, check_id.upper()) is None:
             raise Failure(f"there is no result for {check_id.upper()} on {line}; nothing to waive")
+        if day < judgement.as_of:
+            raise Failure(f"--expires {day} is before the day of the audit, {judgement.as_of}")
         path = desk.case.inventory_dir / "waivers.csv"
     append(path, (check_id.upper(), line, reason, approver, day.isoformat()))
-    session.say(f"{check_id.upper()} on {line} waived until {day} in {path}")
+    if session.as_json:
+        session.data({"check_id": check_id.upper(), "line": line, "expires": str(day)})
+    else:
+        session.say(f"{check_id.upper()} on {line} waived until {day} in {path}")
 
 
 def append(path: Path, row: tuple[str, ...]) -> None:
-    """Add one row in the dialect the file already has."""
-    text = path.read_text(encoding="utf-8-sig") if path.exists() else ",".join(COLUMNS) + "\n"
-    header = text.splitlines()[0] if text.strip() else ",".join(COLUMNS)
+    """Add one row in the encoding and dialect that the file already has."""
+    text, encoding = read_table(path)
+    header = text.splitlines()[0] if text.strip() else ""
+    if not header:
+        header, text = ",".join(COLUMNS), ",".join(COLUMNS) + "\n"
     delimiter = ";" if header.count(";") > header.count(",") else ","
-    names = [name.strip().casefold() for name in header.split(delimiter)]
-    if sorted(names) != sorted(COLUMNS):
+    names = [name.strip().casefold() for name in next(csv.reader([header], delimiter=delimiter))]
+    if not set(COLUMNS) <= set(names):
         raise Failure(f"{path}:1: the columns should be {', '.join(COLUMNS)}; correct the header")
     cells: dict[str, str] = dict(zip(COLUMNS, row, strict=True))
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\n")
-    writer.writerow([cells[name] for name in names])
+    writer.writerow([" ".join(cells.get(name, "").split()) for name in names])
     body = text if text.endswith("\n") else text + "\n"
-    path.write_text(body + buffer.getvalue(), encoding="utf-8")
+    try:
+        data = (body + buffer.getvalue()).encode(encoding)
+    except UnicodeEncodeError:
+        data = (body + buffer.getvalue()).encode("utf-8-sig")
+    replace_file(path, data)
+
+
+def read_table(path: Path) -> tuple[str, str]:
+    """Return the text of a table and its encoding; spreadsheet programs save cp1252 or UTF-8."""
+    if not path.exists():
+        return "", "utf-8"
+    data = path.read_bytes()
+    marked = data.startswith(codecs.BOM_UTF8)
+    try:
+        return data.decode("utf-8-sig"), "utf-8-sig" if marked else "utf-8"
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace"), "cp1252"

@@ -16,13 +16,18 @@ from cli.stages import judged, open_case
 def command(session: Session, fixes: tuple[str, ...]) -> None:
     """Judge again as if every check these packages clear had passed; nothing is stored."""
     from checks.what_if import with_fixed
+    from planning.catalogue import by_code
 
     with open_case(session) as desk:
         facts, judgement = judged(desk)
     lines = [row.line for row in facts.lines]
+    packages = by_code()
     wanted: set[tuple[str, str]] = set()
     for fix in fixes:
         package, _, line = fix.partition("@")
+        if package.upper() not in packages:
+            first, *_, last = packages
+            raise Failure(f"--fix {fix}: there is no work package {package}; {first} to {last}")
         chosen = lines if line in ("", "plant") else [line]
         if unknown := [name for name in chosen if name not in lines]:
             raise Failure(f"--fix {fix}: there is no line {unknown[0]}; lines: {', '.join(lines)}")
