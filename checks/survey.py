@@ -35,7 +35,11 @@ class Point:
             for row in self.rows
             if row.record.rssi_dbm is not None and row.record.ssid == ssid
         ]
-        return max(own, key=lambda row: row.rssi_dbm or -math.inf, default=None)
+        return max(own, key=_level, default=None)
+
+
+def _level(row: SurveyRow) -> float:
+    return -math.inf if row.rssi_dbm is None else row.rssi_dbm
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,8 @@ def judge_zones(asked: Asked, expected: str, judge_zone: JudgeZone) -> Answer:
         text = f"{line}: no zone is listed in which {asked.use_case} needs Wi-Fi"
         return unknown(Why.NOT_ASKED, "no required zone", text, ground(stated))
     points = points_of(facts)
-    walks = [_walk(row, points) for row in zones]
+    named = {row.record.zone.casefold() for row in facts.table(ZoneRow)}
+    walks = [_walk(row, points, named) for row in zones]
     results = [judge_zone(walk, points) for walk in walks]
     targets = tuple(_still_true(facts, w, r[0]) for w, r in zip(walks, results, strict=True))
     shares = [share for _, share in results if share is not None]
@@ -122,18 +127,18 @@ def points_of(facts: PlantFacts) -> tuple[Point, ...]:
     return tuple(Point(zone, x, y, tuple(rows)) for (zone, x, y, _), rows in found.items())
 
 
-def _walk(row: Stated[ZoneRow], points: tuple[Point, ...]) -> ZoneWalk:
+def _walk(row: Stated[ZoneRow], points: tuple[Point, ...], named: set[str]) -> ZoneWalk:
     zone = row.record
-    own = tuple(point for point in points if _lies_in(zone, point))
+    own = tuple(point for point in points if _lies_in(zone, point, named))
     heard = {r.record.ssid for point in own for r in point.rows if r.record.ssid}
     ssid = zone.ssid or (next(iter(heard)) if len(heard) == 1 else "")
     return ZoneWalk(zone, row.evidence, own, ssid)
 
 
-def _lies_in(zone: ZoneRow, point: Point) -> bool:
-    """Whether a point is of the zone: by name, else by its place."""
-    if point.zone:
-        return point.zone == zone.zone
+def _lies_in(zone: ZoneRow, point: Point, named: set[str]) -> bool:
+    """Whether a point is of the zone: by name; by its place where its name is no zone's."""
+    if point.zone.casefold() in named:
+        return point.zone.casefold() == zone.zone.casefold()
     if point.x is None or point.y is None or zone.x1 is None or zone.x2 is None:
         return False
     if zone.y1 is None or zone.y2 is None:

@@ -93,8 +93,8 @@ def judge(asked: Asked) -> Answer:
 
 def _shared(facts: PlantFacts, line: str, segment: Segment) -> Shared:
     allowed = _allowed(facts, segment)
-    found = [d for i in segment.device_ids if (d := facts.device(i)) is not None]
-    found = [d for d in found if in_use(d) or d.observed]
+    ids = set(segment.device_ids)
+    found = [d for d in facts.devices if d.device_id in ids and (in_use(d) or d.observed)]
     office = [d for d in found if d.role in OFFICE]
     others = [d for d in found if line not in lines_of(d) and not _names(d) & allowed]
     plain = [d for d in others if d.role and d.role not in CABLING | OFFICE]

@@ -62,13 +62,15 @@ def judge(asked: Asked) -> Answer:
         text = f"{line}: no switch of the line is in the inventory"
         return unknown(Why.NO_EVIDENCE, "no switch of the line is known", text)
     targets: list[Target] = []
+    tables = _tables(facts)
     on = NOTHING
     for switch in switches:
-        on = on + switch.ground + ground(_entries(facts, switch))
+        table = tables.get(_key(switch), [])
+        on = on + switch.ground + ground(table)
         if switch.row.record.managed is False:
             targets.append(_unmanaged(asked, switch))
         else:
-            targets += _managed(asked, switch)
+            targets += _managed(asked, switch, table)
     good = sum(s.row.record.managed is not False for s in switches)
     text = f"{line}: managed switches only expected in the data path; {good} of {len(switches)} are"
     details = in_words(tuple(targets))
@@ -112,10 +114,10 @@ def _unmanaged(asked: Asked, switch: LineSwitch) -> Target:
     return Target(switch.name, Outcome.WARN, text, evidence=evidence)
 
 
-def _managed(asked: Asked, switch: LineSwitch) -> list[Target]:
+def _managed(asked: Asked, switch: LineSwitch, table: list[Seen[FdbEntry]]) -> list[Target]:
     """Look behind the ports of a managed switch; a table that was not read proves nothing."""
     facts = asked.facts
-    hidden = _hidden(asked, switch)
+    hidden = _hidden(asked, switch, table)
     state = facts.read_state(_key(switch), "fdb")
     evidence = switch.ground.evidence
     said = switch.row.record.managed is True or switch.logged_in or bool(switch.management)
@@ -137,24 +139,23 @@ def _key(switch: LineSwitch) -> str:
     return switch.device.device_id if switch.device else switch.name
 
 
-def _entries(facts: PlantFacts, switch: LineSwitch) -> list[Seen[FdbEntry]]:
-    return [
-        seen
-        for seen in facts.fdb
-        if seen.device_id == _key(switch)
-        and seen.value.port
-        and seen.value.status not in OWN_ENTRIES
-        and is_station(seen.value.mac)
-    ]
+def _tables(facts: PlantFacts) -> dict[str, list[Seen[FdbEntry]]]:
+    """Return the stations of each switch's MAC address table, by its device id."""
+    found: dict[str, list[Seen[FdbEntry]]] = defaultdict(list)
+    for seen in facts.fdb:
+        entry = seen.value
+        if entry.port and entry.status not in OWN_ENTRIES and is_station(entry.mac):
+            found[seen.device_id].append(seen)
+    return found
 
 
-def _hidden(asked: Asked, switch: LineSwitch) -> list[Target]:
+def _hidden(asked: Asked, switch: LineSwitch, table: list[Seen[FdbEntry]]) -> list[Target]:
     """Ports with several stations and nothing known that would carry them."""
     facts = asked.facts
     owner = {mac: device for device in facts.devices for mac in device.macs}
     known = _known_ports(facts, switch)
     by_port: dict[str, list[Seen[FdbEntry]]] = defaultdict(list)
-    for seen in _entries(facts, switch):
+    for seen in table:
         if port_key(seen.value.port) not in known:
             by_port[port_key(seen.value.port)].append(seen)
     found: list[Target] = []
