@@ -149,7 +149,7 @@ def judge_each(
     for switch in switches:
         on = on + switch.ground
     good = sum(target.outcome is Outcome.PASS for target in targets)
-    text = f"{asked.line}: {expected}; so on {good} of {len(targets)} switches"
+    text = f"{asked.line}: {expected}, seen on {good} of {len(targets)} switches"
     details = in_words(targets)
     measured = measure(switches, good) if measure else f"{good} of {len(targets)} switches"
     return rolled_up(

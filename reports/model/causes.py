@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
+from audit.inventory.tables import LineRow
 from audit.records import Why
-from checks.records import STAGES, Check, Finding, Outcome
+from checks.forecast import Deployment, forecast
+from checks.records import Check, Finding, Outcome
 from reports.model.ground import Ground
 from reports.model.items import SEVERITIES, in_discovery_order, seen_text, why_text
 from reports.model.marks import OUTCOMES
@@ -114,40 +115,39 @@ def _window(ground: Ground, check: Check, lines: set[str]) -> str:
 
 
 def tomorrow(ground: Ground) -> tuple[Tomorrow, ...]:
-    """For each line and use case the first gate that a rollout without an audit would hit."""
-    rows: dict[tuple[str, ...], Tomorrow] = {}
-    for score in ground.judgement.scores:
-        found = ground.judgement.finding(score.line, score.first_blocker, score.use_case)
-        found = found or ground.judgement.finding(score.line, score.first_blocker)
-        row = Tomorrow(
-            line=score.line,
-            line_name=ground.name(score.line).name,
-            use_name=ground.use_name(score.use_case),
-            stage=_stage(score.first_blocker_domain, found),
-            check_id=score.first_blocker,
-            title=found.check.title if found else "",
-            sentence=seen_text(found) if found else "",
-        )
-        key = (row.line, row.stage, row.check_id, row.sentence)
-        same = rows.get(key)
-        both = listed((same.use_name, row.use_name)) if same else row.use_name
-        rows[key] = replace(row, use_name=both)
-    order = {name.line: number for number, name in enumerate(ground.names)}
-    return tuple(sorted(rows.values(), key=lambda row: order.get(row.line, len(order))))
+    """For each line, in the order meant, where a rollout without an audit would stop."""
+    rows = {row.record.line: row.record for row in ground.facts.table(LineRow)}
+    lines = list(dict.fromkeys(score.line for score in ground.judgement.scores))
+    lines.sort(key=lambda line: (rows[line].rollout_order or 99) if line in rows else 99)
+    return tuple(_tomorrow(ground, row) for row in forecast(ground.judgement, lines))
 
 
-def _stage(domain: str, found: Finding | None) -> str:
-    if domain:
-        return domain
-    return STAGES.get(found.check.stage, "") if found else "nothing stops it"
+def _tomorrow(ground: Ground, row: Deployment) -> Tomorrow:
+    stop = row.stop
+    uses = [
+        ground.use_name(f.use_case)
+        for f in ground.judgement.findings
+        if stop and f.line == row.line and f.check is stop.check and f.outcome is stop.outcome
+    ]
+    return Tomorrow(
+        number=row.number,
+        line=row.line,
+        line_name=ground.name(row.line).name,
+        use_name=listed(dict.fromkeys(uses)),
+        stage=row.domain or "nothing new stops it",
+        behind=listed(row.behind),
+        check_id=stop.check.check_id if stop else "",
+        title=stop.check.title if stop else "",
+        sentence=seen_text(stop) if stop else "",
+    )
 
 
 def tomorrow_sentence(rows: Iterable[Tomorrow]) -> str:
-    """`Line 4 stops at network, …`: the prediction in a sentence."""
-    stops = dict.fromkeys(f"{row.line_name} at {row.stage}" for row in rows if row.check_id)
+    """`Line 4 would have met the network, …`: the prediction in a sentence."""
+    stops = [f"{row.line_name} the {row.stage}" for row in rows if row.check_id]
     if not stops:
         return "On no line is a gate known to fail."
-    return f"Without this audit the rollout would have stopped on {listed(stops)}."
+    return f"Without this audit the rollout would have met, one after the other: {listed(stops)}."
 
 
 def keep(ground: Ground) -> tuple[Keep, ...]:

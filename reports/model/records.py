@@ -272,10 +272,14 @@ class BaselineReport:
 class Tomorrow:
     """Where a rollout without an audit would stop on one line."""
 
+    number: int
+    """2 for the first line after the pilot."""
     line: str
     line_name: str
     use_name: str
     stage: str
+    behind: str
+    """Domains that wait behind the stop; empty: none."""
     check_id: str
     title: str
     sentence: str
