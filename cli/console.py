@@ -84,7 +84,7 @@ class Session:
 
     def say(self, text: str = "") -> None:
         """Print one line of result; markup in it is text."""
-        self.out.print(text, markup=False)
+        self.out.print(text, markup=False, soft_wrap=not self.out.is_terminal)
 
     def item(self, text: str) -> None:
         """Print one entry of a list; what does not fit on its line goes on under it."""
@@ -95,7 +95,7 @@ class Session:
 
     def note(self, text: str) -> None:
         """Print one line of remark on stderr unless quiet."""
-        self.err.print(text, markup=False)
+        self.err.print(text, markup=False, soft_wrap=not self.err.is_terminal)
 
     def warn(self, text: str) -> None:
         """Print one line on stderr that `--quiet` must not hide."""

@@ -105,14 +105,16 @@ def ending(report: ImportReport, paths: tuple[Path, ...]) -> Exit:
     """
     from audit.imports.run import FileState
 
-    readable = any(file.state in (FileState.USED, FileState.KNOWN) for file in report.files)
     named = {path.name for path in paths if path.is_file()}
     lost = [
         file
         for file in report.files
         if file.state is FileState.FAILED
         or (file.state is FileState.NOT_UNDERSTOOD and file.name in named)
+        or (file.state is FileState.USED and not file.used and file.not_understood)
     ]
+    good = (FileState.USED, FileState.KNOWN)
+    readable = any(file.state in good and file not in lost for file in report.files)
     if lost and not readable:
         return Exit.USAGE
     return Exit.PARTIAL if lost else Exit.DONE

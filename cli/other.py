@@ -47,15 +47,27 @@ def copy_case(case: Case, copy: Path) -> None:
     if case.config.database or not source.is_file():
         return
     try:
-        with (
-            closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as old,
-            closing(sqlite3.connect(copy / DATABASE)) as new,
-        ):
-            old.backup(new)
-    except sqlite3.DatabaseError as error:
+        _copy_database(source, copy / DATABASE)
+    except (sqlite3.DatabaseError, OSError) as error:
         raise Failure(
             f"{source}: the evidence cannot be read ({error}); restore it from a copy", Exit.BROKEN
         ) from None
+
+
+def _copy_database(source: Path, target: Path) -> None:
+    """Copy one state of the database, also while another program writes it."""
+    try:
+        with (
+            closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as old,
+            closing(sqlite3.connect(target)) as new,
+        ):
+            old.backup(new)
+    except sqlite3.OperationalError:
+        # A write-ahead log cannot be opened in a folder without write rights; nobody writes there.
+        shutil.copyfile(source, target)
+        log = source.with_name(source.name + "-wal")
+        if log.is_file():
+            shutil.copyfile(log, target.with_name(target.name + "-wal"))
 
 
 def _newest_judgement(session: Session, original: Case) -> dict[str, Any]:
