@@ -5,10 +5,11 @@ judgement.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from audit.facts.model import PlantFacts
-from audit.inventory.tables import WaiverRow
+from audit.inventory.tables import ConditionRow, WaiverRow
 from audit.records import Unknown, Why
 from checks.baseline import baseline_of, cells_of, conditions_on_pilot, load_bearing_checks
 from checks.grounds import age_days, blocked, weighed
@@ -92,6 +93,7 @@ def _judge_use_case(
     if BASELINE_CHECK in gates:
         needed = limits.values[BASELINE_CHECK].get("conditions_from", NEEDED)
         verdict = judge_conditions(conditions, facts.case.baseline_signed_by, round(needed))
+        verdict = replace(verdict, evidence=_condition_evidence(facts, use_case))
         for own in answers.values():
             own[BASELINE_CHECK] = verdict
     findings = [
@@ -101,6 +103,12 @@ def _judge_use_case(
         for check in checks
     ]  # fmt: skip
     return findings, baseline
+
+
+def _condition_evidence(facts: PlantFacts, use_case: str) -> tuple[int, ...]:
+    """Return the evidence ids of the rows that the conditions were read from."""
+    rows = facts.table(ConditionRow)
+    return tuple(sorted(r.evidence for r in rows if r.record.use_case in ("", use_case)))
 
 
 def is_gate(check: Check, load_bearing: frozenset[str]) -> bool:
