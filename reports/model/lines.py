@@ -31,6 +31,8 @@ KEEP_SHOWN = 10
 """Titles of what works that a line's page prints."""
 BLOCKERS_SHOWN = 5
 """Failed gates that a line's page prints in full; the rest by name."""
+SHEET_LINES = 61
+"""Text lines that a line's sheet holds."""
 LONG_WORK = 8
 """Tasks from which on a line's page prints less of the rest, to stay one sheet."""
 
@@ -48,7 +50,10 @@ def line_report(ground: Ground, name: LineName) -> LineReport:
     tasks = ground.tasks(name.line)
     options = _options(ground, name.line, found)
     crowded = len(tasks) > LONG_WORK or bool(options)
-    shown = KEEP_SHOWN - 4 * crowded
+    full = min(BLOCKERS_SHOWN - crowded, len(blockers))
+    open_ones = items(ground, in_discovery_order(_gates(found, Outcome.UNKNOWN)))
+    watched = items(ground, in_discovery_order(_accepted(found)))
+    shown = _keep_shown(len(verdicts), full, len(open_ones), len(watched), len(tasks))
     ready = cost.ready_on if cost else None
     live = cost.live_on if cost else None
     return LineReport(
@@ -69,9 +74,9 @@ def line_report(ground: Ground, name: LineName) -> LineReport:
         downtime_h=cost.downtime_h if cost else 0.0,
         downtime_text=hours(cost.downtime_h) if cost else "no plan",
         blockers=blockers,
-        blockers_shown=min(BLOCKERS_SHOWN - crowded, len(blockers)),
-        questions=items(ground, in_discovery_order(_gates(found, Outcome.UNKNOWN))),
-        conditions=items(ground, in_discovery_order(_accepted(found))),
+        blockers_shown=full,
+        questions=open_ones,
+        conditions=watched,
         other=items(ground, by_severity(_others(found))),
         keep=keep[:shown],
         keep_more=_more(len(keep) - shown),
@@ -79,6 +84,18 @@ def line_report(ground: Ground, name: LineName) -> LineReport:
         work=tuple(map(_work, tasks)),
         reconciliation=reconciliation(found),
     )
+
+
+def _keep_shown(verdicts: int, blockers: int, questions: int, watched: int, tasks: int) -> int:
+    """Return how many titles of what works fit under the rest of a line's sheet, two a row.
+
+    Counted in text lines of the sheet; an estimate, on the safe side for A4.
+    """
+    used = 15 + 2 * verdicts + 3.6 * blockers
+    used += (2.5 + 2 * questions if questions else 0) + (2.5 + 1.1 * watched if watched else 0)
+    used += 2.5 + 1.35 * tasks if tasks else 0
+    rows = int((SHEET_LINES - used) / 2.4)
+    return max(2, min(KEEP_SHOWN, 2 * rows))
 
 
 def _short(ground: Ground, scores: tuple[LineScore, ...]) -> tuple[ShortVerdict, ...]:
