@@ -68,39 +68,68 @@ def exchanges_of(
     listed = list(rows)
     protocols = {r.asset_id: r.protocols for r in listed if isinstance(r, ControllerRow)}
     assets = {r.asset_id: r for r in listed if isinstance(r, AssetRow)}
-    standing_at = _standing_at(assets.values())
+    at = _Standing(listed).at
     for row in listed:
         if isinstance(row, SwitchRow):
             found += _of_switch(row, by_name)
         elif isinstance(row, AssetRow) and row.status not in _ABSENT:
             found += _of_asset(row, by_name, protocols.get(row.asset_id, ()))
         elif isinstance(row, FlowRow) and row.required:
-            found += _of_flow(
-                row, by_name, standing_at.get(row.reach_at or row.dest_ip), assets.get(row.dest)
-            )
-    found = [_as_careful_as(exchange, standing_at) for exchange in found]
+            there = at(row.reach_at or row.dest_ip, row.dest_ip)
+            found += _of_flow(row, by_name, there, assets.get(row.dest))
+    found = [_as_careful_as(e, at(e.target.address, e.target.ip)) for e in found]
     wanted = set(lines)
     once = _each_once(found)
     return tuple(e for e in once if not wanted or wanted & set(e.target.line.split(";")))
 
 
-def _standing_at(assets: Iterable[AssetRow]) -> dict[str, AssetRow]:
-    """Return address → asset; of several at one address the one to be most careful with. Planned
-    and retired ones count too: the list may be wrong about that.
+class _Standing:
+    """What the assets say stands at an address; planned and retired ones count too: the list may
+    be wrong about that. Of several the one to be most careful with counts.
+
+    An asset's own address is its own. `reach_at` is a translation: where several devices are
+    reached at one address, the plant address tells them apart.
     """
-    found: dict[str, AssetRow] = {}
-    for row in assets:
-        for address in filter(None, {row.reach_at, row.ip}):
-            first = found.setdefault(address, row)
-            if _stricter(_class_of(first), _class_of(row)) is not _class_of(first):
-                found[address] = row
-    return found
+
+    def __init__(self, rows: Iterable[object]) -> None:
+        self._own: dict[str, AssetRow] = {}
+        self._reached: dict[str, list[AssetRow]] = {}
+        names: dict[str, set[str]] = {}
+        for row in rows:
+            if isinstance(row, AssetRow):
+                self._own[row.ip] = _careful([*filter(None, [self._own.get(row.ip)]), row])
+                self._reached.setdefault(row.reach_at, []).append(row)
+                names.setdefault(row.reach_at, set()).add(row.asset_id)
+            elif isinstance(row, SwitchRow):
+                names.setdefault(row.reach_at, set()).add(row.switch)
+        self._several = {address for address, of in names.items() if len(of) > 1}
+
+    def at(self, address: str, plant_ip: str) -> AssetRow | None:
+        """Return the asset to be careful with; None when none stands there."""
+        if not address:
+            return None
+        if address in self._own:
+            there = [self._own[address], *self._reached.get(address, ())]
+        else:
+            there = self._reached.get(address, [])
+            if plant_ip and address in self._several:
+                there = [row for row in there if row.ip == plant_ip]
+        return _careful(there) if there else None
 
 
-def _as_careful_as(exchange: Exchange, standing_at: dict[str, AssetRow]) -> Exchange:
-    target, known = exchange.target, standing_at.get(exchange.target.address)
+def _careful(rows: Sequence[AssetRow]) -> AssetRow:
+    """Return the row that is to be treated with most care."""
+    strictest = rows[0]
+    for row in rows[1:]:
+        if _stricter(_class_of(strictest), _class_of(row)) is not _class_of(strictest):
+            strictest = row
+    return strictest
+
+
+def _as_careful_as(exchange: Exchange, known: AssetRow | None) -> Exchange:
     if known is None:
         return exchange
+    target = exchange.target
     strict, mac = _stricter(target.device_class, _class_of(known)), target.mac or known.mac
     return replace(exchange, target=replace(target, device_class=strict, mac=mac))
 

@@ -119,12 +119,29 @@ def test_a_flow_to_a_safety_device_under_another_name_is_still_never_asked() -> 
 def test_of_two_devices_at_one_address_the_more_careful_one_decides() -> None:
     rows = [
         asset("HMI-1", role="HMI", ip="10.1.0.5", opcua_port=4840),
-        asset("PLC-1", role="controller", ip="192.168.0.1", reach_at="10.1.0.5"),
+        asset("PLC-1", role="controller", ip="10.1.0.5"),
         switch(ip="10.1.0.5"),
     ]
     for order in (rows, rows[::-1]):
         classes = {e.target.device_class for e in exchanges_of(order, ALL)}
         assert classes == {DeviceClass.CONTROLLER}
+
+
+def test_devices_behind_one_translated_address_keep_their_own_class() -> None:
+    there = {"reach_at": "127.0.0.1"}
+    rows = [
+        asset("PLC-1", role="controller", ip="10.1.0.11", modbus_port=1502, **there),
+        asset("MES-1", role="server", ip="10.5.0.10", opcua_port=14840, **there),
+        switch(snmp_port=1161, **there),
+        flow("F-1", reach_at="127.0.0.1", reach_port=14841),
+        flow("F-2", dest="plc", dest_ip="10.1.0.11", reach_at="127.0.0.1", reach_port=1503),
+        flow("F-3", dest="?", dest_ip="", reach_at="127.0.0.1", reach_port=1504),
+    ]
+    classes = [(e.target.key, e.target.device_class.value) for e in exchanges_of(rows, ALL)]
+    assert classes == [
+        ("PLC-1", "controller"), ("MES-1", "server"), ("SW-1", "infra"), ("MES-1", "server"),
+        ("PLC-1", "controller"), ("PLC-1", "controller"),
+    ]  # fmt: skip
 
 
 def test_opening_a_controller_by_name_does_not_open_the_address_of_another() -> None:
@@ -156,3 +173,11 @@ def test_the_dry_run_is_the_sheet_to_sign_so_it_holds_before_the_signature() -> 
     assert planned[1].seconds == 0
     assert minutes_needed(planned, unsigned) * 60 >= 0.5
     assert minutes_needed((), unsigned) == 0
+
+
+def test_one_device_behind_a_translated_address_has_all_its_ports() -> None:
+    rows = [
+        asset("PLC-1", reach_at="10.9.0.1", modbus_port=502),
+        flow("F-1", dest="SRV", dest_ip="10.5.0.1", reach_at="10.9.0.1", reach_port=102),
+    ]
+    assert {e.target.device_class for e in exchanges_of(rows, ALL)} == {DeviceClass.CONTROLLER}
