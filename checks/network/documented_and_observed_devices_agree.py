@@ -3,18 +3,27 @@
 Question: is every device that was seen on the line documented, and was every documented one seen?
 Yes: 95 % of the seen devices are documented and at most 5 % of the documented ones were not seen.
 No: below 85 %, above 15 %, or an undocumented router, access point, remote access box, controller.
-Not applicable: never; a line without any record is unknown. A device without MAC and IP address
-cannot be seen by a network and is no ghost.
+Not applicable: never; a line without any record is unknown, and so is one where only the documented
+devices were asked. A device without MAC and IP address cannot be seen and is no ghost.
 
 Example: L2 shows an eWON remote access box that no list names: fail, whatever the share.
 """
 
 from __future__ import annotations
 
-from audit.facts.model import Device
+from audit.facts.model import Device, PlantFacts
 from audit.records import Grade, Why
-from checks.ground import answer, counted, listed, percent, share_outcome, unknown
+from checks.ground import (
+    answer,
+    counted,
+    listed,
+    percent,
+    same_at_both_ends,
+    share_outcome,
+    unknown,
+)
 from checks.line_devices import addressable, described, device_ground, devices_of, in_use
+from checks.looked import base_of
 from checks.records import (
     Answer,
     Asked,
@@ -49,15 +58,43 @@ def judge(asked: Asked) -> Answer:
     extra = [d for d in seen if not d.documented]
     could = [d for d in documented if addressable(d) or d in seen]
     ghosts = [d for d in could if d not in seen and d.status != "offline"]
+    base = base_of(asked.facts, own, asked.limits["cycle_h"])
     targets = tuple(_target(device) for device in own if device in extra or device in ghosts)
+    text = f"{_sentence(line, seen, extra, could, ghosts)}; {base.in_words}"
+    measured = f"{len(seen) - len(extra)} of {len(seen)} documented, {len(ghosts)} not seen"
+    outcome = _outcome(asked, seen, extra, could, ghosts)
+    if strays := _strays(asked.facts, own):
+        text += (
+            f"; seen in its segment, on which line is not known: {listed(map(described, strays))}"
+        )
+        there = _outcome(asked, [*seen, *strays], [*extra, *strays], could, ghosts)
+        if same_at_both_ends(there, outcome) is Outcome.UNKNOWN:
+            detail = "the line of devices in its segment"
+            return unknown(Why.NO_EVIDENCE, detail, text, on + base.on, measured=measured,
+                           targets=targets)  # fmt: skip
+    if not base.whole and not _certain(asked, seen, extra):
+        why = Why.PARSE_PARTIAL if base.partial else Why.NO_EVIDENCE
+        detail = "no whole address table, scan or capture of a production cycle"
+        return unknown(why, detail, text, on + base.on, measured=measured, targets=targets)
     return answer(
-        _outcome(asked, seen, extra, could, ghosts),
-        _sentence(line, seen, extra, could, ghosts),
-        on,
-        measured=f"{len(seen) - len(extra)} of {len(seen)} documented, {len(ghosts)} not seen",
+        outcome, text, on + base.on, measured=measured, targets=targets,
         value=percent(len(seen) - len(extra), len(seen)),
-        targets=targets,
-    )
+    )  # fmt: skip
+
+
+def _strays(facts: PlantFacts, own: tuple[Device, ...]) -> list[Device]:
+    """Undocumented devices of no known line that share a segment with the line's."""
+    ids = {device.device_id for device in own}
+    near = {i for s in facts.segments if ids & set(s.device_ids) for i in s.device_ids}
+    return [d for d in facts.devices
+            if d.device_id in near and d.observed and not d.documented and not d.line]  # fmt: skip
+
+
+def _certain(asked: Asked, seen: list[Device], extra: list[Device]) -> bool:
+    """Whether it fails by what was seen, whatever else is there."""
+    matched = percent(len(seen) - len(extra), len(seen))
+    grave = any(device.role in NEVER_UNDOCUMENTED for device in extra)
+    return grave or (matched < asked.limits["warn_percent"] and bool(extra))
 
 
 def _outcome(
@@ -120,6 +157,7 @@ CHECK = Check(
         Threshold("warn_percent", 85, "%", "below this it fails", "D"),
         Threshold("ghost_pass_percent", 5, "%", "documented, not seen: pass up to", "D"),
         Threshold("ghost_warn_percent", 15, "%", "above this it fails", "D"),
+        Threshold("cycle_h", 8, "h", "a capture covers at least one production cycle", "D"),
     ),
     basis="IEC 62443-3-3 SR 7.8; NIST CSF 2.0 ID.AM-01; CIS Controls v8.1 1.1 (recalled, verify);"
     " percentages: project default",

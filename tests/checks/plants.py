@@ -14,6 +14,7 @@ from audit.inventory.tables import LineRow, LinkRow, Row, SegmentRow
 from audit.payloads import (
     ArpEntry,
     Conversation,
+    Coverage,
     FdbEntry,
     Interface,
     Login,
@@ -44,6 +45,7 @@ _FIELDS: dict[type[Any], str] = {
     FdbEntry: "fdb",
     ArpEntry: "arp",
     Interface: "interfaces",
+    Coverage: "coverage",
 }
 
 

@@ -1,0 +1,111 @@
+"""What was looked at for things that nobody documented: the observation base of absence checks.
+
+That something is not there can only be said where somebody looked: a switch's or router's whole
+address table, a network scan, or a capture of at least one production cycle. Asking the documented
+devices one by one finds nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from audit.facts.model import Device, PlantFacts, Seen
+from audit.payloads import TableRead, TableState
+from checks.ground import NOTHING, Ground, ground, listed
+
+SCANS = ("nmap-xml",)
+"""Methods that try every address of a range."""
+_TABLES = {"fdb": "MAC table", "arp": "ARP table"}
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """Where somebody looked around a set of devices."""
+
+    whole: tuple[str, ...] = ()
+    """Sources read to their end, in words."""
+    partial: tuple[str, ...] = ()
+    """Sources of which only a part was read, or which were too short."""
+    on: Ground = NOTHING
+
+    @property
+    def in_words(self) -> str:
+        """For sentences: `looked at: MAC table of SW-1`."""
+        if self.whole:
+            return f"looked at: {listed(self.whole)}"
+        if self.partial:
+            return f"looked at in part only: {listed(self.partial)}"
+        return "nobody looked for what is not documented"
+
+
+def base_of(facts: PlantFacts, devices: Iterable[Device], cycle_h: float) -> Base:
+    """Return who looked where these devices are; `cycle_h` is what a capture must last."""
+    around = {device.device_id: device for device in devices}
+    bases = (
+        _tables(facts, around),
+        _scans(facts, around),
+        _captures(facts, around, cycle_h),
+    )
+    on = NOTHING
+    for base in bases:
+        on = on + base.on
+    return Base(
+        tuple(text for base in bases for text in base.whole),
+        tuple(text for base in bases for text in base.partial),
+        on,
+    )
+
+
+def _tables(facts: PlantFacts, around: dict[str, Device]) -> Base:
+    """Address tables of these devices, and of others that list one of them."""
+    macs = {mac for device in around.values() for mac in device.macs}
+    listing = {
+        "fdb": {seen.device_id for seen in facts.fdb if seen.value.mac in macs},
+        "arp": {seen.device_id for seen in facts.arp if seen.value.mac in macs},
+    }
+    whole: list[str] = []
+    partial: list[str] = []
+    reads: list[Seen[TableRead]] = []
+    for table, name in _TABLES.items():
+        for device_id in sorted(listing[table] | _tried(facts, around, table)):
+            state = facts.read_state(device_id, table)
+            if state is TableState.COMPLETE:
+                whole.append(f"{name} of {device_id}")
+            elif state is TableState.PARTIAL or device_id in listing[table]:
+                partial.append(f"{name} of {device_id}")
+            reads += [r for r in facts.table_reads
+                      if (r.device_id, r.value.table, r.value.state) == (device_id, table, state)
+                      and state is not TableState.ABSENT]  # fmt: skip
+    return Base(tuple(whole), tuple(partial), ground(reads))
+
+
+def _tried(facts: PlantFacts, around: dict[str, Device], table: str) -> set[str]:
+    return {r.device_id for r in facts.table_reads if r.value.table == table} & around.keys()
+
+
+def _scans(facts: PlantFacts, around: dict[str, Device]) -> Base:
+    found = [s for s in facts.services if s.method in SCANS and s.device_id in around]
+    return Base(("a network scan",), (), ground(found)) if found else Base()
+
+
+def _captures(facts: PlantFacts, around: dict[str, Device], cycle_h: float) -> Base:
+    """Captures do not say which of them holds a packet: the longest one counts."""
+    talks = [c for c in facts.conversations if c.device_id in around]
+    windows = [(_hours(c.value.start, c.value.end), c) for c in facts.coverage
+               if c.value.what == "capture"]  # fmt: skip
+    if not talks or not windows:
+        return Base()
+    hours, longest = max(windows, key=lambda pair: pair[0])
+    text = f"a capture of {hours:.1f} h"
+    on = ground([longest])
+    return Base((text,), (), on) if hours >= cycle_h else Base((), (text,), on)
+
+
+def _hours(start: str, end: str) -> float:
+    try:
+        first, last = datetime.fromisoformat(start), datetime.fromisoformat(end)
+        return (last - first).total_seconds() / 3600
+    except (ValueError, TypeError):  # no times, or one with and one without an offset
+        return 0.0
