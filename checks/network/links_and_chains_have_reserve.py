@@ -92,6 +92,9 @@ def _load_parts(asked: Asked, row: LoadRow, name: str) -> tuple[Target, ...]:
     if row.p95_percent is None:
         return ()
     limits = asked.limits
+    if row.p95_percent < 0 or (row.added_percent or 0) < 0:
+        said = "a load below zero was given"
+        return (_open(name, Why.PROBE_ERROR, said, said),)
     if row.wrapped:
         return (_open(name, Why.NO_EVIDENCE, "the counters wrapped", "the counters wrapped"),)
     if row.hours is None:
@@ -120,20 +123,26 @@ def _chain_parts(asked: Asked, row: LoadRow, name: str) -> tuple[Target, ...]:
     given = (row.hops, row.frame_bytes, row.update_time_ms)
     if all(value is None for value in given):
         return ()
-    if row.hops is None or row.frame_bytes is None or not row.update_time_ms:
-        said = "of hops, frame size and update time not all are given"
+    if row.hops is None or row.frame_bytes is None or not _counts(row):
+        said = "of hops, frame size and update time not all are given, or one is no real count"
         return (_open(name, Why.NOT_ASKED, "the switch chain is incomplete", said),)
+    update_ms = row.update_time_ms or 0.0
     delay_us = row.hops * hop_delay_us(asked, row.frame_bytes)
-    share = delay_us / (10.0 * row.update_time_ms)
+    share = delay_us / (10.0 * update_ms)
     said = (
         f"{row.hops} hops delay a frame of {row.frame_bytes} bytes by {delay_us:.0f} us,"
-        f" {share:.1f} % of the update time of {row.update_time_ms:g} ms"
+        f" {share:.1f} % of the update time of {update_ms:g} ms"
     )
     limits = asked.limits
     if share <= limits["chain_pass_percent"]:
         return (Target(name, Outcome.PASS, said),)
     warn = share <= limits["chain_fail_percent"]
     return (Target(name, Outcome.WARN if warn else Outcome.FAIL, said),)
+
+
+def _counts(row: LoadRow) -> bool:
+    values = (row.hops, row.frame_bytes, row.update_time_ms)
+    return all(value is not None and value > 0 for value in values)
 
 
 def hop_delay_us(asked: Asked, frame_bytes: int) -> float:

@@ -10,6 +10,7 @@ Example: F-L2-01 to the MES has no route, as the walk-down sheet says: fail.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from audit.facts.model import Seen, Stated
@@ -71,7 +72,7 @@ def _proof(asked: Asked, flow: Stated[FlowRow]) -> Proof:
     tries = [r for r in asked.facts.reaches if r.value.flow == row.flow_id]
     tries.sort(key=lambda r: (r.time, r.evidence), reverse=True)
     decisive = next((r for r in tries if r.value.outcome in _TRIED), None)
-    hop = row.hop_test.strip().casefold()
+    hop = re.sub(r"[\s_-]+", " ", row.hop_test.strip().casefold())
     if decisive is not None:
         return _tried(flow, decisive, stopped=hop == "stopped")
     if hop in _HOP:

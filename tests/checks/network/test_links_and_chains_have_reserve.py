@@ -42,6 +42,8 @@ CASES: list[Case] = [
     ("above half of it", [chain(51, 64, 1)], Outcome.FAIL, "", ["510 us"]),
     ("long frames", [chain(8, 1500, 2)], Outcome.FAIL, "", ["1040 us", "52.0 %"]),
     ("an incomplete chain", [chain(3, None, 8)], Outcome.UNKNOWN, "not_asked", ["not all"]),
+    ("a negative update time", [chain(3, 64, -8)], Outcome.UNKNOWN, "not_asked", ["no real count"]),
+    ("a negative load", [load(-5)], Outcome.UNKNOWN, "probe_error", ["below zero"]),
     ("no update time", [chain(3, 64, 0)], Outcome.UNKNOWN, "not_asked", []),
     (
         "good load, bad chain",

@@ -73,6 +73,7 @@ CASES: list[Case] = [
         "probe_error",
         ["the try ended with bug"],
     ),
+    ("no-route", [rows(flow(hop_test="No-Route"))], Outcome.FAIL, "", ["no route"]),
     ("no route", [rows(flow(hop_test="no route"))], Outcome.FAIL, "", ["no route (told"]),
     (
         "filtered, with a document",
