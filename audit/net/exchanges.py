@@ -92,12 +92,12 @@ class _Standing:
     """
 
     def __init__(self, rows: Iterable[object]) -> None:
-        self._own: dict[str, AssetRow] = {}
+        self._own: dict[str, list[AssetRow]] = {}
         self._reached: dict[str, list[AssetRow]] = {}
         names: dict[str, set[str]] = {}
         for row in rows:
             if isinstance(row, AssetRow):
-                self._own[row.ip] = _careful([*filter(None, [self._own.get(row.ip)]), row])
+                self._own.setdefault(row.ip, []).append(row)
                 self._reached.setdefault(row.reach_at, []).append(row)
                 names.setdefault(row.reach_at, set()).add(row.asset_id)
             elif isinstance(row, SwitchRow):
@@ -108,12 +108,14 @@ class _Standing:
         """Return the asset to be careful with; None when none stands there."""
         if not address:
             return None
+        there = self._reached.get(address, [])
         if address in self._own:
-            there = [self._own[address], *self._reached.get(address, ())]
-        else:
-            there = self._reached.get(address, [])
-            if plant_ip and address in self._several:
-                there = [row for row in there if row.ip == plant_ip]
+            there = [*self._own[address], *there]
+        elif plant_ip and address in self._several:
+            there = [row for row in there if row.ip == plant_ip]
+        if plant_ip not in ("", address):
+            # Nobody says how this asset is reached: this translation may well lead to it.
+            there = [*there, *(row for row in self._own.get(plant_ip, ()) if not row.reach_at)]
         return _careful(there) if there else None
 
 

@@ -144,6 +144,16 @@ def test_devices_behind_one_translated_address_keep_their_own_class() -> None:
     ]  # fmt: skip
 
 
+def test_a_translation_may_lead_to_the_asset_whose_plant_address_the_row_gives() -> None:
+    row = flow("F-1", dest="some host", dest_ip="10.1.0.11", reach_at="172.16.0.9")
+    (exchange,) = exchanges_of([asset("PLC-1"), row], ALL)
+    assert exchange.target.device_class is DeviceClass.CONTROLLER
+    # The same machine twice, with the same plan of addresses, each behind a translation.
+    twin = asset("PLC-2", reach_at="172.16.0.8")
+    (exchange,) = exchanges_of([twin, row], ALL)
+    assert exchange.target.key == "some host"
+
+
 def test_opening_a_controller_by_name_does_not_open_the_address_of_another() -> None:
     opened = scope(
         OPEN.replace("127.71.0.0", "10.1.0.0")
