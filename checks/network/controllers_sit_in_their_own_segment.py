@@ -3,7 +3,7 @@
 Question: do the line's controllers sit in their own segment, without office and building gear?
 Yes: only the line's devices, network gear and the shared services that the segment plan lists.
 No: office computers, printers, cameras or building automation share the segment. Not applicable:
-the line has no Ethernet.
+the line has no Ethernet. Documents alone never pass: somebody has to have looked who else is there.
 
 Example: VLAN 1 holds L1, L2 and L4 with three printers and a camera: fail on all three lines.
 """
@@ -27,6 +27,7 @@ from checks.line_devices import (
     lines_of,
     no_ethernet,
 )
+from checks.looked import base_of
 from checks.records import (
     Answer,
     Asked,
@@ -62,17 +63,15 @@ class Shared:
 def judge(asked: Asked) -> Answer:
     """Judge each segment that holds control devices of the line; the worst decides."""
     facts, line = asked.facts, asked.line
-    own = [d for d in devices_of(facts, line) if d.role in CONTROL and in_use(d)]
+    control = [d for d in devices_of(facts, line) if d.role in CONTROL and in_use(d)]
     if no_ethernet(facts, line):
         text = f"{line} has no Ethernet: every controller is on serial lines or a fieldbus only"
-        return answer(Outcome.NA, text, device_ground(own))
+        return answer(Outcome.NA, text, device_ground(control))
+    own = _deciding(facts, control)
     ids = {d.device_id for d in own}
     segments = [s for s in facts.segments if ids & set(s.device_ids)]
     if not segments:
-        text = (
-            f"{line}: no segment is known that holds one of its"
-            f" {counted(len(own), 'control device')}"
-        )
+        text = f"{line}: no segment is known that holds one of its {_what(own)}"
         return unknown(Why.NO_EVIDENCE, "no segment known", text, device_ground(own))
     shared = [_shared(facts, line, segment) for segment in segments]
     targets = tuple(_target(asked, s) for s in shared)
@@ -83,12 +82,26 @@ def judge(asked: Asked) -> Answer:
         text = f"the segment of {listed(d.device_id for d in lost)} is not known"
         targets += (Target("not placed", Outcome.UNKNOWN, text, why),)
     on = _ground(facts, segments, shared)
-    text = f"{line}: a segment of its own expected for its {counted(len(own), 'control device')}"
+    text = f"{line}: a segment of its own expected for its {_what(own)}"
     details = in_words(targets)
     if not details:
         details = "; ".join(target.sentence for target in targets)
     measured = ", ".join(_measured(s) for s in shared)
     return rolled_up(targets, f"{text}; {details}", on, measured=measured)
+
+
+def _deciding(facts: PlantFacts, control: list[Device]) -> list[Device]:
+    """The controllers on Ethernet; where there is none, whatever else makes the line run."""
+    placed = {i for segment in facts.segments for i in segment.device_ids}
+    controllers = [
+        d for d in control if d.role == "controller" and (addressable(d) or d.device_id in placed)
+    ]
+    return controllers or control
+
+
+def _what(devices: list[Device]) -> str:
+    only = bool(devices) and all(device.role == "controller" for device in devices)
+    return counted(len(devices), "controller" if only else "control device")
 
 
 def _shared(facts: PlantFacts, line: str, segment: Segment) -> Shared:
@@ -154,7 +167,13 @@ def _target(asked: Asked, shared: Shared) -> Target:
         return Target(shared.name, Outcome.UNKNOWN, text, why, evidence)
     what = f"with {'; '.join(said)}" if said else "only its own devices and shared services"
     text = f"{shared.name} ({counted(len(shared.members), 'device')}): {what}"
-    return Target(shared.name, outcome, text, evidence=evidence)
+    base = base_of(asked.facts, shared.members, asked.limits["cycle_h"])
+    if outcome is Outcome.FAIL or base.whole:
+        return Target(shared.name, outcome, text, evidence=evidence)
+    why = Unknown(
+        Why.PARSE_PARTIAL if base.partial else Why.NO_EVIDENCE, "who else is in the segment"
+    )
+    return Target(shared.name, Outcome.UNKNOWN, f"{text}; {base.in_words}", why, evidence)
 
 
 def _listed(devices: Iterable[Device]) -> str:
@@ -192,6 +211,7 @@ CHECK = Check(
     max_age_days=180,
     thresholds=(
         Threshold("unclassified_percent", 10, "%", "devices without a role, at most", "D"),
+        Threshold("cycle_h", 8, "h", "a capture covers at least one production cycle", "D"),
     ),
     basis="IEC 62443-3-2 ZCR 3.2; IEC 62443-3-3 SR 5.1; NIST SP 800-82r3 network segmentation"
     " (recalled, verify)",

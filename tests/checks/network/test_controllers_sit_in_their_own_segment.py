@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from audit.inventory.tables import ControllerRow, SegmentRow
+from audit.payloads import FdbEntry, TableRead, TableState
 from audit.records import Grade
 from checks.network.controllers_sit_in_their_own_segment import CHECK
 from checks.records import Outcome
-from tests.checks.plants import Case, Edit, ask, cases, device, expect, plant, rows, segment
+from tests.checks.plants import (
+    Case,
+    Edit,
+    ask,
+    cases,
+    device,
+    expect,
+    plant,
+    rows,
+    seen,
+    segment,
+)
 
 MAC = "00:1b:1b:00:00:01"
-OWN = [
+LOOKED = seen("SW-1", TableRead("fdb", TableState.COMPLETE), FdbEntry(MAC, "Gi0/3", 10))
+"""The whole MAC table of the switch that carries the segment."""
+DOCUMENTED = [
     device("PLC-1", macs=(MAC,)),
     device("HMI-1", role="HMI"),
     device("CAM-1", role="sensor"),
     device("SW-1", "", "switch"),
     device("FW-1", "", "firewall"),
 ]
+OWN = [*DOCUMENTED, LOOKED]
 IDS = ("PLC-1", "HMI-1", "CAM-1", "SW-1", "FW-1")
+PART = seen("SW-1", TableRead("fdb", TableState.PARTIAL, "cut"), FdbEntry(MAC, "Gi0/3", 10))
 PRINTER = device("PRN-1", "", "printer")
 PLAN = rows(SegmentRow(segment="line 1", vlan=10, line="L1", shared_services=("PRN-1", "SRV-1")))
 
@@ -109,17 +125,76 @@ CASES: list[Case] = [
     ),
     (
         "one of two segments is shared",
-        [*OWN, PRINTER, segment(10, "PLC-1", "CAM-1"), segment(1, "HMI-1", "PRN-1")],
+        [
+            *OWN,
+            PRINTER,
+            device("PLC-9", macs=(MAC,)),
+            segment(10, "PLC-1", "CAM-1"),
+            segment(1, "PLC-9", "PRN-1"),
+        ],
         Outcome.FAIL,
         "",
-        ["VLAN 1 (2 devices)"],
+        ["2 controllers", "VLAN 1 (2 devices)"],
     ),
     (
-        "a control device that nobody placed",
-        [*OWN, device("IO-9", role="IO", ips=("10.9.9.9",)), segment(10, *IDS)],
+        "a controller that nobody placed",
+        [*OWN, device("PLC-9", ips=("10.9.9.9",)), segment(10, *IDS)],
         Outcome.UNKNOWN,
         "no_evidence",
-        ["the segment of IO-9 is not known"],
+        ["the segment of PLC-9 is not known"],
+    ),
+    (
+        "the controllers decide, not a machine's own cell",
+        [
+            *OWN,
+            device("IO-9", role="IO", ips=("192.168.1.9",)),
+            segment(10, *IDS),
+            segment(None, "IO-9"),
+        ],
+        Outcome.PASS,
+        "",
+        ["1 controller"],
+    ),
+    (
+        "without a controller on Ethernet the other control devices decide",
+        [
+            device("PLC-1"),
+            rows(ControllerRow(asset_id="PLC-1", interface="serial")),
+            device("HMI-1", role="HMI", macs=(MAC,)),
+            PRINTER,
+            segment(1, "HMI-1", "PRN-1"),
+        ],
+        Outcome.FAIL,
+        "",
+        ["2 control devices", "PRN-1"],
+    ),
+    (
+        "its own in the documents, and nobody looked",
+        [*DOCUMENTED, segment(10, *IDS)],
+        Outcome.UNKNOWN,
+        "no_evidence",
+        ["only its own", "nobody looked for what is not documented"],
+    ),
+    (
+        "its own in a MAC table of which a part was read",
+        [*DOCUMENTED, PART, segment(10, *IDS)],
+        Outcome.UNKNOWN,
+        "parse_partial",
+        ["in part only: MAC table of SW-1"],
+    ),
+    (
+        "another line in the documents, and nobody looked for worse",
+        [*DOCUMENTED, device("PLC-2", "L2"), segment(1, *IDS, "PLC-2")],
+        Outcome.UNKNOWN,
+        "no_evidence",
+        ["1 device of L2"],
+    ),
+    (
+        "a printer in the documents fails whoever looked",
+        [*DOCUMENTED, PRINTER, segment(1, *IDS, "PRN-1")],
+        Outcome.FAIL,
+        "",
+        ["PRN-1"],
     ),
     ("no segment", OWN, Outcome.UNKNOWN, "no_evidence", ["no segment is known"]),
     ("nothing", [], Outcome.UNKNOWN, "no_evidence", ["0 control devices"]),
@@ -147,8 +222,8 @@ def test_segments(parts: list[Edit], outcome: Outcome, code: str, words: list[st
 
 def test_the_weakest_device_gives_the_grade_and_each_segment_has_its_result() -> None:
     facts = plant(
-        device("PLC-1", grade=Grade.A), device("IO-1", role="IO", grade=Grade.C),
-        segment(10, "PLC-1"), segment(11, "IO-1"),
+        device("PLC-1", grade=Grade.A), device("PLC-2", grade=Grade.C),
+        segment(10, "PLC-1"), segment(11, "PLC-2"),
     )  # fmt: skip
     got = ask(CHECK, facts)
     assert got.grade is Grade.C
