@@ -3,7 +3,8 @@
 Question: can every network flow the use case needs be routed from this line?
 Yes: each required flow was tried and answered. No: one was refused, filtered or had no route.
 Not applicable: the use case has no network flow. A try from where the auditor stands is grade A; a
-hop test that somebody else made is grade C with its document, D without.
+hop test that somebody else made is grade C with its document, D without; where a documented one
+says otherwise than our own try, the flow is unknown until it is tried again from the line.
 
 Example: F-L2-01 to the MES has no route, as the walk-down sheet says: fail.
 """
@@ -73,11 +74,32 @@ def _proof(asked: Asked, flow: Stated[FlowRow]) -> Proof:
     tries.sort(key=lambda r: (r.time, r.evidence), reverse=True)
     decisive = next((r for r in tries if r.value.outcome in _TRIED), None)
     hop = re.sub(r"[\s_-]+", " ", row.hop_test.strip().casefold())
+    if decisive is not None and _disagree(row, decisive, hop):
+        return _conflicting(flow, decisive, hop)
     if decisive is not None:
         return _tried(flow, decisive, stopped=hop == "stopped")
     if hop in _HOP:
         return _told(flow, _HOP[hop], hop)
     return _open(flow, tries, hop)
+
+
+def _disagree(row: FlowRow, reach: Seen[Reach], hop: str) -> bool:
+    """Whether a documented hop test says otherwise: it may stand nearer to the line than we do."""
+    if hop not in _HOP or not row.hop_test_document:
+        return False
+    return _HOP[hop] is not _TRIED[reach.value.outcome]
+
+
+def _conflicting(flow: Stated[FlowRow], reach: Seen[Reach], hop: str) -> Proof:
+    row = flow.record
+    day = min(reach.time.date(), row.hop_test_on or flow.time.date())
+    on = Ground(tuple(sorted((flow.evidence, reach.evidence))), Grade.C, day)
+    why = Unknown(Why.CONFLICT, "the try and the hop test disagree")
+    text = (
+        f"{_name(flow)}: {reach.value.outcome} at {reach.value.ip} port {reach.value.port} from"
+        f" {reach.value.vantage}, but {hop} in {row.hop_test_document}: test it again from the line"
+    )
+    return Proof(_target(flow, Outcome.UNKNOWN, text, on, why), on)
 
 
 def _tried(flow: Stated[FlowRow], reach: Seen[Reach], *, stopped: bool) -> Proof:

@@ -89,6 +89,38 @@ CASES: list[Case] = [
         "",
         [],
     ),
+    (
+        "it answers here, and a firewall log says that the line is filtered",
+        [rows(flow(hop_test="filtered", hop_test_document="firewall log")), tried("ok")],
+        Outcome.UNKNOWN,
+        "conflict",
+        ["ok at 10.0.0.9 port 4840 from cabinet 1, but filtered in firewall log"],
+    ),
+    (
+        "it is refused here, and a log says that the line gets through",
+        [rows(flow(hop_test="ok", hop_test_document="firewall log")), tried("refused")],
+        Outcome.UNKNOWN,
+        "conflict",
+        ["refused", "but ok in firewall log"],
+    ),
+    (
+        "both say the same",
+        [rows(flow(hop_test="no route", hop_test_document="sheet")), tried("timeout")],
+        Outcome.FAIL,
+        "",
+        ["timeout"],
+    ),
+    (
+        "a conflict beside a refused flow",
+        [
+            rows(flow(hop_test="ok", hop_test_document="log"), flow(2)),
+            tried("refused"),
+            tried("refused", 2),
+        ],
+        Outcome.FAIL,
+        "",
+        ["F2"],
+    ),
     ("another word", [rows(flow(hop_test="maybe"))], Outcome.UNKNOWN, "no_evidence", ["never"]),
     (
         "through a translation that nobody documented",
