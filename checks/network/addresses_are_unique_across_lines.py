@@ -2,8 +2,8 @@
 
 Question: is any IP address or subnet used twice among lines that must talk to a shared system?
 Yes: none is, and every line's addresses are known. No: two segments or two devices use the same
-one, or two MAC addresses answer for it. A documented 1:1 translation on both sides makes it a
-warning. Not applicable: the site has one line.
+one, or two MAC addresses answer for it. A documented 1:1 translation that leaves at most one of them
+visible makes it a warning. Not applicable: the site has one line.
 
 Example: the press of L1 and the transfer of L2 both use 192.168.1.0/24 without translation: fail
 for L1 and L2, pass for the others.
@@ -46,7 +46,7 @@ class Clash:
     lines: frozenset[str]
     """Lines it concerns; empty: not known, so all of them."""
     translated: bool
-    """Whether every side is hidden behind a documented 1:1 translation."""
+    """Whether documented 1:1 translations leave at most one side visible."""
     on: Ground
 
 
@@ -109,11 +109,15 @@ def subnet_clashes(facts: PlantFacts) -> Iterator[Clash]:
         if _same_segment(a.record, b.record):
             continue
         lines = _lines_of_row(facts, a) | _lines_of_row(facts, b)
-        translated = _translated(a.record) and _translated(b.record)
-        how = ", both behind a documented 1:1 translation" if translated else " without translation"
+        hidden = [_named(r.record) for r in (a, b) if _translated(r.record)]
+        how = (
+            f", a documented 1:1 translation hides {listed(hidden)}"
+            if hidden
+            else (" without translation")
+        )
         what = str(one) if one == two else f"{one} and {two}"
         text = f"{what} is used by {_named(a.record)} and {_named(b.record)}{how}"
-        yield Clash(what, text, lines, translated, ground([a, b]))
+        yield Clash(what, text, lines, bool(hidden), ground([a, b]))
 
 
 def _same_segment(one: SegmentRow, two: SegmentRow) -> bool:
@@ -150,9 +154,9 @@ def address_clashes(facts: PlantFacts) -> Iterator[Clash]:
         segments = [_segment_of(facts, row.record) for row in rows]
         if any(s is not None and s.must_reach_shared is False for s in segments):
             continue
-        translated = all(_translated(segment) for segment in segments)
+        translated = sum(not _translated(segment) for segment in segments) < 2
         names = listed(f"{r.record.asset_id} ({r.record.line or 'no line'})" for r in rows)
-        how = ", each behind a documented 1:1 translation" if translated else ""
+        how = ", at most one without a documented 1:1 translation" if translated else ""
         lines = frozenset(r.record.line for r in rows) - {""}
         yield Clash(ip, f"{ip} belongs to {names}{how}", lines, translated, ground(rows))
 

@@ -49,7 +49,27 @@ CASES: list[Case] = [
         ["192.168.1.0/24 and 192.168.0.0/16"],
     ),
     ("both translated", [EVERY, rows(*HIDDEN)], Outcome.WARN, "", ["documented 1:1 translation"]),
-    ("one of two translated", [EVERY, rows(HIDDEN[0], TWICE[1])], Outcome.FAIL, "", []),
+    (
+        "one of two translated: the shared system sees the subnet once",
+        [EVERY, rows(HIDDEN[0], TWICE[1])],
+        Outcome.WARN,
+        "",
+        ["a documented 1:1 translation hides press (L1)"],
+    ),
+    (
+        "one of three translated",
+        [EVERY, rows(HIDDEN[0], TWICE[1], segment("cell", "L1", "192.168.1.0/24"))],
+        Outcome.FAIL,
+        "",
+        ["transfer (L2) and cell (L1) without translation"],
+    ),
+    (
+        "a translation that is not one to one hides nothing",
+        [EVERY, rows(segment("press", "L1", "192.168.1.0/24", nat="many:1"), TWICE[1])],
+        Outcome.FAIL,
+        "",
+        [],
+    ),
     (
         "nobody must reach one of them",
         [
@@ -99,6 +119,17 @@ CASES: list[Case] = [
         Outcome.PASS,
         "",
         [],
+    ),
+    (
+        "one address, one of the two without a translation",
+        [
+            EVERY,
+            rows(HIDDEN[0], TWICE[1]),
+            rows(asset("X", "L1", "192.168.1.5"), asset("Y", "L2", "192.168.1.5")),
+        ],
+        Outcome.WARN,
+        "",
+        ["192.168.1.5 belongs to X (L1) and Y (L2), at most one without"],
     ),
     (
         "one address, each behind its translation",
