@@ -98,16 +98,26 @@ def judge_zones(asked: Asked, expected: str, judge_zone: JudgeZone) -> Answer:
     named = {row.record.zone.casefold() for row in facts.table(ZoneRow)}
     walks = [_walk(row, points, named) for row in zones]
     results = [judge_zone(walk, points) for walk in walks]
-    targets = tuple(_still_true(facts, w, r[0]) for w, r in zip(walks, results, strict=True))
+    targets = (
+        *(_still_true(facts, w, r[0]) for w, r in zip(walks, results, strict=True)),
+        *(_undecided(row) for row in stated if row.record.required is None),
+    )
     shares = [share for _, share in results if share is not None]
     text = f"{line}: {expected}; {in_words(targets) or '; '.join(t.sentence for t in targets)}"
     on = ground(zones)
     for walk in walks:
-        on = on + _walk_ground(walk)
+        on = on + _walk_ground(facts, walk)
     return rolled_up(
         targets, text, on, measured=f"{min(shares):.0f} % of points" if shares else "",
         value=min(shares) if len(shares) == len(zones) else None,
     )  # fmt: skip
+
+
+def _undecided(row: Stated[ZoneRow]) -> Target:
+    zone = row.record.zone
+    why = Unknown(Why.NOT_ASKED, "required is empty")
+    text = f"whether Wi-Fi is needed in {zone} is not said"
+    return Target(zone, Outcome.UNKNOWN, text, why, (row.evidence,))
 
 
 def _wireless(facts: PlantFacts, use_case: str) -> bool | None:
@@ -147,15 +157,18 @@ def _lies_in(zone: ZoneRow, point: Point, named: set[str]) -> bool:
     return inside_x and min(zone.y1, zone.y2) <= point.y <= max(zone.y1, zone.y2)
 
 
-def _walk_ground(walk: ZoneWalk) -> Ground:
-    """The walk's rows count from the day they were measured, not from the day of the import."""
-    on = Ground()
+def _walk_ground(facts: PlantFacts, walk: ZoneWalk) -> Ground:
+    """The walk's rows count from the day they were measured, not from the day of the import; a walk
+    with a device that nobody named counts a grade less.
+    """
     rows = [row for point in walk.points for row in point.rows]
-    if rows:
-        days = [_day(row) for row in rows]
-        grade = max((row.grade for row in rows), key=lambda g: g.rank)
-        on = Ground(tuple(sorted({row.evidence for row in rows})), grade, min(days))
-    return on
+    if not rows:
+        return Ground()
+    grade = max((row.grade for row in rows), key=lambda g: g.rank)
+    if not any(meta.record.device for meta in _metas(facts, walk)):
+        grade = grade.worsened()
+    evidence = tuple(sorted({row.evidence for row in rows}))
+    return Ground(evidence, grade, min(_day(row) for row in rows))
 
 
 def _day(row: Stated[SurveyRow]) -> date:
@@ -168,14 +181,19 @@ def _still_true(facts: PlantFacts, walk: ZoneWalk, target: Target) -> Target:
     """A layout that changed since the walk makes what it measured unknown."""
     if target.outcome is Outcome.UNKNOWN or not walk.points:
         return target
-    files = {_file(row.file) for point in walk.points for row in point.rows}
-    metas = facts.table(SurveyMetaRow)
-    own = [m for m in metas if _file(m.record.file) in files] or (metas if len(metas) == 1 else ())
-    if not any(meta.record.layout_changed_since for meta in own):
+    if not any(meta.record.layout_changed_since for meta in _metas(facts, walk)):
         return target
     why = Unknown(Why.STALE, "the layout changed since the walk")
     text = f"{target.sentence}; but the layout changed since the walk"
     return Target(target.name, Outcome.UNKNOWN, text, why, target.evidence)
+
+
+def _metas(facts: PlantFacts, walk: ZoneWalk) -> list[Stated[SurveyMetaRow]]:
+    """What is said of the walk: by its file, or the only one there is."""
+    files = {_file(row.file) for point in walk.points for row in point.rows}
+    metas = list(facts.table(SurveyMetaRow))
+    own = [meta for meta in metas if _file(meta.record.file) in files]
+    return own or (metas if len(metas) == 1 else [])
 
 
 def _file(name: str) -> str:
@@ -193,11 +211,13 @@ def too_few(asked: Asked, walk: ZoneWalk) -> Target | None:
     elif area is not None and number * per < area:
         detail = "too few points"
         said = f"{number} points on {area:.0f} m2, one for every {per:g} m2 is needed"
+    elif area is None:
+        detail, said = "area of the zone", "how large the zone is, is not said"
     elif not walk.ssid:
         detail, said = "ssid of the zone", "which network the use case needs is not said"
     if not said:
         return None
-    why = Unknown(Why.NO_EVIDENCE if number < needed or walk.ssid else Why.NOT_ASKED, detail)
+    why = Unknown(Why.NO_EVIDENCE if detail == "too few points" else Why.NOT_ASKED, detail)
     return Target(walk.zone.zone, Outcome.UNKNOWN, f"{walk.name}: {said}", why, walk.proof)
 
 

@@ -2,7 +2,7 @@
 
 Question: is any IP address or subnet used twice among lines that must talk to a shared system?
 Yes: none is, and every line's addresses are known. No: two segments or two devices use the same
-one, or two MAC addresses answer for it. A documented 1:1 translation that leaves at most one of them
+one, or two MAC addresses answer for it. Documented 1:1 translation that leaves at most one of them
 visible makes it a warning. Not applicable: the site has one line.
 
 Example: the press of L1 and the transfer of L2 both use 192.168.1.0/24 without translation: fail

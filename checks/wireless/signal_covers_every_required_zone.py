@@ -75,10 +75,16 @@ def _zone(
 
 
 def _not_walked(asked: Asked, walk: ZoneWalk, points: tuple[Point, ...]) -> Target:
-    """A zone without a point: a gap that nobody covers, or one that nobody walked yet."""
+    """A zone without a point: a gap that nobody covers, or one that nobody walked yet.
+
+    It is a gap when the walk stops before it, or the list of access points names none there.
+    """
     known = access_points(asked.facts, asked.line)
-    if not points or known:
-        said = f"access points {', '.join(known)} are known there" if known else "no walk is known"
+    lists = any(device.role == "AP" and device.documented for device in asked.facts.devices)
+    if not points or known or not (lists or _lies_beyond(walk, points)):
+        said = "no access point is listed anywhere" if points else "no walk is known"
+        if known:
+            said = f"access points {', '.join(known)} are known there"
         text = f"{walk.name} was never walked; {said}"
         why = Unknown(Why.NO_EVIDENCE, "zone never walked")
         return Target(walk.zone.zone, Outcome.UNKNOWN, text, why, (walk.evidence,))
@@ -87,6 +93,20 @@ def _not_walked(asked: Asked, walk: ZoneWalk, points: tuple[Point, ...]) -> Targ
         f" {_where_it_stops(walk, points)}"
     )
     return Target(walk.zone.zone, Outcome.FAIL, text, evidence=(walk.evidence,))
+
+
+def _lies_beyond(walk: ZoneWalk, points: tuple[Point, ...]) -> bool:
+    """Whether the whole zone lies outside of the rectangle that was walked."""
+    zone = walk.zone
+    for low, high, walked in (
+        (zone.x1, zone.x2, [p.x for p in points if p.x is not None]),
+        (zone.y1, zone.y2, [p.y for p in points if p.y is not None]),
+    ):
+        if low is None or high is None or not walked:
+            continue
+        if min(low, high) > max(walked) or max(low, high) < min(walked):
+            return True
+    return False
 
 
 def _where_it_stops(walk: ZoneWalk, points: tuple[Point, ...]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from audit.inventory.tables import SurveyMetaRow, SurveyRow, UseCaseRow, ZoneRow
+from audit.records import Grade
 from checks.records import Outcome
 from checks.wireless.signal_covers_every_required_zone import CHECK
 from tests.checks.plants import Case, Edit, ask, cases, device, expect, plant, rows
@@ -15,7 +16,7 @@ WIFI = rows(UseCaseRow(use_case="pdm", wireless=True))
 
 
 def zone(zone_id: str = "Z1", line: str = "L1", **more: Any) -> Edit:
-    given: dict[str, Any] = {"required": True, "ssid": "OT", **more}
+    given: dict[str, Any] = {"required": True, "ssid": "OT", "area_m2": 1000, **more}
     return rows(ZoneRow(zone=zone_id, line=line, **given))
 
 
@@ -31,6 +32,9 @@ def walk(*levels: tuple[int, float | None], zone: str = "Z1", **more: Any) -> Ed
         file="walk.csv",
     )
 
+
+AP_ELSEWHERE = device("AP-3", "L3", "AP")
+"""The plant has a list of access points; this line has none in it."""
 
 CASES: list[Case] = [
     (
@@ -96,7 +100,8 @@ CASES: list[Case] = [
     ),
     (
         "points of the neighbour zone that overlaps",
-        [WIFI, zone(x1=0, y1=0, x2=39, y2=5), zone("Z2", "L2"), walk((40, -60), zone="Z2")],
+        [WIFI, AP_ELSEWHERE, zone(x1=0, y1=0, x2=39, y2=5), zone("Z2", "L2"),
+         walk((40, -60), zone="Z2")],
         Outcome.FAIL,
         "",
         ["Z1 was never walked"],
@@ -119,7 +124,7 @@ CASES: list[Case] = [
     ("just enough", [WIFI, zone(area_m2=1550), walk((31, -60))], Outcome.PASS, "", []),
     (
         "too thin for its rectangle",
-        [WIFI, zone(x1=0, y1=0, x2=100, y2=20), walk((31, -60))],
+        [WIFI, zone(area_m2=None, x1=0, y1=0, x2=100, y2=20), walk((31, -60))],
         Outcome.UNKNOWN,
         "no_evidence",
         ["2000 m2"],
@@ -147,7 +152,7 @@ CASES: list[Case] = [
     ),
     (
         "the walk goes around the zone",
-        [WIFI, zone("Z9", x1=10, x2=20), walk((40, -60))],
+        [WIFI, AP_ELSEWHERE, zone("Z9", x1=10, x2=20), walk((40, -60))],
         Outcome.FAIL,
         "",
         ["the walk reaches x = 39 m"],
@@ -166,10 +171,52 @@ CASES: list[Case] = [
         "",
         [],
     ),
+    (
+        "not walked, and nobody listed any access point",
+        [WIFI, zone("Z9", x1=10, x2=20), walk((40, -60))],
+        Outcome.UNKNOWN,
+        "no_evidence",
+        ["Z9 was never walked; no access point is listed anywhere"],
+    ),
+    (
+        "the walk starts behind the zone",
+        [WIFI, zone("Z9", x1=-30, x2=-5), walk((40, -60))],
+        Outcome.FAIL,
+        "",
+        ["Z9 was never walked", "no access point of L1"],
+    ),
+    (
+        "the walk stops in front of the zone's other side",
+        [WIFI, zone("Z9", x1=0, x2=39, y1=5, y2=20), walk((40, -60))],
+        Outcome.FAIL,
+        "",
+        ["Z9 was never walked"],
+    ),
+    (
+        "how large the zone is, nobody said",
+        [WIFI, zone(area_m2=None), walk((40, -60))],
+        Outcome.UNKNOWN,
+        "not_asked",
+        ["Z1: how large the zone is, is not said"],
+    ),
+    (
+        "whether a second zone needs it, nobody said",
+        [WIFI, zone(), zone("Z2", required=None), walk((40, -60))],
+        Outcome.UNKNOWN,
+        "not_asked",
+        ["whether Wi-Fi is needed in Z2 is not said"],
+    ),
+    (
+        "a zone that needs none beside one that does",
+        [WIFI, zone(), zone("Z2", required=False), walk((40, -60))],
+        Outcome.PASS,
+        "",
+        [],
+    ),
     ("no walk", [WIFI, zone()], Outcome.UNKNOWN, "no_evidence", ["no walk is known"]),
     (
         "one good zone and one gap",
-        [WIFI, zone(), zone("Z9"), walk((40, -60))],
+        [WIFI, AP_ELSEWHERE, zone(), zone("Z9"), walk((40, -60))],
         Outcome.FAIL,
         "",
         ["Z9"],
@@ -227,3 +274,18 @@ def test_a_walk_without_a_readable_time_counts_from_its_file(time: str) -> None:
     got = ask(CHECK, plant(WIFI, zone(), rows(*points)))
     assert got.outcome is Outcome.PASS
     assert str(got.oldest) == "2026-11-01"
+
+
+@pytest.mark.parametrize(
+    ("meta", "grade"),
+    [
+        ([], Grade.C),
+        ([SurveyMetaRow(survey="w", file="walk.csv")], Grade.C),
+        ([SurveyMetaRow(survey="w", file="walk.csv", device="rugged tablet")], Grade.B),
+    ],
+)
+def test_a_walk_with_a_device_that_nobody_named_counts_a_grade_less(
+    meta: list[SurveyMetaRow], grade: Grade
+) -> None:
+    got = ask(CHECK, plant(WIFI, zone(), walk((40, -60)), rows(*meta)))
+    assert (got.outcome, got.grade) == (Outcome.PASS, grade)

@@ -11,7 +11,7 @@ from tests.checks.plants import Case, Edit, ask, cases, device, expect, plant, r
 
 BASE = [
     rows(UseCaseRow(use_case="pdm", wireless=True)),
-    rows(ZoneRow(zone="Z1", line="L1", required=True, ssid="OT")),
+    rows(ZoneRow(zone="Z1", line="L1", required=True, ssid="OT", area_m2=1000)),
 ]
 
 
