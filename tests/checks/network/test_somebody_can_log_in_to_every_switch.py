@@ -23,6 +23,11 @@ TESTED = date(2025, 11, 16)
 LET_IN = seen("SW-1", Login(True, "ssh"))
 REFUSED = seen("SW-1", Login(False, "ssh"), status=Status.AUTH_FAILED)
 
+
+def tried(status: Status) -> Edit:
+    return seen("SW-1", Login(False, "ssh"), status=status)
+
+
 CASES: list[Case] = [
     (
         "vaulted and tested a year ago",
@@ -53,6 +58,37 @@ CASES: list[Case] = [
     (
         "one of two ways was refused",
         [switch("vaulted", credential_tested_on=TESTED), REFUSED, LET_IN],
+        Outcome.PASS,
+        "",
+        [],
+    ),
+    (
+        "a try without an answer says nothing of the credential",
+        [switch("vaulted", credential_tested_on=TESTED), tried(Status.TIMEOUT)],
+        Outcome.PASS,
+        "",
+        [],
+    ),
+    (
+        "a closed connection says nothing of the credential",
+        [switch("known by one"), tried(Status.CLOSED)],
+        Outcome.WARN,
+        "",
+        ["known to one person"],
+    ),
+    (
+        "a switch of two lines",
+        [switch("unknown", line=("L1", "L2"))],
+        Outcome.FAIL,
+        "",
+        ["SW-1"],
+    ),
+    (
+        "the plant's switch beside the data path",
+        [
+            switch("vaulted", credential_tested_on=TESTED),
+            switch("unknown", "OFF", line=(), in_data_path=False),
+        ],
         Outcome.PASS,
         "",
         [],
