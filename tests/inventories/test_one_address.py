@@ -16,6 +16,8 @@ from cli.stages import open_case
 from inventories.riverside_home import RIVERSIDE
 from inventories.stand_ins import devices, one_address
 
+pytestmark = pytest.mark.xdist_group("riverside")  # the sample's ports are taken
+
 
 def reached(folder: Path) -> dict[str, set[str]]:
     """Return table → the values of its column reach_at."""

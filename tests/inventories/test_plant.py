@@ -13,6 +13,8 @@ import pytest
 
 from inventories.stand_ins.plant import HOME, StandInError, start
 
+pytestmark = pytest.mark.xdist_group("riverside")  # the sample's ports are taken
+
 IDENTITY = '{ VendorName = "ifm electronic", ProductCode = "VSE150", MajorMinorRevision = "1.4" }'
 WAIT_S = 20
 

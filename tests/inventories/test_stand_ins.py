@@ -21,6 +21,8 @@ from cli.stages import open_case
 from inventories.stand_ins.plant import Plant
 from tests.audit.net import capture
 
+pytestmark = pytest.mark.xdist_group("riverside")  # the sample's ports are taken
+
 
 @dataclass(frozen=True)
 class Audited:
