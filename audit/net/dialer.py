@@ -33,7 +33,8 @@ from audit.net.counting import NOTHING, Sent, datagrams, sent_on
 from audit.net.errors import NetError, OutOfScopeError, StoppedError
 from audit.net.ledger import Ledger
 from audit.net.pace import Pace
-from audit.net.scope import Limits, Scope
+from audit.net.rules import Limits, Sentinel
+from audit.net.scope import Scope
 from audit.net.target import Target
 from audit.records import Status
 
@@ -270,6 +271,8 @@ class Dialer:
     ) -> None:
         self.vantage = vantage
         self.limits = scope.limits if scope else Limits()
+        self.sentinels: tuple[Sentinel, ...] = scope.sentinels if scope else ()
+        self.stops_when_degraded = scope.stop_on.sentinel_degraded if scope else True
         self._scope = scope
         self._ledger = ledger
         self._now = now

@@ -5,13 +5,16 @@ stopped.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from audit.net.dialer import AttemptError, Dialer
 from audit.net.errors import LedgerError, OutOfScopeError, StoppedError
 from audit.net.exchanges import Exchange
+from audit.net.sentinels import LOOK_EVERY_S, Watch
 from audit.payloads import Login, TableRead, TableState, observe
 from audit.probes.device import clean, reach_of, source_of
 from audit.records import Observation, Status
@@ -34,6 +37,8 @@ class RunReport:
     """What was being asked when the run was interrupted: something was sent, nothing stored."""
     not_asked: list[str] = field(default_factory=list[str])
     """What the run did not come to: not one packet was sent for it."""
+    sentinels: list[str] = field(default_factory=list[str])
+    """What every look at a sentinel found."""
     stopped: str = ""
 
     def summary(self) -> str:
@@ -83,6 +88,8 @@ class Run:
         pause_s: float = 0.0,
     ) -> None:
         self.report = RunReport()
+        self._watch = Watch(dialer)
+        self.report.sentinels = self._watch.seen
         self._dialer = dialer
         self._store = store
         self._done = done
@@ -117,7 +124,7 @@ class Run:
                     await self._one(exchange)
 
         try:
-            async with asyncio.TaskGroup() as group:
+            async with self._watched(exchanges), asyncio.TaskGroup() as group:
                 for own in by_device.values():
                     group.create_task(device(own))
         except* _RunEndedError as ended:
@@ -127,6 +134,32 @@ class Run:
             self.report.stopped = self.report.stopped or self._dialer.stopped
             self._note_the_rest(exchanges)
         return self.report
+
+    @asynccontextmanager
+    async def _watched(self, exchanges: Sequence[Exchange]) -> AsyncGenerator[None, None]:
+        """Look at the sentinels before the first exchange and after the last one."""
+        if not any(self._would_be_made(exchange) for exchange in exchanges):
+            yield
+            return
+        with contextlib.suppress(StoppedError):
+            await self._look()
+        yield
+        with contextlib.suppress(StoppedError):
+            await self._look()
+
+    def _would_be_made(self, exchange: Exchange) -> bool:
+        try:
+            self._dialer.check(exchange.target, exchange.probe.name)
+        except (OutOfScopeError, StoppedError):
+            return False
+        return not self._done(exchange)
+
+    async def _look(self, every_s: float = 0.0) -> None:
+        try:
+            await self._watch.look(every_s=every_s)
+        except LedgerError as error:
+            self._dialer.stop("the ledger cannot be written")
+            raise _RunEndedError(error) from None
 
     def _note_the_rest(self, exchanges: Sequence[Exchange]) -> None:
         report = self.report
@@ -139,6 +172,7 @@ class Run:
         if not self._is_due(exchange):
             return
         try:
+            await self._look(LOOK_EVERY_S)
             await self._gap(exchange)
             observations = await self._ask(exchange)
             self._keep(exchange, observations)

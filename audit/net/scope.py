@@ -2,193 +2,35 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from ipaddress import (
-    IPv4Address,
-    IPv4Network,
-    IPv6Address,
-    IPv6Network,
-    ip_address,
-    ip_network,
-)
+from datetime import UTC, datetime
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import ValidationError, model_validator
 
 from audit.net.errors import ScopeError, ScopeMissingError
+from audit.net.rules import (
+    Allow,
+    Authorisation,
+    DayWindow,
+    EmergencyStop,
+    Exclude,
+    Limits,
+    Network,
+    OpenedController,
+    Part,
+    Probes,
+    Sentinel,
+    StopOn,
+    Validity,
+)
 from audit.net.target import DeviceClass, Target
 from audit.net.toml_places import place_in_toml, problems_of
 
-Network = IPv4Network | IPv6Network
-WIDEST_V4, WIDEST_V6 = 16, 64
-_OUI = re.compile(r"[0-9A-Fa-f]{2}([:-]?[0-9A-Fa-f]{2}){2}")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-class Part(BaseModel):
-    """A table of scope.toml; a key nobody knows is an error, not a silent allowance."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Authorisation(Part):
-    """Who allowed it. Without a name and a date the scope is not signed."""
-
-    name: str = ""
-    role: str = ""
-    signed_on: date | None = None
-    document: str = ""
-
-
-class Validity(Part):
-    """From when until when; both with an offset."""
-
-    start: datetime = Field(alias="from")
-    end: datetime = Field(alias="to")
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Validity:
-        if self.start.tzinfo is None or self.end.tzinfo is None:
-            raise ValueError("give both times with an offset, like 2027-03-09T06:00:00+01:00")
-        if self.end <= self.start:
-            raise ValueError("`to` must be later than `from`")
-        return self
-
-
-class EmergencyStop(Part):
-    """Whom to call."""
-
-    name: str = ""
-    phone: str = ""
-
-
-class Allow(Part):
-    """A network that may be asked, for some classes of device."""
-
-    net: str
-    line: str = ""
-    classes: tuple[DeviceClass, ...] = (DeviceClass.INFRA,)
-    mode: Literal["active", "passive"] = "passive"
-
-    @field_validator("net")
-    @classmethod
-    def _narrow_and_private(cls, text: str) -> str:
-        network = _network(text)
-        widest = WIDEST_V4 if network.version == 4 else WIDEST_V6
-        if network.prefixlen < widest:
-            raise ValueError(f"{text} is wider than /{widest}; name the networks one by one")
-        if not (network.is_private or network.is_loopback or network.is_link_local):
-            raise ValueError(f"{text} is a public network; only private addresses can be allowed")
-        return text
-
-    @property
-    def network(self) -> Network:
-        """The parsed network."""
-        return ip_network(self.net)
-
-
-def _network(text: str) -> Network:
-    try:
-        return ip_network(text)
-    except ValueError:
-        pass
-    try:
-        meant = ip_network(text, strict=False)
-    except ValueError:
-        raise ValueError(f"{text!r} is no network; write it like 10.20.30.0/24") from None
-    address = text.partition("/")[0]
-    raise ValueError(f"{text} is an address in a network; write {meant} or {address}/32")
-
-
-class Exclude(Part):
-    """What is never asked, whatever is allowed elsewhere."""
-
-    net: str = ""
-    mac_oui: str = ""
-    why: str = ""
-
-    @field_validator("net")
-    @classmethod
-    def _a_network(cls, text: str) -> str:
-        if text:
-            _network(text)
-        return text
-
-    @field_validator("mac_oui")
-    @classmethod
-    def _an_oui(cls, text: str) -> str:
-        if text and not _OUI.fullmatch(text):
-            raise ValueError(f"{text!r} is no vendor prefix; write it like 00:30:de")
-        return text
-
-    @model_validator(mode="after")
-    def _names_something(self) -> Exclude:
-        if not (self.net or self.mac_oui):
-            raise ValueError("name a `net` or a `mac_oui`")
-        return self
-
-
-class OpenedController(Part):
-    """One controller that may be asked for its identity; controllers are passive otherwise."""
-
-    asset: str = ""
-    address: str = ""
-    permission: str = ""
-
-    @model_validator(mode="after")
-    def _names_one(self) -> OpenedController:
-        if not (self.asset or self.address):
-            raise ValueError("name one `asset` or one `address`")
-        if not self.permission:
-            raise ValueError("say who permitted it in `permission`")
-        return self
-
-
-class Probes(Part):
-    """Which ways of asking are allowed."""
-
-    tcp: bool = False
-    snmp: bool = False
-    ssh: bool = False
-    modbus: bool = False
-    opcua: bool = False
-
-
-class Limits(Part):
-    """How gently."""
-
-    connections_per_host: Literal[1] = 1
-    packets_per_second: Annotated[float, Field(gt=0, le=1000)] = 5.0
-    connect_timeout_s: Annotated[float, Field(gt=0, le=30)] = 2.0
-    read_timeout_s: Annotated[float, Field(gt=0, le=120)] = 5.0
-    retries: Literal[0] = 0
-    pause_between_hosts_ms: Annotated[float, Field(ge=0, le=60_000)] = 500.0
-    max_bytes: Annotated[int, Field(gt=0, le=64_000_000)] = 4_000_000
-
-
-class DayWindow(Part):
-    """Hours in which asking is allowed, local time of the plant as in `valid`."""
-
-    days: tuple[Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], ...]
-    start: time = Field(alias="from")
-    end: time = Field(alias="to")
-
-    @model_validator(mode="after")
-    def _within_a_day(self) -> DayWindow:
-        if self.end <= self.start:
-            raise ValueError("`to` must be later than `from`; give a night shift as two entries")
-        return self
-
-
-class StopOn(Part):
-    """What ends a run by itself."""
-
-    consecutive_timeouts: Annotated[int, Field(ge=1, le=1000)] = 5
-    any_refused_login: bool = True
 
 
 class Scope(Part):
@@ -204,7 +46,16 @@ class Scope(Part):
     probes: Probes = Probes()
     limits: Limits = Limits()
     windows: tuple[DayWindow, ...] = ()
+    sentinels: tuple[Sentinel, ...] = ()
     stop_on: StopOn = StopOn()
+
+    @model_validator(mode="after")
+    def _sentinels_can_be_asked(self) -> Scope:
+        for sentinel in self.sentinels:
+            ports = self.probes.tcp
+            if not ports or (isinstance(ports, tuple) and sentinel.port not in ports):
+                raise ValueError(f"the sentinel {sentinel.place} needs its port open in probes.tcp")
+        return self
 
     @property
     def signed(self) -> bool:
@@ -243,6 +94,10 @@ def open_for(scope: Scope, target: Target, probe: str) -> Decision:
     reason = _address(scope, target) or _class(scope, target)
     if not reason and not getattr(scope.probes, probe, False):
         reason = f"the scope does not open the {probe} probe"
+    if not reason and probe == "tcp" and isinstance(scope.probes.tcp, tuple):
+        port = target.ports.get("tcp")
+        if port not in scope.probes.tcp:
+            reason = f"the scope does not open port {port} to the tcp probe"
     return Decision(reason)
 
 

@@ -44,7 +44,15 @@ phone = ""
 # asset = "PLC-L1-1"
 # permission = "maintenance lead, tried on the spare first"
 
+# Devices that are watched, by one TCP connection each, before, during and after a run.
+# [[sentinels]]
+# address = "10.20.30.1"
+# port = 22
+# class = "infra"
+# max_rtt_ms = 20
+
 [probes]
+# tcp: false, true for every port that a flow names, or a list: [22, 443, 4840].
 tcp = false
 snmp = false
 ssh = false
@@ -69,6 +77,7 @@ pause_between_hosts_ms = 500
 [stop_on]
 consecutive_timeouts = 5
 any_refused_login = true
+sentinel_degraded = true
 """
 
 
@@ -86,14 +95,15 @@ def scope_sheet(scope: Scope) -> str:
         "Controllers that may be asked for their identity (all others stay untouched):",
         *([f"  {c.asset or c.address}: {c.permission}" for c in scope.controllers] or ["  none"]),
         "Never asked:",
-        *([f"  {e.net or e.mac_oui}: {e.why}" for e in scope.exclude] or ["  safety equipment"]),
+        "  safety equipment, wherever it is",
+        *[f"  {e.net or e.mac_oui}: {e.why}" for e in scope.exclude],
         "",
-        "Ways of asking: "
-        + (", ".join(name for name, on in scope.probes.model_dump().items() if on) or "none"),
+        "Ways of asking: " + (", ".join(_ways(scope)) or "none"),
         f"At most {scope.limits.packets_per_second:g} packets a second, or one exchange at a time,",
         f"{scope.limits.pause_between_hosts_ms:g} ms between one device and the next,",
         "one connection a device, no repetition, nothing is written to any device.",
         *(["Hours:", *_hours(scope)] if scope.windows else []),
+        *(["Watched before, during and after:", *_watched(scope)] if scope.sentinels else []),
         f"Stops by itself after {scope.stop_on.consecutive_timeouts} timeouts in a row"
         + (" or a refused login." if scope.stop_on.any_refused_login else "."),
         "",
@@ -101,6 +111,21 @@ def scope_sheet(scope: Scope) -> str:
         f"Signed on:     {who.signed_on or '______________________'}",
     ]
     return "\n".join(lines)
+
+
+def _ways(scope: Scope) -> list[str]:
+    ports = scope.probes.tcp
+    listed = f" (ports {', '.join(map(str, ports))})" if isinstance(ports, tuple) else ""
+    names = [name for name, on in scope.probes.model_dump().items() if on]
+    return [name + listed if name == "tcp" else name for name in names]
+
+
+def _watched(scope: Scope) -> list[str]:
+    then = "the run stops" if scope.stop_on.sentinel_degraded else "it is noted"
+    return [
+        f"  {s.place}: no answer, or one later than {s.max_rtt_ms:g} ms, and {then}"
+        for s in scope.sentinels
+    ]
 
 
 def _hours(scope: Scope) -> list[str]:

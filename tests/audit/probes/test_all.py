@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import audit.probes
-from audit.net.scope import Probes
+from audit.net.rules import Probes
 from audit.net.target import Probe
 from audit.probes import ALL
 

@@ -1,0 +1,215 @@
+"""The tables of scope.toml, each checked as it is read."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from audit.net.target import DeviceClass
+
+Network = IPv4Network | IPv6Network
+WIDEST_V4, WIDEST_V6 = 16, 64
+_OUI = re.compile(r"[0-9A-Fa-f]{2}([:-]?[0-9A-Fa-f]{2}){2}")
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Part(BaseModel):
+    """A table of scope.toml; a key nobody knows is an error, not a silent allowance."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Authorisation(Part):
+    """Who allowed it. Without a name and a date the scope is not signed."""
+
+    name: str = ""
+    role: str = ""
+    signed_on: date | None = None
+    document: str = ""
+
+
+class Validity(Part):
+    """From when until when; both with an offset."""
+
+    start: datetime = Field(alias="from")
+    end: datetime = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Validity:
+        if self.start.tzinfo is None or self.end.tzinfo is None:
+            raise ValueError("give both times with an offset, like 2027-03-09T06:00:00+01:00")
+        if self.end <= self.start:
+            raise ValueError("`to` must be later than `from`")
+        return self
+
+
+class EmergencyStop(Part):
+    """Whom to call."""
+
+    name: str = ""
+    phone: str = ""
+
+
+class Allow(Part):
+    """A network that may be asked, for some classes of device."""
+
+    net: str
+    line: str = ""
+    classes: tuple[DeviceClass, ...] = (DeviceClass.INFRA,)
+    mode: Literal["active", "passive"] = "passive"
+
+    @field_validator("net")
+    @classmethod
+    def _narrow_and_private(cls, text: str) -> str:
+        network = _network(text)
+        widest = WIDEST_V4 if network.version == 4 else WIDEST_V6
+        if network.prefixlen < widest:
+            raise ValueError(f"{text} is wider than /{widest}; name the networks one by one")
+        if not (network.is_private or network.is_loopback or network.is_link_local):
+            raise ValueError(f"{text} is a public network; only private addresses can be allowed")
+        return text
+
+    @property
+    def network(self) -> Network:
+        """The parsed network."""
+        return ip_network(self.net)
+
+
+def _network(text: str) -> Network:
+    try:
+        return ip_network(text)
+    except ValueError:
+        pass
+    try:
+        meant = ip_network(text, strict=False)
+    except ValueError:
+        raise ValueError(f"{text!r} is no network; write it like 10.20.30.0/24") from None
+    address = text.partition("/")[0]
+    raise ValueError(f"{text} is an address in a network; write {meant} or {address}/32")
+
+
+class Exclude(Part):
+    """What is never asked, whatever is allowed elsewhere."""
+
+    net: str = ""
+    mac_oui: str = ""
+    why: str = ""
+
+    @field_validator("net")
+    @classmethod
+    def _a_network(cls, text: str) -> str:
+        if text:
+            _network(text)
+        return text
+
+    @field_validator("mac_oui")
+    @classmethod
+    def _an_oui(cls, text: str) -> str:
+        if text and not _OUI.fullmatch(text):
+            raise ValueError(f"{text!r} is no vendor prefix; write it like 00:30:de")
+        return text
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Exclude:
+        if not (self.net or self.mac_oui):
+            raise ValueError("name a `net` or a `mac_oui`")
+        return self
+
+
+class OpenedController(Part):
+    """One controller that may be asked for its identity; controllers are passive otherwise."""
+
+    asset: str = ""
+    address: str = ""
+    permission: str = ""
+
+    @field_validator("address")
+    @classmethod
+    def _one_address(cls, text: str) -> str:
+        return _address(text) if text else text
+
+    @model_validator(mode="after")
+    def _names_one(self) -> OpenedController:
+        if not (self.asset or self.address):
+            raise ValueError("name one `asset` or one `address`")
+        if not self.permission:
+            raise ValueError("say who permitted it in `permission`")
+        return self
+
+
+def _address(text: str) -> str:
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        raise ValueError(f"{text!r} is no IP address; write it like 10.20.30.1") from None
+
+
+class Sentinel(Part):
+    """A device that is watched by one TCP connection before, during and after a run."""
+
+    address: str
+    port: Port
+    device_class: Annotated[
+        Literal[DeviceClass.INFRA, DeviceClass.SERVER], Field(alias="class")
+    ] = DeviceClass.INFRA
+    max_rtt_ms: Annotated[float, Field(gt=0, le=10_000)] = 100.0
+    """From the SYN to its answer, as this computer sees it."""
+
+    @field_validator("address")
+    @classmethod
+    def _one_address(cls, text: str) -> str:
+        return _address(text)
+
+    @property
+    def place(self) -> str:
+        """Address and port."""
+        return f"{self.address}:{self.port}"
+
+
+class Probes(Part):
+    """Which ways of asking are allowed."""
+
+    tcp: bool | tuple[Port, ...] = False
+    """true: any port that a flow names; a list: these ports only."""
+    snmp: bool = False
+    ssh: bool = False
+    modbus: bool = False
+    opcua: bool = False
+
+
+class Limits(Part):
+    """How gently."""
+
+    connections_per_host: Literal[1] = 1
+    packets_per_second: Annotated[float, Field(gt=0, le=1000)] = 5.0
+    connect_timeout_s: Annotated[float, Field(gt=0, le=30)] = 2.0
+    read_timeout_s: Annotated[float, Field(gt=0, le=120)] = 5.0
+    retries: Literal[0] = 0
+    pause_between_hosts_ms: Annotated[float, Field(ge=0, le=60_000)] = 500.0
+    max_bytes: Annotated[int, Field(gt=0, le=64_000_000)] = 4_000_000
+
+
+class DayWindow(Part):
+    """Hours in which asking is allowed, local time of the plant as in `valid`."""
+
+    days: tuple[Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], ...]
+    start: time = Field(alias="from")
+    end: time = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _within_a_day(self) -> DayWindow:
+        if self.end <= self.start:
+            raise ValueError("`to` must be later than `from`; give a night shift as two entries")
+        return self
+
+
+class StopOn(Part):
+    """What ends a run by itself."""
+
+    consecutive_timeouts: Annotated[int, Field(ge=1, le=1000)] = 5
+    any_refused_login: bool = True
+    sentinel_degraded: bool = True
