@@ -76,7 +76,9 @@ def _orders(problem: Problem, placed: tuple[Scheduled, ...]) -> list[Decision]:
         days = max(0, spare - task.lead_days + item.slack_days)
         by = problem.start + timedelta(days=days // 5 * 7)
         cost = _all_values(problem) if item.slack_days == 0 and not task.line else 0.0
-        what = f"Order for {task.task_id} {task.name} ({task.lead_days // 5} weeks of lead time)"
+        where = f" on {task.line}" if task.line else ""
+        weeks = f"{task.lead_days // 5} weeks of lead time"
+        what = f"Order what {task.work_package}{where} needs: {task.name} ({weeks})"
         found.append(Decision(what, "purchasing", by, cost))
     return found
 
@@ -85,7 +87,7 @@ def _knowledge(placed: tuple[Scheduled, ...]) -> list[Decision]:
     return [
         Decision(
             f"Free the one expert and name a second person on {item.task.line} "
-            f"({item.task.task_id}, to be finished by {item.task.deadline})",
+            f"({item.task.work_package}, to be finished by {item.task.deadline})",
             "production manager",
             item.start,
             0.0,

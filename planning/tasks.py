@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from audit.inventory.tables import WorkStatusRow
+from audit.inventory.tables import UseCaseRow, WorkStatusRow
 from audit.inventory.tables.money import WorkState
 from planning.choice import CONNECTOR, DISCOVERY, PLC_ROUTES
 from planning.crews import day_rate, money_rate
@@ -352,11 +352,17 @@ def _is_step(task: Task) -> bool:
 # ---------------------------------------------------------------------------- going live
 
 
+def _use_name(use_case: str, ground: Ground) -> str:
+    """Return the use case's own name, its id where it has none."""
+    names = {row.record.use_case: row.record.name for row in ground.facts.table(UseCaseRow)}
+    return names.get(use_case) or use_case
+
+
 def _go(rollout: Rollout, use_case: str, ground: Ground) -> Task:
     return Task(
         task_id=f"{GO}@{rollout.line}/{use_case}",
         work_package=GO,
-        name=f"{use_case} goes live on {rollout.line}",
+        name=f"{_use_name(use_case, ground)} goes live",
         kind=TaskKind.USE_CASE,
         scope="line",
         line=rollout.line,

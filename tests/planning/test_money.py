@@ -116,7 +116,7 @@ def test_decisions_say_who_and_by_when_in_order() -> None:
     assert "border between IT and OT" in words
     assert "Decide on L2" in words
     assert "module 18 k" in words
-    assert "WP-23@L3" in words
+    assert "second person on L3 (WP-23" in words
     assert "Order for WP-05@plant/slice" in words
 
 
