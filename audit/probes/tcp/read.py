@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 async def read(dialer: Dialer, target: Target) -> list[Observation]:
-    """Return one Reach observation for each flow that goes to this port: one try serves them all."""
+    """Return one Reach observation for each flow to this port: one try serves them all."""
     from audit.net.dialer import AttemptError
 
     port = target.ports["tcp"]
