@@ -1,4 +1,4 @@
-"""What a rollout without an audit would meet: line by line, the first domain that nobody met before.
+"""What a rollout without an audit would meet: line by line, the first domain nobody met before.
 
 Each deployment stops at its first failing gate of a domain that no earlier deployment has shown,
 in the order in which work on a line meets them. What stopped one deployment is then taken as

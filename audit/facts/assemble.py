@@ -169,6 +169,7 @@ def _draft(
         services,
         bridges=bridges,
         routes=routes,
+        name=words["name"].value,
     )
     of_identity = [c.read for c in (words["model"], words["firmware"]) if c.read is not None]
     times = [r.stored.observation.time for r in seen]

@@ -27,9 +27,15 @@ _MODELS: tuple[tuple[str, str], ...] = (
     ),
     ("AP", r"\bair-[cl]?ap|\bc91\d\dax|scalance w|\buap-|\baironet"),
 )
+_NAMES: tuple[tuple[str, str], ...] = (
+    ("remote access", r"\bewon|secomea|sitemanager|tosibox|\bmguard|\bixrouter|\bmbnet\b"),
+    ("AP", r"\btl-w[ar]\d|\bunifi-ap|\buap-"),
+)
+"""Names that devices of these makers give themselves."""
 _VENDORS: tuple[tuple[str, str], ...] = (
     ("printer", r"\b(brother|lexmark|kyocera|ricoh|xerox|konica|zebra technologies|oki data)\b"),
     ("camera", r"\b(axis communications|hikvision|dahua|mobotix|vivotek|hanwha|basler)\b"),
+    ("remote access", r"\b(ewon|secomea|tosibox|ixon|mb connect line)\b"),
 )
 _SERVICES: tuple[tuple[str, frozenset[int], frozenset[str]], ...] = (
     ("printer", frozenset({515, 9100}), frozenset({"jetdirect", "printer", "ipp"})),
@@ -47,6 +53,7 @@ def role_of(
     *,
     bridges: bool,
     routes: bool,
+    name: str = "",
 ) -> tuple[str, str]:
     """The role and why; both empty when nothing tells."""
     if said_role:
@@ -56,6 +63,9 @@ def role_of(
     for role, pattern in _MODELS:
         if match := re.search(pattern, model.casefold()):
             return role, f"model {model!r} contains {match.group()!r}"
+    for role, pattern in _NAMES:
+        if match := re.search(pattern, name.casefold()):
+            return role, f"name {name!r} contains {match.group()!r}"
     found = _role_of_services(tuple(services))
     if found[0]:
         return found

@@ -66,8 +66,9 @@ class Gear:
         lost = {CredentialStatus.UNKNOWN, CredentialStatus.DEFAULT}
         if self.row and self.row.record.credential_status in lost:
             return True
-        tries = [login.value.ok and login.status is Status.OK for login in self.logins]
-        return bool(tries) and not any(tries)
+        if any(login.value.ok and login.status is Status.OK for login in self.logins):
+            return False
+        return any(login.status is Status.AUTH_FAILED for login in self.logins)
 
 
 def _protocol(name: str) -> str:

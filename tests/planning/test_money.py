@@ -117,7 +117,7 @@ def test_decisions_say_who_and_by_when_in_order() -> None:
     assert "Decide on L2" in words
     assert "module 18 k" in words
     assert "second person on L3 (WP-23" in words
-    assert "Order for WP-05@plant/slice" in words
+    assert "Order what WP-05 needs" in words
 
 
 def test_money_that_holds_up_a_go_live_is_a_decision_with_its_price() -> None:
