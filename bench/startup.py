@@ -21,7 +21,9 @@ def _seconds(*arguments: str) -> float:
 
 def main() -> None:
     """Print the median of each and of the ratios."""
-    base, ours, ratios = [], [], []
+    base: list[float] = []
+    ours: list[float] = []
+    ratios: list[float] = []
     for pair in range(PAIRS + 1):
         reference = _seconds("-c", "import click, rich")
         own = _seconds("-m", "cli", "--help")

@@ -1,8 +1,9 @@
 """Write the device files of the Riverside sample from one description of its cables.
 
-`python -m inventories.make_riverside` rewrites `riverside/devices` (what the stand-in devices answer)
-and the switch dumps, the nmap scan and the Wi-Fi walk in `riverside/handed_over`. The inventory tables
-are written by hand, mistakes included: they say what the plant believes, this file what is there.
+`python -m inventories.make_riverside` rewrites `riverside/devices` (what the stand-in devices
+answer) and the switch dumps, the nmap scan and the Wi-Fi walk in `riverside/handed_over`. The
+inventory tables are written by hand, mistakes included: they say what the plant believes, this
+file what is there.
 """
 
 from __future__ import annotations
@@ -363,7 +364,8 @@ def nmap_scan(stations: list[Station]) -> str:
 
 def _nmap_host(station: Station) -> str:
     ports = "".join(
-        f'<port protocol="tcp" portid="{port}"><state state="open" reason="syn-ack" reason_ttl="0"/>'
+        f'<port protocol="tcp" portid="{port}">'
+        '<state state="open" reason="syn-ack" reason_ttl="0"/>'
         f'<service name="{name}" method="table" conf="3"/>{station.scripts.get(port, "")}</port>\n'
         for port, name in station.open_ports.items()
     )

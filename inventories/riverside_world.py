@@ -72,7 +72,8 @@ STATIONS: tuple[Station, ...] = (
     Station("00:80:f4:1a:02:31", "SW-L1-1", "Gi0/4", 1, "10.30.1.31", "Telemecanique Electrique"),
     Station("00:80:f4:1a:02:41", "SW-L1-1", "Gi0/5", 1, "10.30.1.41", "Telemecanique Electrique"),
     *(
-        Station(f"00:30:de:44:10:1{n}", "SW-L1-1", "Gi0/7", 1, f"10.30.1.5{n}", "Wago Kontakttechnik")
+        Station(f"00:30:de:44:10:1{n}", "SW-L1-1", "Gi0/7", 1, f"10.30.1.5{n}",
+                "Wago Kontakttechnik")
         for n in range(1, 6)
     ),
     Station("00:06:77:20:11:01", "SW-L1-1", "Gi0/7", 1, "10.30.1.56", "Sick"),
@@ -195,7 +196,7 @@ SWITCHES: dict[str, Switch] = {
 
 
 def stations_behind(switch: str, port: Port) -> list[Station]:
-    """Return the stations whose frames reach this switch through this port, where VLANs let them."""
+    """Return the stations whose frames reach this switch through this port, as VLANs let them."""
     carried = {port.untagged, *port.tagged}
     if not port.to_switch:
         return [s for s in STATIONS if s.switch == switch and s.port == port.name]
