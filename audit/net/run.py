@@ -32,7 +32,7 @@ class RunReport:
     refused: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     """(what, why): by the scope; not one packet was sent for it."""
     failed: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
-    """(what, status): asked, and no answer to use."""
+    """(what, status and reason): asked, and no answer to use."""
     in_flight: list[str] = field(default_factory=list[str])
     """What was being asked when the run was interrupted: something was sent, nothing stored."""
     not_asked: list[str] = field(default_factory=list[str])
@@ -253,13 +253,24 @@ class Run:
         self.report.stored.append(exchange.origin)
         if not statuses[Status.OK]:
             worst = statuses.most_common(1)[0][0] if statuses else Status.PROTOCOL_ERROR
-            self.report.failed.append((exchange.origin, str(worst)))
+            why = _why(observations)
+            said = why if why.startswith(worst) else f"{worst}: {why}" if why else str(worst)
+            self.report.failed.append((exchange.origin, said))
         silent = set(statuses) == {Status.TIMEOUT}
         self._timeouts = self._timeouts + 1 if silent else 0
         if self._timeouts >= self._most_timeouts:
             self._dialer.stop(f"{self._timeouts} timeouts in a row")
         if self._stop_on_login and _login_refused(observations):
             self._dialer.stop(f"{exchange.target.key} refused the login")
+
+
+def _why(observations: Sequence[Observation]) -> str:
+    """Return the reason that one of the observations gives; empty: none does."""
+    for observation in observations:
+        said = observation.value if isinstance(observation.value, dict) else {}
+        if why := said.get("why") or said.get("detail"):
+            return str(why)
+    return ""
 
 
 def _login_refused(observations: Sequence[Observation]) -> bool:
