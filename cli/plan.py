@@ -27,6 +27,9 @@ def command(session: Session, objective: str, time_limit: float, scenario: str) 
     """Foundation first on each line, everything parallel across lines, value early."""
     with open_case(session) as desk:
         facts, judgement = judged(desk)
+        if not facts.lines:
+            nothing_to_plan(session)
+            return
         with session.progress() as bars:
             task = bars.add_task("planning", total=None)
             plan = planned(
@@ -39,14 +42,20 @@ def command(session: Session, objective: str, time_limit: float, scenario: str) 
         from reports.tables import rows_of
 
         session.data({"plan": rows_of("plan", plan=plan), "money": rows_of("money", plan=plan)})
-    elif not facts.lines:
-        session.say("nothing to plan yet: fill in inventory/lines.csv, or import files first")
     else:
         print_plan(session, plan)
         for text in summary_lines(judgement, plan, name):
             session.say(text)
     if plan.status == "infeasible" or plan.problems:
         raise SystemExit(int(Exit.PARTIAL))
+
+
+def nothing_to_plan(session: Session) -> None:
+    """Say so; without a line there is not even a day to plan from."""
+    if session.as_json:
+        session.data({"plan": [], "money": []})
+    else:
+        session.say("nothing to plan yet: fill in inventory/lines.csv, or import files first")
 
 
 def print_plan(session: Session, plan: Plan) -> None:

@@ -29,6 +29,10 @@ def command(session: Session, time_limit: float) -> None:
         if before is None:
             raise Failure("no plan is kept in this case yet; run: plantready plan")
         facts, judgement = judged(desk)
+        if not facts.lines:
+            raise Failure(
+                "no line is known any more: restore inventory/lines.csv; the plan is kept"
+            )
         try:
             after = replan(before, judgement, facts, time_limit)
         except PlanningError as error:
