@@ -123,7 +123,7 @@ def _finding_row(
         line=f.line,
         use_case=f.use_case,
         check_id=check.check_id,
-        theme=str(check.theme),
+        theme=str(check.theme).replace("_", " "),
         title=check.title,
         target=target,
         mark=OUTCOMES[outcome] if outcome else finding_mark(f),

@@ -6,6 +6,7 @@ Text is written as text with a quote prefix, so that nothing from a plant become
 from __future__ import annotations
 
 import importlib
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,8 @@ from typing import Any
 
 from reports.workbook.values import Value
 
+LINE_POINTS, MOST_LINES = 13.0, 12
+"""Height of a line of text in points, and how many a cell shows at most."""
 HEADER_ROW = 4
 INK, ACCENT, EDIT = "FF16202A", "FF0B4F6C", "FFFFF7DC"
 FILLS = {
@@ -127,12 +130,15 @@ class Book:
         """
         for offset, column in enumerate(columns):
             self._head(ws, at, left + offset, column)
+        heads: list[Cell] = [column.title for column in columns]
+        _fit_height(ws, at, columns, heads, bold=True)
         last = at
         for last, row in enumerate(rows, at + 1):
             for offset, (column, value) in enumerate(zip(columns, row, strict=True)):
                 self.put(ws, last, left + offset, value, column.form)
                 if column.edit:
                     ws.cell(row=last, column=left + offset).fill = self._styles.fill(EDIT)
+            _fit_height(ws, last, columns, row)
         area = Area(at + 1, last, len(columns))
         if filtered:
             ws.auto_filter.ref = (
@@ -228,6 +234,19 @@ def letter(column: int) -> str:
 
 def _a1(column: int, row: int) -> str:
     return f"{letter(column)}{row}"
+
+
+def _fit_height(
+    ws: Any, row: int, columns: Sequence[Column], cells: Sequence[Cell], *, bold: bool = False
+) -> None:
+    """Make a row as high as its longest wrapped text; programs that only draw do not do it."""
+    lines = 1
+    for column, cell in zip(columns, cells, strict=True):
+        if isinstance(cell, str):
+            letters = len(cell) * (1.0 if bold else 0.88)
+            lines = max(lines, math.ceil(letters / max(4.0, column.width - 1)))
+    known = ws.row_dimensions[row].height or 0
+    ws.row_dimensions[row].height = max(known, LINE_POINTS * min(lines, MOST_LINES) + 2)
 
 
 def _absolute(column: int, row: int) -> str:
