@@ -18,7 +18,7 @@ demo: $(VENV)/.ready
 	$(BIN)/plantready demo demo-riverside
 
 test: $(VENV)/.ready-dev
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n auto --dist loadfile
 
 check: $(VENV)/.ready-dev format lint types imports test packaging
 

@@ -22,7 +22,6 @@ from tests.audit.net import capture
 from tests.audit.net.servers import Server, read_to_end, serving
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.xdist_group("127.73")  # a capture must see this file's packets alone
 NET = "127.73.0"
 SCOPE = f"""
 case = "TEST"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from audit.case import Case
 from audit.evidence import Evidence
@@ -17,6 +19,16 @@ from cli.keep import kept_plan
 from cli.main import cli
 from cli.stages import case_facts
 from planning.records import Plan
+from tests import sample
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How the demo ended."""
+
+    exit_code: int
+    stdout: str
+    output: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +36,7 @@ class Audit:
     """A finished audit and everything it left."""
 
     folder: Path
-    result: Result
+    result: Ended
     facts: PlantFacts
     judgement: Judgement
     plan: Plan
@@ -48,7 +60,7 @@ class Audit:
         }
 
 
-def read_audit(folder: Path, result: Result) -> Audit:
+def read_audit(folder: Path, result: Ended) -> Audit:
     """Open a finished case and judge it again from its evidence alone."""
     from audit.facts.build import build_facts
 
@@ -62,7 +74,16 @@ def read_audit(folder: Path, result: Result) -> Audit:
 
 @pytest.fixture(scope="session")
 def riverside(tmp_path_factory: pytest.TempPathFactory) -> Audit:
-    """`plantready demo`, run once."""
-    folder = tmp_path_factory.mktemp("golden") / "riverside"
-    result = CliRunner().invoke(cli, ["demo", str(folder)], catch_exceptions=False)
-    return read_audit(folder, result)
+    """`plantready demo`, run once for all worker processes of a test run."""
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+    folder, told = root / "golden" / "riverside", root / "golden" / "ended.json"
+    with sample.ports():
+        if not told.exists():
+            folder.parent.mkdir(exist_ok=True)
+            done = CliRunner().invoke(cli, ["demo", str(folder)], catch_exceptions=False)
+            ended = [done.exit_code, done.stdout, done.output]
+            told.write_text(json.dumps(ended), encoding="utf-8")
+    code, stdout, output = json.loads(told.read_text(encoding="utf-8"))
+    return read_audit(folder, Ended(code, stdout, output))

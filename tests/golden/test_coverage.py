@@ -6,14 +6,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from cli.main import COMMANDS
 
 if TYPE_CHECKING:
     from tests.golden.conftest import Audit
 
-pytestmark = pytest.mark.xdist_group("riverside")
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "coverage.md"
 ROW = re.compile(r"^\| ([A-E]\d+) \| (.+) \| (.+) \|$", re.MULTILINE)
 NAMED = re.compile(r"(command|sheet|page):([^;(]+)")

@@ -7,15 +7,12 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from click.testing import CliRunner, Result
 
 from cli.main import cli
 
 if TYPE_CHECKING:
     from tests.golden.conftest import Audit
-
-pytestmark = pytest.mark.xdist_group("riverside")
 
 
 def run(folder: Path, *arguments: str) -> Result:

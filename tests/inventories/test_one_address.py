@@ -16,7 +16,7 @@ from cli.stages import open_case
 from inventories.riverside_home import RIVERSIDE
 from inventories.stand_ins import devices, one_address
 
-pytestmark = pytest.mark.xdist_group("riverside")  # the sample's ports are taken
+pytestmark = pytest.mark.usefixtures("sample_ports")
 
 
 def reached(folder: Path) -> dict[str, set[str]]:

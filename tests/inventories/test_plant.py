@@ -13,7 +13,7 @@ import pytest
 
 from inventories.stand_ins.plant import HOME, StandInError, start
 
-pytestmark = pytest.mark.xdist_group("riverside")  # the sample's ports are taken
+pytestmark = pytest.mark.usefixtures("sample_ports")
 
 IDENTITY = '{ VendorName = "ifm electronic", ProductCode = "VSE150", MajorMinorRevision = "1.4" }'
 WAIT_S = 20

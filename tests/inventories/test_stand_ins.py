@@ -21,7 +21,7 @@ from cli.stages import open_case
 from inventories.stand_ins.plant import Plant
 from tests.audit.net import capture
 
-pytestmark = pytest.mark.xdist_group("riverside")  # the sample's ports are taken
+pytestmark = pytest.mark.usefixtures("sample_ports")
 
 
 @dataclass(frozen=True)
