@@ -54,6 +54,8 @@ def print_judgement(session: Session, judgement: Judgement) -> None:
     for baseline in judgement.baselines:
         for refusal in baseline.refusals:
             session.say(f"baseline {baseline.use_case or ''} refused: {refusal}")
+    for warning in judgement.warnings:
+        session.say(f"not counted: {warning}")
     counts = Counter(str(finding.outcome) for finding in judgement.findings)
     parts = " + ".join(f"{count} {name}" for name, count in sorted(counts.items()))
     session.say(f"{len(judgement.findings)} results = {parts or 'none'}")

@@ -107,3 +107,20 @@ def test_a_broken_table_is_named_with_its_place_and_the_rest_is_used(
     assert "lines.csv" in done.stderr
     assert "2" in done.stderr
     assert done.exit_code in (0, 1)
+
+
+def test_a_threshold_without_a_reason_does_not_count_and_is_said(
+    riverside: Audit, tmp_path: Path
+) -> None:
+    case = copy_of(riverside, tmp_path / "thresholds")
+    table = case / "inventory" / "thresholds.csv"
+    header = "check_id,name,value,reason,approved_by\n"
+    table.write_text(header + "NET-09,pass_months,400,,\n", "utf-8")
+    done = run(case, "judge")
+    assert "not counted: " in done.stdout
+    assert "NET-09 pass_months" in done.stdout
+    table.write_text(
+        header + "NET-09,fail_months,400,agreed spare switches,plant manager\n", "utf-8"
+    )
+    done = run(case, "judge")
+    assert "not counted: " not in done.stdout
