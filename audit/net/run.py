@@ -127,13 +127,15 @@ class Run:
             async with self._watched(exchanges), asyncio.TaskGroup() as group:
                 for own in by_device.values():
                     group.create_task(device(own))
+        except _RunEndedError as ended:
+            raise ended.why from None
         except BaseExceptionGroup as group:
             # One plain error instead of a group of them: the first one is why the others ended.
             # Not `except*`: Python before 3.11.4 wraps what is raised there into a group again.
-            ended, others = group.split(_RunEndedError)
-            if ended is None or others is not None:
+            ends, others = group.split(_RunEndedError)
+            if ends is None or others is not None:
                 raise
-            raise _first(ended).why from None
+            raise _first(ends).why from None
         finally:
             self.report.stopped = self.report.stopped or self._dialer.stopped
             self._note_the_rest(exchanges)
