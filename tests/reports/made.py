@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import functools
 import io
 from typing import Any
@@ -38,6 +39,8 @@ def pdf(of: ReportModel, page: Any = "A4") -> bytes:
     try:
         return _pdf(of, page)
     except ReportError as error:
+        if ctypes.util.find_library("pango-1.0"):
+            raise  # the libraries are there: this is a defect, not a bare machine
         pytest.skip(str(error))
 
 
