@@ -86,6 +86,35 @@ class Interface:
     in_octets: int | None = None
     out_octets: int | None = None
     poe_watts: float | None = None
+    channel: str = ""
+    """The aggregate (port-channel, LAG, trunk group) that this port is a member of."""
+    voice_vlan: int | None = None
+    mtu: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLoad:
+    """What a port carried between two looks at its counters."""
+
+    port: str
+    seconds: float
+    """The time between the two looks, as the device's own clock tells it."""
+    in_bps: float | None = None
+    out_bps: float | None = None
+    in_errors: int | None = None
+    out_errors: int | None = None
+    in_discards: int | None = None
+    out_discards: int | None = None
+    speed_mbps: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PoeBudget:
+    """Power over Ethernet of one supply group (RFC 3621)."""
+
+    group: int
+    budget_watts: float | None = None
+    used_watts: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +159,13 @@ class Neighbour:
     remote_port: str = ""
     remote_ip: str = ""
     remote_description: str = ""
+    remote_port_description: str = ""
+    chassis_subtype: str = ""
+    """mac, network-address, interface-name, local, alias, component, port or empty."""
+    port_subtype: str = ""
+    """mac, interface-name, interface-alias, network-address, local, agent-circuit-id or empty."""
+    capabilities: tuple[str, ...] = ()
+    """What the neighbour says it is: bridge, router, wlan, phone, station, repeater, docsis, host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +175,14 @@ class StpState:
     instance: int = 0
     root: str = ""
     protocol: str = ""
+    """stp, rstp, mstp, pvst, rpvst; of a ring: mrp, hiper-ring, turbo-ring, rep, dlr, erps, …"""
     blocked_ports: tuple[str, ...] = ()
+    bridge: str = ""
+    """This bridge's own id."""
+    priority: int | None = None
+    root_port: str = ""
+    root_cost: int | None = None
+    topology_changes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +303,8 @@ class Coverage:
 ATTRIBUTES: dict[str, type[Any]] = {
     "identity": Identity,
     "interface": Interface,
+    "load": LinkLoad,
+    "poe": PoeBudget,
     "vlan": Vlan,
     "fdb": FdbEntry,
     "arp": ArpEntry,

@@ -69,6 +69,9 @@ def _with_readings(facts: PlantFacts, assembly: Assembly) -> PlantFacts:
         arp=merged_rows(reads["arp"], device_of, "arp"),
         services=merged_rows(reads["service"], device_of, "service"),
         stp=seen_rows(reads["stp"], device_of),
+        neighbours=seen_rows(reads["neighbour"], device_of),
+        loads=seen_rows(reads["load"], device_of),
+        poe=seen_rows(reads["poe"], device_of),
         endpoints=seen_rows(reads["endpoint"], device_of),
         management=seen_rows(reads["management"], device_of),
         table_reads=seen_rows(reads["table"], device_of, failed=True),
@@ -102,8 +105,7 @@ def _segments(
 def _links(
     facts: PlantFacts, assembly: Assembly, directory: Directory, drafts: tuple[Device, ...]
 ) -> tuple[Link, ...]:
-    neighbours = seen_rows(assembly.reads["neighbour"], assembly.device_of)
-    links = observed_links(neighbours, directory)
+    links = observed_links(facts.neighbours, directory)
     links += bridge_links(facts.fdb, _bridge_macs(facts, drafts), links)
     complete = {
         row.device_id

@@ -15,8 +15,11 @@ from audit.payloads import (
     Coverage,
     FdbEntry,
     Interface,
+    LinkLoad,
     Login,
     Management,
+    Neighbour,
+    PoeBudget,
     Reach,
     Service,
     StpState,
@@ -178,6 +181,10 @@ class PlantFacts:
     fdb: tuple[Seen[FdbEntry], ...] = ()
     arp: tuple[Seen[ArpEntry], ...] = ()
     stp: tuple[Seen[StpState], ...] = ()
+    neighbours: tuple[Seen[Neighbour], ...] = ()
+    """As the devices reported them, before they became links."""
+    loads: tuple[Seen[LinkLoad], ...] = ()
+    poe: tuple[Seen[PoeBudget], ...] = ()
     services: tuple[Seen[Service], ...] = ()
     endpoints: tuple[Seen[UaEndpoint], ...] = ()
     management: tuple[Seen[Management], ...] = ()
