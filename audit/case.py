@@ -266,17 +266,14 @@ prepared_for = ""
 
 def case_text(name: str, use_case: str = "") -> str:
     """Return the text of a new case.toml."""
+    from audit.inventory.template import use_case_id
+
     latin = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     words = re.sub(r"[^A-Z0-9]+", "-", latin.upper()).strip("-")[:40]
     use_cases = f"[{_quoted(use_case_id(use_case))}]" if use_case.strip() else "[]"
     return _TEMPLATE.format(
         case_id=_quoted(words or "CASE"), name=_quoted(name), use_cases=use_cases
     )
-
-
-def use_case_id(name: str) -> str:
-    """Return the short id under which a use case's name enters the table `usecases`."""
-    return re.sub(r"[^\w]+", "-", name.strip().casefold()).strip("-")[:40] or "use-case"
 
 
 def _quoted(text: str) -> str:

@@ -165,7 +165,9 @@ class Neighbour:
     port_subtype: str = ""
     """mac, interface-name, interface-alias, network-address, local, agent-circuit-id or empty."""
     capabilities: tuple[str, ...] = ()
-    """What the neighbour says it is: bridge, router, wlan, phone, station, repeater, docsis, host."""
+    """What the neighbour says it is: bridge, router, wlan, phone, station, repeater, docsis,
+    host.
+    """
 
 
 @dataclass(frozen=True, slots=True)

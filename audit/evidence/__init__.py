@@ -1,9 +1,8 @@
 """Kept for good: append-only, hash-chained, in SQLite or behind a database URL."""
 
 from audit.evidence.raw import keep_raw
-from audit.evidence.records import Batch, EvidenceError, JournalEntry, RawRecord, Result
+from audit.evidence.records import Batch, EvidenceError, JournalEntry, Problem, RawRecord, Result
 from audit.evidence.store import Evidence
-from audit.evidence.verify import Problem
 
 __all__ = [
     "Batch",

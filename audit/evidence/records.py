@@ -52,3 +52,15 @@ class Batch:
     collector: str
     collected_at: datetime
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One place where the evidence is not what was stored."""
+
+    place: str
+    what: str
+    remedy: str = "go back to a copy from before; evidence that does not verify proves nothing"
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what}; {self.remedy}"

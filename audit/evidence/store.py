@@ -7,21 +7,19 @@ from collections.abc import Generator, Iterable, Iterator
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from audit.evidence import chain, raw
 from audit.evidence.engine import WRITES, head_file, open_engine
-from audit.evidence.records import Batch, EvidenceError, JournalEntry, RawRecord, Result
+from audit.evidence.records import Batch, EvidenceError, JournalEntry, Problem, RawRecord, Result
 from audit.evidence.schema import VERSION, batches, create_tables, evidence, journal, meta
 from audit.evidence.schema import raw_files as raw_table
 from audit.evidence.schema import results as result_table
+from audit.evidence.verify import verify
 from audit.records import Observation, Stored, now_utc
-
-if TYPE_CHECKING:
-    from audit.evidence.verify import Problem
 
 _CHUNK = 5000
 _LOCK = 0x706C616E
@@ -220,9 +218,7 @@ class Evidence:
 
     def verify(self, imports_dir: Path | None = None) -> tuple[Problem, ...]:
         """Recompute every hash; with `imports_dir` those of the kept files too."""
-        from audit.evidence.verify import verify
-
-        return verify(self, imports_dir)
+        return verify(self.reading, self.head_file, imports_dir)
 
     def keep_raw(self, imports_dir: Path, data: bytes, name: str) -> str:
         """Keep a file as it came, and remember what it was called. Returns its SHA-256."""

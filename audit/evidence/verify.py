@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
 from audit.evidence import chain
 from audit.evidence.raw import file_sha256
+from audit.evidence.records import Problem
 from audit.evidence.schema import batches, evidence, raw_files, results
-
-if TYPE_CHECKING:
-    from audit.evidence.store import Evidence
 
 LIMIT = 50
 """Problems that are listed; one altered row is one problem, not one for each row after it."""
 
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One place where the evidence is not what was stored."""
-
-    place: str
-    what: str
-    remedy: str = "go back to a copy from before; evidence that does not verify proves nothing"
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.what}; {self.remedy}"
+Reading = Callable[[], AbstractContextManager[Connection]]
+"""Opens one state of the database."""
 
 
-def verify(store: Evidence, imports_dir: Path | None) -> tuple[Problem, ...]:
+def verify(
+    reading: Reading, head_file: Path | None, imports_dir: Path | None
+) -> tuple[Problem, ...]:
     """Check both chains, the remembered head, the results, and the kept files."""
     try:
-        with store.reading() as connection:
-            found = [*_chains(connection, store.head_file), *_results(connection)]
+        with reading() as connection:
+            found = [*_chains(connection, head_file), *_results(connection)]
             if imports_dir is not None:
                 found += _raw_files(connection, imports_dir)
     except DBAPIError as error:

@@ -85,7 +85,7 @@ def _with_readings(facts: PlantFacts, assembly: Assembly) -> PlantFacts:
 def _with_topology(facts: PlantFacts, assembly: Assembly) -> PlantFacts:
     drafts = assembly.devices(facts)
     directory = directory_of(drafts, assembly.names(), facts.interfaces)
-    links = _links(facts, assembly, directory, drafts)
+    links = _links(facts, directory, drafts)
     stations = place(facts.fdb, facts.interfaces, links, _bridge_macs(facts, drafts))
     devices = finish(drafts, facts, stations)
     segments = _segments(facts, devices, stations, links)
@@ -102,9 +102,7 @@ def _segments(
     return segments_of(devices, assets, rows, stations, facts.interfaces, facts.vlans, links)
 
 
-def _links(
-    facts: PlantFacts, assembly: Assembly, directory: Directory, drafts: tuple[Device, ...]
-) -> tuple[Link, ...]:
+def _links(facts: PlantFacts, directory: Directory, drafts: tuple[Device, ...]) -> tuple[Link, ...]:
     links = observed_links(facts.neighbours, directory)
     links += bridge_links(facts.fdb, _bridge_macs(facts, drafts), links)
     complete = {

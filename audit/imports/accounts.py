@@ -23,15 +23,8 @@ from audit.imports.directory import (
 from audit.imports.headers import Header, Synonyms, find_header, grid_remarks, head_grids
 from audit.imports.moments import moment
 from audit.imports.secrets import is_secret_column, without_secrets
-from audit.inventory.grids import (
-    Grid,
-    Line,
-    UnreadableTableError,
-    clean,
-    decode,
-    is_workbook,
-    read_grids,
-)
+from audit.inventory.cells import Grid, Line, UnreadableTableError, clean
+from audit.inventory.grids import decode, is_workbook, read_grids
 from audit.inventory.observe import inventory_observations
 from audit.inventory.places import Place
 from audit.inventory.rows import header_key

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from audit.imports.contract import Imported, Importer, RawFile, Remark, UnreadableFileError
 from audit.imports.headers import Header, Synonyms, find_header, head_grids, unknown_columns
 from audit.imports.secrets import without_secrets
-from audit.inventory.grids import Grid, Line, UnreadableTableError, read_grids
+from audit.inventory.cells import Grid, Line, UnreadableTableError
+from audit.inventory.grids import read_grids
 from audit.inventory.observe import inventory_observations
 from audit.inventory.tables import AnswerRow
 from audit.inventory.tables.people import Side

@@ -17,7 +17,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from audit.inventory.grids import clean
+from audit.inventory.cells import clean
 
 MAX_FILE = 2 * 2**30
 MAX_MEMBERS = 20_000

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from audit.imports.contract import RawFile, Remark
-from audit.inventory.grids import Grid, Line, UnreadableTableError, is_workbook, read_grids
+from audit.inventory.cells import Grid, Line, UnreadableTableError
+from audit.inventory.grids import is_workbook, read_grids
 from audit.inventory.places import Place
 from audit.inventory.rows import header_key
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 from audit.imports.contract import Imported, Importer, RawFile, Remark, UnreadableFileError
 from audit.imports.headers import head_grids
 from audit.imports.secrets import is_secret_column
+from audit.inventory.cells import Grid, UnreadableTableError
 from audit.inventory.crosscheck import cross_check
-from audit.inventory.grids import Grid, UnreadableTableError, read_grids
+from audit.inventory.grids import read_grids
 from audit.inventory.observe import inventory_observations
 from audit.inventory.places import Problem
 from audit.inventory.rows import TableRows, header_key, read_rows, table_named

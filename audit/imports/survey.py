@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from audit.imports.contract import Imported, Importer, RawFile, Remark, UnreadableFileError
 from audit.imports.headers import Header, Synonyms, find_header, head_grids, unknown_columns
 from audit.imports.moments import moment
-from audit.inventory.grids import Line, UnreadableTableError, read_grids
+from audit.inventory.cells import Line, UnreadableTableError
+from audit.inventory.grids import read_grids
 from audit.inventory.observe import inventory_observations
 from audit.inventory.tables import SurveyRow
 from audit.payloads import Coverage, observe
@@ -48,7 +49,7 @@ def sniff(raw: RawFile) -> float:
 
 
 def _header_of(grid: object) -> Header | None:
-    from audit.inventory.grids import Grid
+    from audit.inventory.cells import Grid
 
     assert isinstance(grid, Grid)
     for wanted in (("rssi_dbm",), ("percent",)):

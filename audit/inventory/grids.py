@@ -8,57 +8,22 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from audit.inventory.cells import (
+    LONGEST_FIELD,
+    MAX_ROWS,
+    Grid,
+    Line,
+    UnreadableTableError,
+    clean_line,
+    too_many_rows,
+)
 from audit.inventory.places import Place, Problem, problem
+from audit.inventory.workbooks import workbook_grids
 
 MAX_BYTES = 128 * 2**20
-MAX_ROWS = 200_000
-MAX_COLUMNS = 256
-MAX_CELL = 4096
-"""Characters; more is cut and reported."""
-_FIELD = 4 * 2**20
-"""Characters of one CSV field before quotes are taken for broken."""
 _BROKEN_QUOTE_LINES = 200
-
-_CHARACTERS: dict[int, str] = {
-    **dict.fromkeys((*range(32), *range(127, 160), 0x2028, 0x2029), " "),
-    **dict.fromkeys((0xA0, 0x2007, 0x202F), " "),
-    **dict.fromkeys((0xFEFF, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F)), ""),
-}
-"""Controls and unusual blanks become blanks; marks that nobody sees go."""
 _TEXT_BYTES = bytes(code for code in range(256) if code >= 32 or code in (9, 10, 12, 13, 27))
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-class UnreadableTableError(Exception):
-    """Raised when a file gives no table at all: what is wrong and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of cells, without the empty ones at its end."""
-
-    number: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """One text table or one sheet. Empty rows are left out."""
-
-    place: Place
-    lines: tuple[Line, ...]
-    problems: tuple[Problem, ...] = ()
-    notes: tuple[Problem, ...] = ()
-    """What was read and may surprise: hidden sheets and rows, merged cells."""
-
-    @property
-    def name(self) -> str:
-        """The sheet's name, or the file's name without its extension."""
-        if self.place.sheet:
-            return self.place.sheet
-        return self.place.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
 
 
 def is_workbook(data: bytes) -> bool:
@@ -79,8 +44,6 @@ def read_grids(file: str, data: bytes, max_rows: int = MAX_ROWS) -> tuple[Grid, 
             f"{file}: larger than {MAX_BYTES // 2**20} MiB; split the table into several files"
         )
     if is_workbook(data):
-        from audit.inventory.workbooks import workbook_grids
-
         return workbook_grids(file, data, max_rows)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise UnreadableTableError(
@@ -133,12 +96,6 @@ def text_grid(file: str, text: str, max_rows: int = MAX_ROWS) -> Grid:
     return Grid(place, tuple(lines), tuple(problems))
 
 
-def too_many_rows(place: Place) -> Problem:
-    """Return the problem that a table goes on after the last row that is read."""
-    message = f"more than {MAX_ROWS} rows; what follows is not read"
-    return problem(place, message, "split the table into several files")
-
-
 def _delimiter(text: str) -> tuple[str, int]:
     """Return the separator and the first line of the table (after Excel's `sep=;`)."""
     if match := re.match(r"sep=(.)\n", text[:8], re.I):
@@ -155,7 +112,7 @@ def _csv_rows(
     text: str, delimiter: str, place: Place, problems: list[Problem]
 ) -> Iterator[tuple[int, list[str]]]:
     """Give (line number, cells). A quote that is never closed is reported, not followed."""
-    previous = csv.field_size_limit(_FIELD)
+    previous = csv.field_size_limit(LONGEST_FIELD)
     try:
         reader = csv.reader(
             text.split("\n"), delimiter=delimiter, skipinitialspace=delimiter != "\t"
@@ -180,25 +137,3 @@ def _csv_rows(
             start = reader.line_num + 1
     finally:
         csv.field_size_limit(previous)
-
-
-def clean_line(place: Place, number: int, cells: list[str], problems: list[Problem]) -> Line | None:
-    """Return the cleaned cells of a row without empty ones at the end; None for an empty row."""
-    cleaned: list[str] = []
-    for column, cell in enumerate(cells[:MAX_COLUMNS], start=1):
-        text = clean(cell)
-        if len(text) > MAX_CELL:
-            message = f"{len(text)} characters; cut after {MAX_CELL}"
-            where = place.at(number, column)
-            problems.append(problem(where, message, "shorten the cell", value=text))
-            text = text[:MAX_CELL]
-        cleaned.append(text)
-    while cleaned and not cleaned[-1]:
-        cleaned.pop()
-    return Line(number, tuple(cleaned)) if cleaned else None
-
-
-def clean(text: str) -> str:
-    """Return the text without control characters, direction marks and outer blanks."""
-    text = _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text[: _FIELD + 1])
-    return text.translate(_CHARACTERS).strip()

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from audit.inventory.cells import Grid, UnreadableTableError
 from audit.inventory.crosscheck import cross_check
-from audit.inventory.grids import Grid, UnreadableTableError, read_grids
+from audit.inventory.grids import read_grids
 from audit.inventory.places import Place, Problem, problem
 from audit.inventory.rows import TableRows, header_key, identity, read_rows, table_named
 from audit.inventory.tables import TABLES, Row

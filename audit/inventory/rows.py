@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from audit.inventory.grids import Grid, Line
+from audit.inventory.cells import Grid, Line
 from audit.inventory.places import Place, Problem, problem
 from audit.inventory.tables import TABLES, AnswerRow, Row
 from audit.inventory.template import allowed_values

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import importlib
 import io
+import re
 import types
 import typing
 from pathlib import Path
@@ -37,9 +38,12 @@ def write_tables(folder: Path, *, xlsx: bool = False, use_case: str = "") -> Non
     (folder / "README.txt").write_text(help_text(), encoding="utf-8", newline="\n")
 
 
-def _use_case_cells(name: str) -> list[list[str]]:
-    from audit.case import use_case_id
+def use_case_id(name: str) -> str:
+    """Return the short id under which a use case's name enters the table `usecases`."""
+    return re.sub(r"[^\w]+", "-", name.strip().casefold()).strip("-")[:40] or "use-case"
 
+
+def _use_case_cells(name: str) -> list[list[str]]:
     known = {"use_case": use_case_id(name), "name": " ".join(name.split())[:255]}
     return [[known.get(column, "") for column in UseCaseRow.model_fields]]
 

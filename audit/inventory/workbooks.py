@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from functools import lru_cache, reduce
 from typing import Any
 
-from audit.inventory.grids import (
+from audit.inventory.cells import (
     MAX_COLUMNS,
     MAX_ROWS,
     Grid,

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.inventory.grids import MAX_CELL, UnreadableTableError, read_grids, text_grid
+from audit.inventory.cells import MAX_CELL, UnreadableTableError
+from audit.inventory.grids import read_grids, text_grid
 from audit.inventory.read import read_inventory
 from audit.inventory.rows import read_rows
 from audit.inventory.tables import BudgetRow, LineRow

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.inventory.grids import UnreadableTableError, read_grids
+from audit.inventory.cells import UnreadableTableError
+from audit.inventory.grids import read_grids
 from tests.audit.inventory.reading import read_files, rows, said
 from tests.audit.inventory.workbooks import with_part, workbook
 
