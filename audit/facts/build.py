@@ -12,12 +12,13 @@ from audit.facts.assemble import Assembly, assemble
 from audit.facts.bridges import bridge_links
 from audit.facts.devices import finish, with_segment_lines
 from audit.facts.directory import Directory, directory_of
-from audit.facts.links import compare, observed_links
+from audit.facts.links import observed_links
 from audit.facts.merge import merge
 from audit.facts.model import CaseFacts, Device, Link, PlantFacts, Segment
 from audit.facts.nodes import gather
 from audit.facts.placing import Stations, place
 from audit.facts.readings import merged_rows, seen_rows
+from audit.facts.reconcile import compare
 from audit.facts.rows import stated_rows
 from audit.facts.segments import segments_of
 from audit.facts.select import select
