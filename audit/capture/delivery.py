@@ -1,0 +1,70 @@
+"""Signs of a path in trouble: segments that come again, and receivers that want no more.
+
+Source: RFC 9293, sections 3.4 (sequence numbers) and 3.8.6 (window).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from audit.capture.batch import Batch, Ints, Words
+from audit.capture.layers import Columns
+
+_RST = 4
+
+
+def again(sums: Ints | Words, rows: Ints, amount: Ints | None, count: int) -> None:
+    """Add to the rows that are named, each as often as it is named."""
+    if not len(rows):
+        return
+    if count <= 4 * len(rows):
+        if amount is None:
+            more = np.bincount(rows, minlength=count)
+        else:
+            # Floats hold whole numbers up to 2^53: more than a batch can have.
+            more = np.bincount(rows, amount, minlength=count).astype(np.int64)
+        sums[:count] += more.astype(sums.dtype)
+    else:
+        np.add.at(sums, rows, 1 if amount is None else amount.astype(sums.dtype))
+
+
+def late(batch: Batch, found: Columns, rows: Ints, own: Ints, reach: Ints) -> tuple[Ints, Ints]:
+    """Give the flow of each segment that was sent before, and of each that closes the window.
+
+    Parameters
+    ----------
+    own
+        The frames of the batch with a whole TCP header.
+    reach
+        For each flow the end of the highest segment so far, -1 before the first; brought up to
+        date.
+    """
+    heads = np.lib.stride_tricks.sliding_window_view(batch.data, 16)[found.transport[own]]
+    head = heads.view(">u4").astype(np.int64)
+    flags = found.tcp[own]
+    closed = rows[own[(head[:, 3] & 0xFFFF == 0) & (flags & _RST == 0) & (flags & 2 == 0)]]
+    talk = np.flatnonzero(found.size[own] > 0)
+    if not len(talk):
+        return np.zeros(0, np.int64), closed
+    flow = rows[own[talk]]
+    end = (head[talk, 1] + found.size[own[talk]]) & 0xFFFFFFFF
+    order = np.argsort((flow & 0xFFFF).astype(np.uint16), kind="stable")
+    flow, end = flow[order], end[order]
+    same = np.empty(len(flow), np.bool_)
+    same[0] = False
+    same[1:] = flow[1:] == flow[:-1]
+    base = reach[flow]
+    start = np.flatnonzero(~same)
+    group = np.cumsum(~same) - 1
+    zero = np.where(base[start] >= 0, base[start], end[start])[group]
+    ahead = ((end - zero + 2**31) & 0xFFFFFFFF) - 2**31
+    run = np.maximum.accumulate(ahead + group * 2**34)
+    before = np.empty_like(run)
+    before[0] = np.iinfo(np.int64).min
+    before[1:] = run[:-1]
+    first_known = base[start] >= 0
+    before[start] = np.where(first_known, group[start] * 2**34, np.iinfo(np.int64).min)
+    old = (ahead + group * 2**34 <= before) & (ahead > -(2**24))
+    last = np.append(start[1:], len(flow)) - 1
+    reach[flow[last]] = (zero[last] + (run[last] - group[last] * 2**34)) & 0xFFFFFFFF
+    return flow[old], closed

@@ -1,0 +1,330 @@
+"""The layers below the application, for a whole batch at once: frames in, columns out.
+
+Sources: IEEE 802.3, 802.1Q and 802.1ad; RFC 826 (ARP), RFC 791 (IPv4), RFC 8200 (IPv6), RFC 9293
+(TCP), RFC 768 (UDP), RFC 3032 (MPLS), RFC 2516 (PPPoE); LINKTYPE_LINUX_SLL and _SLL2 of libpcap.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from audit.capture.batch import Batch, Bytes, Flags, Ints, Words
+
+LLC = 0x10000
+"""`kind` of an 802.2 frame: this plus the two service access points' first, DSAP."""
+SNAP = 0x20000
+"""`kind` of a SNAP frame of another organisation: this plus its protocol id (Cisco's: 0x2000 CDP,
+0x010b per-VLAN spanning tree, 0x2004 DTP, 0x2003 VTP).
+"""
+OTHER_LINK = 0x30000
+"""`kind` of a link without an ethertype that is not read: this plus the LINKTYPE."""
+ARP, IPV4, IPV6 = 0x0806, 0x0800, 0x86DD
+TCP, UDP, ICMP = 6, 17, 1
+
+MULTICAST = np.uint64(1 << 40)
+_TAGS = (0x8100, 0x88A8, 0x9100, 0x9200)
+_MPLS = (0x8847, 0x8848)
+_PPPOE, _PPP = 0x8864, {0x0021: IPV4, 0x0057: IPV6}
+_EXTENSIONS = (0, 43, 51, 60, 135, 139, 140)
+_BSD = {2: IPV4, 10: IPV6, 23: IPV6, 24: IPV6, 28: IPV6, 30: IPV6}
+"""Address families of BSD's null link, as the systems number them."""
+
+U16: TypeAlias = npt.NDArray[np.uint16]
+U32: TypeAlias = npt.NDArray[np.uint32]
+
+
+@dataclass(slots=True)
+class Columns:
+    """One element a frame. What a frame has not is 0."""
+
+    src: Words
+    """MAC addresses as 48-bit numbers."""
+    dst: Words
+    vlans: Words
+    """VLAN ids from the outside in, 12 bits each, the innermost lowest; priority tags (0) are
+    left out.
+    """
+    kind: Ints
+    """The ethertype, or one of LLC, SNAP, OTHER_LINK."""
+    net: Ints
+    """Where the network layer begins in the batch's bytes."""
+    src_ip: Words
+    """IPv4 as a number; IPv6 folded: the whole address is in the batch's bytes."""
+    dst_ip: Words
+    protocol: Ints
+    """IP protocol; of an ARP frame its operation; -1 without either."""
+    ttl: Ints
+    sport: Ints
+    dport: Ints
+    tcp: Ints
+    """TCP flags, the low eight."""
+    transport: Ints
+    """Where the transport layer begins in the batch's bytes."""
+    payload: Ints
+    """Where the transport's payload begins in the batch's bytes."""
+    size: Ints
+    """Payload bytes that the frame announces (without the padding of short frames)."""
+    first: Flags
+    """Whether it begins its datagram: not a later fragment."""
+    short: Flags
+    """The capture cut it within its headers."""
+    v6: Flags
+
+
+def columns(batch: Batch) -> Columns:
+    """Read the headers of all frames of a batch."""
+    link = _link(batch)
+    _untag(batch, link)
+    return _network(batch, link)
+
+
+@dataclass(slots=True)
+class _Link:
+    src: Words
+    dst: Words
+    vlans: Words
+    kind: Ints
+    net: Ints
+    end: Ints
+    """Where the captured bytes of the frame end."""
+
+
+def _link(batch: Batch) -> _Link:
+    count = len(batch)
+    end = batch.start + batch.kept
+    types = np.unique(batch.link)
+    if len(types) == 1 and types[0] == 1:
+        return _ethernet(batch.data, batch.start, end)
+    zero = np.zeros(count, np.uint64)
+    whole = _Link(zero.copy(), zero.copy(), zero.copy(), np.zeros(count, np.int64),
+                  batch.start.copy(), end)  # fmt: skip
+    for value in types.tolist():
+        own = np.flatnonzero(batch.link == value)
+        part = _other(batch.data, batch.start[own], end[own], value)
+        whole.src[own], whole.dst[own] = part.src, part.dst
+        whole.kind[own], whole.net[own] = part.kind, part.net
+    return whole
+
+
+def _ethernet(data: Bytes, start: Ints, end: Ints) -> _Link:
+    heads = np.lib.stride_tricks.sliding_window_view(data, 16)[start]
+    words = heads.view(">u8")
+    one, two = words[:, 0].astype(np.uint64), words[:, 1].astype(np.uint64)
+    dst = one >> np.uint64(16)
+    src = ((one & np.uint64(0xFFFF)) << np.uint64(32)) | (two >> np.uint64(32))
+    kind = ((two >> np.uint64(16)) & np.uint64(0xFFFF)).astype(np.int64)
+    cut = end - start < 14
+    if cut.any():
+        kind[cut], src[cut], dst[cut] = -1, 0, 0
+    return _Link(src, dst, np.zeros(len(start), np.uint64), kind, start + 14, end)
+
+
+def _other(data: Bytes, start: Ints, end: Ints, link: int) -> _Link:
+    """Links other than Ethernet: those with addresses in clear, and those without any."""
+    if link == 1:
+        return _ethernet(data, start, end)
+    zero = np.zeros(len(start), np.uint64)
+    if link in (113, 276):
+        at, kind_at, size = (6, 14, 16) if link == 113 else (12, 0, 20)
+        length = _u16(data, start + 4) if link == 113 else data[start + 11].astype(np.int64)
+        src = np.where(length == 6, _u48(data, start + at), np.uint64(0))
+        kind = _u16(data, start + kind_at)
+        kind[end - start < size] = -1
+        return _Link(src, zero, zero, kind, start + size, end)
+    if link in (0, 108):
+        order = np.minimum(data[start], data[start + 3]) == data[start + 3]
+        low = np.where(order, data[start], data[start + 3])
+        kind = np.zeros(len(start), np.int64)
+        for family, ethertype in _BSD.items():
+            kind[low == family] = ethertype
+        return _Link(zero, zero, zero, kind, start + 4, end)
+    if link in (12, 14, 101, 228, 229):
+        version = data[start] >> 4
+        kind = np.where(version == 4, IPV4, np.where(version == 6, IPV6, 0)).astype(np.int64)
+        return _Link(zero, zero, zero, kind, start.copy(), end)
+    kind = np.full(len(start), OTHER_LINK + max(0, link), np.int64)
+    return _Link(zero, zero, zero, kind, start.copy(), end)
+
+
+def _untag(batch: Batch, link: _Link) -> None:
+    """Take tags, labels and sessions off; several of them, as they come."""
+    data = batch.data
+    for _ in range(4):
+        tagged = np.flatnonzero(np.isin(link.kind, _TAGS)) if _any_tag(link.kind) else _NONE
+        if not len(tagged):
+            break
+        at = link.net[tagged]
+        vlan = (_u16(data, at) & 0xFFF).astype(np.uint64)
+        old = link.vlans[tagged]
+        link.vlans[tagged] = np.where(vlan > 0, (old << np.uint64(12)) | vlan, old)
+        link.kind[tagged] = np.where(at + 4 <= link.end[tagged], _u16(data, at + 2), -1)
+        link.net[tagged] += 4
+    odd = np.flatnonzero((link.kind < 0x600) | (link.kind == _PPPOE) | np.isin(link.kind, _MPLS))
+    if len(odd):
+        _unusual(data, link, odd)
+
+
+_NONE: Ints = np.empty(0, np.int64)
+
+
+def _any_tag(kind: Ints) -> bool:
+    return bool(((kind == 0x8100) | (kind == 0x88A8) | (kind == 0x9100) | (kind == 0x9200)).any())
+
+
+def _unusual(data: Bytes, link: _Link, odd: Ints) -> None:
+    labelled = odd[np.isin(link.kind[odd], _MPLS)]
+    for _ in range(6):
+        if not len(labelled):
+            break
+        last = data[link.net[labelled] + 2] & 1
+        link.net[labelled] += 4
+        done = labelled[last == 1]
+        version = data[link.net[done]] >> 4
+        link.kind[done] = np.where(version == 4, IPV4, np.where(version == 6, IPV6, 0x8847))
+        labelled = labelled[(last == 0) & (link.net[labelled] + 4 <= link.end[labelled])]
+    session = odd[link.kind[odd] == _PPPOE]
+    if len(session):
+        inner = _u16(data, link.net[session] + 6)
+        for number, ethertype in _PPP.items():
+            own = session[inner == number]
+            link.kind[own] = ethertype
+            link.net[own] += 8
+    plain = odd[(link.kind[odd] >= 0) & (link.kind[odd] < 0x600)]
+    if len(plain):
+        at = link.net[plain]
+        head = data[at].astype(np.int64)
+        link.kind[plain] = LLC + head
+        snap = plain[(head == 0xAA) & (data[at + 1] == 0xAA) & (at + 8 <= link.end[plain])]
+        organisation = _u24(data, link.net[snap] + 3)
+        inner = _u16(data, link.net[snap] + 6)
+        link.kind[snap] = np.where((organisation == 0) & (inner >= 0x600), inner, SNAP + inner)
+        link.net[snap] += 8
+
+
+def _network(batch: Batch, link: _Link) -> Columns:
+    count = len(batch)
+    heads = np.lib.stride_tricks.sliding_window_view(batch.data, 40)[link.net]
+    found = Columns(
+        link.src, link.dst, link.vlans, link.kind, link.net,
+        np.zeros(count, np.uint64), np.zeros(count, np.uint64),
+        np.full(count, -1, np.int64), np.zeros(count, np.int64),
+        np.zeros(count, np.int64), np.zeros(count, np.int64), np.zeros(count, np.int64),
+        link.net, link.net.copy(), np.maximum(link.end - link.net, 0),
+        np.ones(count, np.bool_), link.kind == -1, link.kind == IPV6,
+    )  # fmt: skip
+    v4 = link.kind == IPV4
+    some = v4.any()
+    if some:
+        _ipv4(heads, link, found, None if v4.all() else np.flatnonzero(v4))
+    if found.v6.any():
+        _ipv6(batch.data, heads, link, found, np.flatnonzero(found.v6))
+    if (arp := np.flatnonzero(link.kind == ARP)).size:
+        _arp(heads, link, found, arp)
+    found.transport = found.payload.copy()
+    _transport(batch.data, link, found)
+    return found
+
+
+def _ipv4(heads: Bytes, link: _Link, found: Columns, own: Ints | None) -> None:
+    rows = heads if own is None else heads[own]
+    at: Ints | slice = slice(None) if own is None else own
+    words = rows[:, :20].copy().view(">u4")
+    head = (rows[:, 0] & 15).astype(np.int64) << 2
+    total = (words[:, 0] & 0xFFFF).astype(np.int64)
+    net, end = link.net[at], link.end[at]
+    fine = (rows[:, 0] >> 4 == 4) & (head >= 20) & (net + head <= end)
+    fragment = (words[:, 1] & 0x1FFF).astype(np.int64)
+    # A length of 0 is left to the network card (segmentation offload).
+    there = np.where(total >= head, np.minimum(total, np.maximum(end - net, 0)), end - net)
+    found.src_ip[at] = np.where(fine, words[:, 3], 0)
+    found.dst_ip[at] = np.where(fine, words[:, 4], 0)
+    found.protocol[at] = np.where(fine, rows[:, 9], -1)
+    found.ttl[at] = np.where(fine, rows[:, 8], 0)
+    found.payload[at] = net + head
+    found.size[at] = np.where(fine, there - head, 0)
+    found.first[at] = fragment == 0
+    found.short[at] |= ~fine
+
+
+def _ipv6(data: Bytes, heads: Bytes, link: _Link, found: Columns, own: Ints) -> None:
+    rows = heads[own]
+    net, end = link.net[own], link.end[own]
+    fine = (rows[:, 0] >> 4 == 6) & (net + 40 <= end)
+    halves = rows[:, 8:40].copy().view(">u8").astype(np.uint64)
+    found.src_ip[own] = np.where(fine, fold(halves[:, 0], halves[:, 1]), 0)
+    found.dst_ip[own] = np.where(fine, fold(halves[:, 2], halves[:, 3]), 0)
+    found.ttl[own] = rows[:, 7]
+    kind = rows[:, 6].astype(np.int64)
+    at = net + 40
+    announced = rows[:, 4:6].copy().view(">u2")[:, 0].astype(np.int64)
+    stop = np.where(announced > 0, np.minimum(net + 40 + announced, end), end)
+    first = np.ones(len(own), np.bool_)
+    for _ in range(6):
+        more = fine & (np.isin(kind, _EXTENSIONS) | ((kind == 44) & first)) & (at + 8 <= stop)
+        if not more.any():
+            break
+        which = np.flatnonzero(more)
+        place, old = at[which], kind[which]
+        step = (data[place + 1].astype(np.int64) + 1) * 8
+        step[old == 44] = 8
+        step[old == 51] = (data[place[old == 51] + 1].astype(np.int64) + 2) * 4
+        later = (old == 44) & (_u16(data, place + 2) >> 3 > 0)
+        first[which[later]] = False
+        kind[which], at[which] = data[place], np.minimum(place + step, stop[which])
+    found.protocol[own] = np.where(fine, kind, -1)
+    found.payload[own] = at
+    found.size[own] = np.where(fine, np.maximum(stop - at, 0), 0)
+    found.first[own] = first
+    found.short[own] |= ~fine
+
+
+def fold(high: Words, low: Words) -> Words:
+    """An IPv6 address as one number that differs for addresses that differ."""
+    return (high * np.uint64(0x9E3779B97F4A7C15)) ^ (low + np.uint64(0x632BE59BD9B4E019))
+
+
+def _arp(heads: Bytes, link: _Link, found: Columns, own: Ints) -> None:
+    """Ethernet and IPv4 only: who says which address it has, and whom it asks for."""
+    rows = heads[own]
+    fine = (link.net[own] + 28 <= link.end[own]) & (rows[:, 4] == 6) & (rows[:, 5] == 4)
+    found.src_ip[own] = np.where(fine, rows[:, 14:18].copy().view(">u4")[:, 0], 0)
+    found.dst_ip[own] = np.where(fine, rows[:, 24:28].copy().view(">u4")[:, 0], 0)
+    found.protocol[own] = np.where(fine, rows[:, 7], -1)
+    found.short[own] |= ~fine
+
+
+def _transport(data: Bytes, link: _Link, found: Columns) -> None:
+    is_ip = (found.kind == IPV4) | found.v6
+    ported = is_ip & found.first & ((found.protocol == TCP) | (found.protocol == UDP))
+    own = np.flatnonzero(ported & (found.payload + 8 <= link.end))
+    if not len(own):
+        return
+    at = found.payload[own]
+    rows = np.lib.stride_tricks.sliding_window_view(data, 16)[at]
+    ports = rows[:, :4].copy().view(">u2").astype(np.int64)
+    found.sport[own], found.dport[own] = ports[:, 0], ports[:, 1]
+    is_tcp = found.protocol[own] == TCP
+    head = np.where(is_tcp, (rows[:, 12] >> 4).astype(np.int64) << 2, 8)
+    whole = ~is_tcp | ((head >= 20) & (at + 14 <= link.end[own]))
+    found.tcp[own] = np.where(is_tcp & whole, rows[:, 13], 0)
+    head = np.where(whole, head, found.size[own])
+    found.payload[own] = at + head
+    found.size[own] = np.maximum(found.size[own] - head, 0)
+    found.short[own] |= ~whole
+
+
+def _u16(data: Bytes, at: Ints) -> Ints:
+    return (data[at].astype(np.int64) << 8) | data[at + 1]
+
+
+def _u24(data: Bytes, at: Ints) -> Ints:
+    return (_u16(data, at) << 8) | data[at + 2]
+
+
+def _u48(data: Bytes, at: Ints) -> Words:
+    value = (_u16(data, at) << 32) | (_u16(data, at + 2) << 16) | _u16(data, at + 4)
+    return value.astype(np.uint64)

@@ -1,0 +1,171 @@
+"""The classic capture format, both byte orders, micro- and nanoseconds.
+
+Source: pcap-savefile(5) of libpcap. The walk from record to record is sequential and stays in plain
+Python; everything else is done on whole pieces of the file.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from audit.capture.batch import MAX_RECORD, PADDING, Batch, Damage, Ints, padded
+
+MAGIC: dict[bytes, tuple[str, int, int]] = {
+    b"\xd4\xc3\xb2\xa1": ("<", 1_000, 16),
+    b"\xa1\xb2\xc3\xd4": (">", 1_000, 16),
+    b"\x4d\x3c\xb2\xa1": ("<", 1, 16),
+    b"\xa1\xb2\x3c\x4d": (">", 1, 16),
+    b"\x34\xcd\xb2\xa1": ("<", 1_000, 24),  # Kuznetsov's patched format: 8 bytes more a record
+    b"\xa1\xb2\xcd\x34": (">", 1_000, 24),
+}
+"""First bytes → byte order, nanoseconds of one unit of the time's fraction, bytes of a header."""
+HEADER = 24
+CHAIN = 4
+"""Plausible headers in a row that prove a place in a damaged or cut file to be a record."""
+_SEARCH = 4 * 2**20
+"""Bytes that are searched for the next record after damage, each time."""
+
+Read = Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the file header says about its records."""
+
+    order: str
+    unit_ns: int
+    head: int
+    link: int
+
+    @classmethod
+    def of(cls, header: bytes) -> Layout:
+        """Read the 24 bytes at the beginning of a file."""
+        order, unit_ns, head = MAGIC[header[:4]]
+        link: int = struct.unpack_from(order + "I", header, 20)[0] & 0xFFFF
+        return cls(order, unit_ns, head, link)
+
+
+def batches(
+    layout: Layout, read: Read, damage: Damage, size: int, number: int = 1
+) -> Iterator[Batch]:
+    """Give the frames that follow in batches of about `size` bytes; damage is skipped and noted."""
+    rest = b""
+    while True:
+        piece = read(size)
+        raw = rest + piece if rest else piece
+        offsets, after = _walk(raw, 0, layout)
+        good = _whole(raw, offsets, layout)
+        if good:
+            batch = _batch(raw, np.array(offsets[:good], np.int64), layout, number)
+            number += good
+            yield batch
+        broken = _broken(raw, offsets, good, layout)
+        rest = raw[offsets[good] if good < len(offsets) else min(after, len(raw)) :]
+        if broken:
+            rest = _resynchronised(rest, read, layout, damage, number - 1)
+            if rest:
+                continue
+        if not piece:
+            if rest:
+                damage.add(number - 1, "the file ends within a packet", len(rest))
+            return
+
+
+def _walk(raw: bytes, at: int, layout: Layout) -> tuple[list[int], int]:
+    """Follow the lengths; give where each record begins, and where the next one would."""
+    found: list[int] = []
+    add, head = found.append, layout.head
+    length = struct.Struct(layout.order + "I").unpack_from
+    last = len(raw) - head
+    while at <= last:
+        add(at)
+        at += head + length(raw, at + 8)[0]
+    return found, at
+
+
+def _kept(raw: bytes, at: int, layout: Layout) -> int:
+    kept: int = struct.unpack_from(layout.order + "I", raw, at + 8)[0]
+    return kept
+
+
+def _whole(raw: bytes, offsets: list[int], layout: Layout) -> int:
+    """How many of the records are complete and not longer than a frame can be."""
+    good = len(offsets)
+    while good and offsets[good - 1] + layout.head + _kept(raw, offsets[good - 1], layout) > len(
+        raw
+    ):
+        good -= 1
+    gaps = np.diff(np.array(offsets[: good + 1], np.int64)) - layout.head
+    too_long = np.flatnonzero(gaps > MAX_RECORD)
+    if len(too_long):
+        return int(too_long[0])
+    if good and _kept(raw, offsets[good - 1], layout) > MAX_RECORD:
+        return good - 1
+    return good
+
+
+def _broken(raw: bytes, offsets: list[int], good: int, layout: Layout) -> bool:
+    return good < len(offsets) and _kept(raw, offsets[good], layout) > MAX_RECORD
+
+
+def _batch(raw: bytes, offsets: Ints, layout: Layout, number: int) -> Batch:
+    whole, data = padded(raw)
+    heads = np.lib.stride_tricks.sliding_window_view(data, 16)[offsets]
+    words = heads.view(np.dtype(layout.order + "u4")).astype(np.int64)
+    time_ns = words[:, 0] * 1_000_000_000 + words[:, 1] * layout.unit_ns
+    link = np.full(len(offsets), layout.link, np.int64)
+    start = offsets + layout.head
+    return Batch(whole, data, start, words[:, 2], words[:, 3], time_ns, link, number)
+
+
+def _resynchronised(rest: bytes, read: Read, layout: Layout, damage: Damage, number: int) -> bytes:
+    """Look for the next place where CHAIN plausible records follow each other."""
+    what = f"a record claims {_kept(rest, 0, layout)} bytes"
+    rest += read(max(0, _SEARCH - len(rest)))
+    at = next_record(rest, 1, layout)
+    if at is None:
+        damage.add(number, f"{what}: nothing that looks like a record follows", len(rest))
+        return b""
+    damage.add(number, f"{what}: {at} bytes are skipped", at)
+    return rest[at:]
+
+
+def next_record(raw: bytes, begin: int, layout: Layout, chain: int = CHAIN) -> int | None:
+    """Where the first of `chain` plausible records is, or a last one that ends with the bytes."""
+    if len(raw) < begin + layout.head:
+        return None
+    data = np.frombuffer(raw + bytes(PADDING), np.uint8)
+    count = len(raw) - layout.head - begin + 1
+    for base in range(begin, begin + count, 2**16):
+        span = min(2**16, begin + count - base)
+        heads = np.lib.stride_tricks.sliding_window_view(data, 16)[base : base + span]
+        words = np.ascontiguousarray(heads).view(np.dtype(layout.order + "u4"))
+        kept, length, part = words[:, 2], words[:, 3], words[:, 1]
+        top = 1_000_000_000 // layout.unit_ns
+        likely = (kept > 0) & (kept <= length) & (length <= MAX_RECORD) & (part < top)
+        for at in np.flatnonzero(likely).tolist():
+            if _chained(raw, base + at, layout, chain):
+                return base + at
+    return None
+
+
+def _chained(raw: bytes, at: int, layout: Layout, chain: int) -> bool:
+    """Whether records follow each other from here, each within a day of the one before."""
+    words = struct.Struct(layout.order + "IIII")
+    before, top = None, 1_000_000_000 // layout.unit_ns
+    for _ in range(chain):
+        if at == len(raw) and before is not None:
+            return True
+        if at + layout.head > len(raw):
+            return False
+        seconds, part, kept, length = words.unpack_from(raw, at)
+        if part >= top or not 0 < kept <= length <= MAX_RECORD:
+            return False
+        if before is not None and abs(seconds - before) > 86_400:
+            return False
+        before, at = seconds, at + layout.head + kept
+    return True
