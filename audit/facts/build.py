@@ -11,8 +11,9 @@ from datetime import date
 from audit.facts.assemble import Assembly, assemble
 from audit.facts.bridges import bridge_links
 from audit.facts.devices import finish, with_segment_lines
-from audit.facts.directory import Directory, directory_of
+from audit.facts.directory import directory_of
 from audit.facts.links import observed_links
+from audit.facts.looked import looked_at
 from audit.facts.merge import merge
 from audit.facts.model import CaseFacts, Device, Link, PlantFacts, Segment
 from audit.facts.nodes import gather
@@ -23,7 +24,6 @@ from audit.facts.rows import stated_rows
 from audit.facts.segments import segments_of
 from audit.facts.select import select
 from audit.inventory.tables import AssetRow, LinkRow, SegmentRow
-from audit.payloads import TableState
 from audit.records import Stored
 
 
@@ -86,8 +86,10 @@ def _with_readings(facts: PlantFacts, assembly: Assembly) -> PlantFacts:
 def _with_topology(facts: PlantFacts, assembly: Assembly) -> PlantFacts:
     drafts = assembly.devices(facts)
     directory = directory_of(drafts, assembly.names(), facts.interfaces)
-    links = _links(facts, directory, drafts)
-    stations = place(facts.fdb, facts.interfaces, links, _bridge_macs(facts, drafts))
+    seen = observed_links(facts.neighbours, directory)
+    seen += bridge_links(facts.fdb, _bridge_macs(facts, drafts), seen)
+    stations = place(facts.fdb, facts.interfaces, seen, _bridge_macs(facts, drafts))
+    links = compare(seen, facts.table(LinkRow), directory, looked_at(facts, seen, drafts))
     devices = finish(drafts, facts, stations)
     segments = _segments(facts, devices, stations, links)
     placed = with_segment_lines(devices, segments)
@@ -101,17 +103,6 @@ def _segments(
 ) -> tuple[Segment, ...]:
     assets, rows = facts.table(AssetRow), facts.table(SegmentRow)
     return segments_of(devices, assets, rows, stations, facts.interfaces, facts.vlans, links)
-
-
-def _links(facts: PlantFacts, directory: Directory, drafts: tuple[Device, ...]) -> tuple[Link, ...]:
-    links = observed_links(facts.neighbours, directory)
-    links += bridge_links(facts.fdb, _bridge_macs(facts, drafts), links)
-    complete = {
-        row.device_id
-        for row in facts.table_reads
-        if row.value.table == "neighbours" and row.value.state is TableState.COMPLETE
-    }
-    return compare(links, facts.table(LinkRow), directory, complete)
 
 
 def _bridge_macs(facts: PlantFacts, devices: tuple[Device, ...]) -> dict[str, str]:

@@ -24,6 +24,13 @@ class Directory:
     ports: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
     """Device id → what a port may be called → its name."""
 
+    shared: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Name → the devices that bear it, where they are several."""
+
+    def bearers(self, text: str) -> tuple[str, ...]:
+        """The devices that could be meant by a name that several bear; empty when none or one."""
+        return self.shared.get(merge_name(text), ())
+
     def named(self, text: str) -> str:
         """The device of that id or name; empty when none or several bear it."""
         return text if text in self.ids else self.names.get(merge_name(text), "")
@@ -75,8 +82,9 @@ def directory_of(
     for row in rows:
         if row.value.mac:
             macs[row.value.mac].add(row.device_id)
+    several = {name: tuple(sorted(own)) for name, own in named.items() if name and len(own) > 1}
     return Directory(
-        _unique(macs), _unique(named), _unique(ips), _unique(serials), ids, _ports(rows)
+        _unique(macs), _unique(named), _unique(ips), _unique(serials), ids, _ports(rows), several
     )
 
 

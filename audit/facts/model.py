@@ -128,10 +128,19 @@ class Link:
     kind: str
     """lldp, cdp, fdb, documented."""
     state: str
-    """confirmed, undocumented, missing, different."""
+    """confirmed, undocumented, missing, different; unknown: documented, and its ends were not read.
+    """
     confidence: float
     """0 to 1."""
     evidence: tuple[int, ...] = ()
+    """Of both sides: what was seen and the rows that document it."""
+    note: str = ""
+    """What both sides say and which question that leaves; empty where they agree."""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether something saw it; a document alone does not make a cable."""
+        return self.state in ("confirmed", "undocumented")
 
 
 @dataclass(frozen=True, slots=True)

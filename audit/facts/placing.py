@@ -73,7 +73,7 @@ def _uplinks(
     }
     found = {port for port in trunks if len(behind.get(port, ())) >= CLOUD_STATIONS}
     for link in links:
-        if link.state in ("missing", "different"):
+        if not link.is_there:
             continue
         a, b = (link.a_device, port_key(link.a_port)), (link.b_device, port_key(link.b_port))
         if link.b_device in switches or _is_cloud(link, len(behind.get(a, ()))):

@@ -1,88 +1,306 @@
 """Documented cables against seen ones: links and link rows in, links with their state out.
 
-A documented link confirms an observed one, or is different (a port leads elsewhere), or missing;
-missing only when both ends' neighbour tables were read completely.
+Rules
+-----
+1. A documented link confirms a seen one when the devices and the ports that both sides name agree.
+   One seen link is used up by one documented one; the same cable in two lists is one cable.
+2. Where no neighbour protocol speaks, the MAC table decides: the station is learned behind the
+   documented port (confirmed), or that switch learned it behind another one (different).
+3. `different`: the same two devices are joined on other ports, or the port leads elsewhere.
+4. `missing`: only when both ends' neighbour tables were read to the end, both ends do speak a
+   neighbour protocol, and neither reports the cable.
+5. All else is `unknown`, with what would have to be read. A name that several devices bear is
+   listed, not guessed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from audit.facts.directory import Directory
 from audit.facts.model import Link, Stated
 from audit.facts.names import natural, port_key
 from audit.inventory.tables import LinkRow
 
+CROWD = 2
+"""From so many other stations on a port on, something unmanaged sits in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A MAC table lists a device."""
+
+    switch: str
+    port: str
+    stations: int
+    """MACs behind that port."""
+    evidence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was read, so that what is not there can be told from what nobody looked at."""
+
+    complete: frozenset[str] = frozenset()
+    """Devices whose neighbour tables were read to the end."""
+    partly: frozenset[str] = frozenset()
+    """Devices whose neighbour tables were read in part."""
+    speakers: frozenset[str] = frozenset()
+    """Devices that reported a neighbour or were reported as one."""
+    learned: Mapping[str, tuple[Learned, ...]] = field(
+        default_factory=dict[str, "tuple[Learned, ...]"]
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class _End:
     device: str
     port: str
+    why_unknown: str = ""
+    """Why no device could be found for the name; empty: one was."""
 
     @property
     def key(self) -> tuple[str, str]:
         return self.device, port_key(self.port)
 
+    @property
+    def words(self) -> str:
+        return f"{self.device} {self.port}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    row: Stated[LinkRow]
+    a: _End
+    b: _End
+
+    @property
+    def words(self) -> str:
+        return f"{self.a.words} to {self.b.words}"
+
 
 def compare(
-    links: list[Link],
-    documented: Iterable[Stated[LinkRow]],
-    directory: Directory,
-    completely_read: set[str],
+    links: list[Link], documented: Iterable[Stated[LinkRow]], directory: Directory, looked: Looked
 ) -> tuple[Link, ...]:
-    """Set each link's state against the documented ones; add those that are different or missing.
-
-    `completely_read` holds the devices whose neighbour tables were read to the end.
-    """
+    """Set each link's state against the documented ones; add those that no seen link confirms."""
     result = list(links)
-    left: list[tuple[Stated[LinkRow], _End, _End]] = []
-    for row in documented:
-        a = _documented_end(row.record.a_device, row.record.a_port, directory)
-        b = _documented_end(row.record.b_device, row.record.b_port, directory)
-        match = _exact(result, a, b)
-        if match is None:
-            left.append((row, a, b))
-        else:
-            found = result[match]
-            evidence = tuple(sorted({*found.evidence, row.evidence}))
-            result[match] = replace(found, state="confirmed", evidence=evidence)
-    for row, a, b in left:
-        if state := _judge(result, a, b, completely_read):
-            confidence = 0.9 if state == "different" else 0.7
-            ends = (a.device, a.port, b.device, b.port)
-            result.append(Link(*ends, "documented", state, confidence, (row.evidence,)))
-    return tuple(sorted(result, key=_order))
+    drawn = [_drawn(row, directory) for row in documented]
+    left = [one for one in drawn if not _confirm(result, one)]
+    used: set[int] = set()
+    open_ones = [
+        _behind(one, looked) or _different(result, one, used) or _not_seen(one, looked)
+        for one in left
+    ]
+    if drawn:
+        result = [_asked(link) for link in result]
+    return tuple(sorted((*result, *_contradicting(_once(open_ones))), key=_order))
 
 
-def _documented_end(device: str, port: str, directory: Directory) -> _End:
-    device_id = directory.named(device) or device
-    return _End(device_id, directory.port(device_id, port) or port)
+def _drawn(row: Stated[LinkRow], directory: Directory) -> _Drawn:
+    record = row.record
+    a = _end(record.a_device, record.a_port, directory)
+    b = _end(record.b_device, record.b_port, directory)
+    return _Drawn(row, a, b)
 
 
-def _exact(links: list[Link], a: _End, b: _End) -> int | None:
-    candidates: list[int] = []
+def _end(device: str, port: str, directory: Directory) -> _End:
+    device_id = directory.named(device)
+    if device_id:
+        return _End(device_id, directory.port(device_id, port) or port)
+    several = directory.bearers(device)
+    if several:
+        return _End(device, port, f"several devices could be {device}: {', '.join(several)}")
+    return _End(device, port, f"nothing that was read is called {device}")
+
+
+def _confirm(links: list[Link], one: _Drawn) -> bool:
+    found = _exact(links, one)
+    if found is None:
+        return False
+    link = links[found]
+    evidence = tuple(sorted({*link.evidence, one.row.evidence}))
+    links[found] = replace(link, state="confirmed", evidence=evidence, note="")
+    return True
+
+
+def _exact(links: list[Link], one: _Drawn) -> int | None:
+    """The seen link that fits; one not yet confirmed before one that is, named ports first."""
+    fitting: list[tuple[bool, int, int]] = []
     for number, link in enumerate(links):
-        one, two = (link.a_device, port_key(link.a_port)), (link.b_device, port_key(link.b_port))
-        if (_fits(a, one) and _fits(b, two)) or (_fits(a, two) and _fits(b, one)):
-            candidates.append(number)
-    fresh = [n for n in candidates if links[n].state != "confirmed"]
-    return next(iter(fresh or candidates), None)
+        ends = (link.a_device, port_key(link.a_port)), (link.b_device, port_key(link.b_port))
+        for first, second in (ends, ends[::-1]):
+            if _fits(one.a, first) and _fits(one.b, second):
+                named = (one.a.key == first) + (one.b.key == second)
+                fitting.append((link.state == "confirmed", -named, number))
+                break
+    if not fitting:
+        return None
+    confirmed, named, number = min(fitting)
+    if confirmed and named > -2 and not (one.a.port or one.b.port):
+        return None if len(fitting) > 1 else number
+    return number
 
 
 def _fits(end: _End, seen: tuple[str, str]) -> bool:
     return end.device == seen[0] and (not end.port or not seen[1] or end.key[1] == seen[1])
 
 
-def _judge(links: list[Link], a: _End, b: _End, completely_read: set[str]) -> str:
-    for end in (a, b):
-        for link in links:
-            if link.kind == "documented" or not end.port:
-                continue
-            ends = ((link.a_device, port_key(link.a_port)), (link.b_device, port_key(link.b_port)))
-            if end.key in ends:
-                return "different"
-    return "missing" if {a.device, b.device} <= completely_read else ""
+def _behind(one: _Drawn, looked: Looked) -> Link | None:
+    """What the MAC tables say of a cable from a switch port to a station."""
+    for switch, station in ((one.a, one.b), (one.b, one.a)):
+        if not switch.port or station.device in looked.speakers:
+            continue
+        seen = [x for x in looked.learned.get(station.device, ()) if x.switch == switch.device]
+        here = [x for x in seen if port_key(x.port) == switch.key[1]]
+        if here:
+            return _learned_here(one, here[0], station)
+        if seen:
+            return _learned_elsewhere(one, seen, switch, station)
+    return None
+
+
+def _learned_here(one: _Drawn, at: Learned, station: _End) -> Link:
+    others = at.stations - 1
+    note = ""
+    if others >= CROWD:
+        note = (
+            f"{others} other stations are learned behind {at.switch} {at.port} too, so something"
+            f" unmanaged sits between it and {station.device}"
+        )
+    confidence = 0.5 if others >= CROWD else 0.8
+    evidence = tuple(sorted({at.evidence, one.row.evidence}))
+    ends = (one.a.device, one.a.port, one.b.device, one.b.port)
+    return Link(*ends, "fdb", "confirmed", confidence, evidence, note)
+
+
+def _learned_elsewhere(one: _Drawn, seen: list[Learned], switch: _End, station: _End) -> Link:
+    ports = ", ".join(sorted({x.port for x in seen}, key=natural))
+    note = (
+        f"drawn: {one.words}; seen: {switch.device} learned {station.device} on {ports}. Which one"
+        " is wrong: the document, or was the cable moved?"
+    )
+    return _documented(one, "different", 0.7, note, (x.evidence for x in seen))
+
+
+def _different(links: list[Link], one: _Drawn, used: set[int]) -> Link | None:
+    """The seen link that contradicts: on one of its ports, else between its two devices."""
+    number = _on_its_port(links, one)
+    if number is None:
+        number = _same_pair(links, one, used)
+        if number is None:
+            return None
+        used.add(number)
+    seen = links[number]
+    between = {one.a.device, one.b.device}
+    moved = {seen.a_device, seen.b_device} == between
+    question = "was the cable moved?" if moved else "is something else plugged in here?"
+    note = (
+        f"drawn: {one.words}; seen: {_cable(seen)} ({_word(seen.kind)}). Which one is wrong: the"
+        f" document, or {question}"
+    )
+    return _documented(one, "different", 0.9, note, seen.evidence)
+
+
+def _on_its_port(links: list[Link], one: _Drawn) -> int | None:
+    for end in (one.a, one.b):
+        for number, link in enumerate(links):
+            ends = (link.a_device, port_key(link.a_port)), (link.b_device, port_key(link.b_port))
+            if end.port and end.key in ends:
+                return number
+    return None
+
+
+def _same_pair(links: list[Link], one: _Drawn, used: set[int]) -> int | None:
+    pair = {one.a.device, one.b.device}
+    for number, link in enumerate(links):
+        free = number not in used and link.state == "undocumented"
+        named = bool(link.a_port and link.b_port)
+        if free and named and {link.a_device, link.b_device} == pair:
+            return number
+    return None
+
+
+def _not_seen(one: _Drawn, looked: Looked) -> Link:
+    why = [end.why_unknown for end in (one.a, one.b) if end.why_unknown]
+    why = why or [text for end in (one.a, one.b) if (text := _gap(end.device, looked))]
+    if why:
+        return _documented(one, "unknown", 0.0, f"not known: {'; '.join(dict.fromkeys(why))}")
+    note = (
+        f"drawn: {one.words}; seen: neither end reports it, and both neighbour tables were read to"
+        " the end. Which one is wrong: the document, or is the cable pulled or a device off?"
+    )
+    return _documented(one, "missing", 0.7, note)
+
+
+def _gap(device: str, looked: Looked) -> str:
+    if device in looked.partly and device not in looked.complete:
+        return f"the neighbour table of {device} was read in part only"
+    if device not in looked.complete:
+        return f"the neighbour table of {device} was not read"
+    if device not in looked.speakers:
+        return f"{device} reports no neighbour and none reports it: LLDP and CDP may be off"
+    return ""
+
+
+def _documented(
+    one: _Drawn, state: str, confidence: float, note: str, seen: Iterable[int] = ()
+) -> Link:
+    evidence = tuple(sorted({one.row.evidence, *seen}))
+    ends = (one.a.device, one.a.port, one.b.device, one.b.port)
+    return Link(*ends, "documented", state, confidence, evidence, note)
+
+
+def _asked(link: Link) -> Link:
+    if link.state != "undocumented":
+        return link
+    note = (
+        f"seen: {_cable(link)} ({_word(link.kind)}); drawn: nowhere. Which one is wrong: does the"
+        " document miss a cable, or should this cable not be there?"
+    )
+    return replace(link, note=note)
+
+
+def _once(links: list[Link]) -> list[Link]:
+    """One cable that two lists show the same way is one finding with the evidence of both."""
+    found: dict[object, Link] = {}
+    for link in links:
+        ends = frozenset(
+            ((link.a_device, port_key(link.a_port)), (link.b_device, port_key(link.b_port)))
+        )
+        first = found.setdefault((ends, link.state), link)
+        if first is not link:
+            evidence = tuple(sorted({*first.evidence, *link.evidence}))
+            found[(ends, link.state)] = replace(first, evidence=evidence)
+    return list(found.values())
+
+
+def _contradicting(links: list[Link]) -> list[Link]:
+    """Say of documents that put two cables into one port that one of them must be wrong."""
+    at: dict[tuple[str, str], list[Link]] = defaultdict(list)
+    for link in links:
+        for end in ((link.a_device, link.a_port), (link.b_device, link.b_port)):
+            if link.kind == "documented" and end[1]:
+                at[(end[0], port_key(end[1]))].append(link)
+    result: list[Link] = []
+    for link in links:
+        ends = ((link.a_device, link.a_port), (link.b_device, link.b_port))
+        others = [o for d, p in ends for o in at.get((d, port_key(p)), ()) if o is not link]
+        if others and link.kind == "documented":
+            note = f"{link.note}; another document draws {_cable(others[0])}"
+            link = replace(link, note=note)
+        result.append(link)
+    return result
+
+
+def _cable(link: Link) -> str:
+    a, b = f"{link.a_device} {link.a_port}".strip(), f"{link.b_device} {link.b_port}".strip()
+    return f"{a} to {b}"
+
+
+def _word(kind: str) -> str:
+    return "the MAC tables" if kind == "fdb" else kind.upper()
 
 
 def _order(link: Link) -> tuple[object, ...]:

@@ -96,7 +96,7 @@ def _join_over_links(
         for vlan_id in ids:
             domains.root(("switch", device_id, vlan_id))
     for link in links:
-        if link.state in ("missing", "different"):
+        if not link.is_there:
             continue
         a = ports.get((link.a_device, port_key(link.a_port)))
         b = ports.get((link.b_device, port_key(link.b_port)))

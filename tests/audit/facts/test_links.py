@@ -6,8 +6,7 @@ import pytest
 
 from audit.facts.model import Link
 from audit.facts.names import port_key
-from audit.inventory.tables import LinkRow, SwitchRow
-from audit.payloads import FdbEntry, Identity, Interface, Neighbour, TableRead, TableState
+from audit.payloads import FdbEntry, Identity, Interface, Neighbour
 from tests.audit.facts.evidence import Evidence
 
 A, B, C = "00:1b:1b:00:00:0a", "00:1b:1b:00:00:0b", "00:1b:1b:00:00:0c"
@@ -98,42 +97,8 @@ def test_a_stack_that_sees_itself_gives_no_link() -> None:
     assert not switches().say("snmp 10.0.0.1", lldp("Gi0/1", "sw-a", "Gi0/2")).facts().links
 
 
-def documented(evidence: Evidence, *rows: LinkRow) -> list[tuple[str, str, str]]:
-    evidence.state(SwitchRow(switch="SW-A", ip="10.0.0.1"), SwitchRow(switch="SW-B", ip="10.0.0.2"))
-    links = evidence.state(*rows).facts().links
-    return [(link.a_port, link.kind, link.state) for link in links]
-
-
 def seen_pair() -> Evidence:
     return switches().say("snmp 10.0.0.1", lldp("Gi0/1", "sw-b", "Gi0/2"))
-
-
-def test_a_drawn_cable_with_other_spelling_is_confirmed() -> None:
-    row = LinkRow(a_device="SW-B", a_port="Gig 0/2", b_device="sw-a", b_port="GigabitEthernet0/1")
-    assert documented(seen_pair(), row) == [("GigabitEthernet0/1", "lldp", "confirmed")]
-
-
-def test_a_drawn_cable_whose_port_leads_elsewhere_is_different() -> None:
-    row = LinkRow(a_device="SW-A", a_port="Gi0/1", b_device="SW-C", b_port="Gi0/9")
-    assert documented(seen_pair(), row) == [
-        ("GigabitEthernet0/1", "lldp", "undocumented"),
-        ("GigabitEthernet0/1", "documented", "different"),
-    ]
-
-
-def test_a_drawn_cable_is_missing_only_when_both_ends_were_read_completely() -> None:
-    row = LinkRow(a_device="SW-A", a_port="Gi0/3", b_device="SW-B", b_port="Gi0/4")
-    partly = seen_pair().say("snmp 10.0.0.1", TableRead("neighbours", TableState.COMPLETE))
-    assert documented(partly, row) == [("GigabitEthernet0/1", "lldp", "undocumented")]
-    fully = seen_pair().say("snmp 10.0.0.1", TableRead("neighbours", TableState.COMPLETE))
-    fully.say("snmp 10.0.0.2", TableRead("neighbours", TableState.COMPLETE))
-    assert documented(fully, row)[-1] == ("GigabitEthernet0/3", "documented", "missing")
-
-
-def test_one_drawn_cable_without_ports_confirms_one_of_two() -> None:
-    evidence = seen_pair().say("snmp 10.0.0.1", lldp("Gi0/3", "sw-b", "Gi0/3"))
-    states = documented(evidence, LinkRow(a_device="SW-A", b_device="SW-B"))
-    assert sorted(state for _, _, state in states) == ["confirmed", "undocumented"]
 
 
 def test_switches_that_see_each_others_addresses_give_a_weak_link() -> None:
