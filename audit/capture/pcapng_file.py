@@ -159,7 +159,7 @@ def _skipped(raw: bytes, at: int, section: Section, damage: Damage, number: int)
     for i in np.flatnonzero(likely)[:10_000].tolist():
         if i and _closes(raw, at + 4 * i, section):
             damage.add(number, f"a block claims {size} bytes: {4 * i} bytes are skipped", 4 * i)
-            return at + 4 * i
+            return at + 4 * int(i)
     damage.add(number, f"a block claims {size} bytes: no block follows", len(raw) - at)
     return len(raw)
 

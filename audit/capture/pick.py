@@ -97,7 +97,7 @@ class Picker:
         return some
 
     def _identifies(self, batch: Batch, found: Columns, talks: Flags) -> Flags:
-        """Device identification on Modbus (functions 17 and 43), system status lists on S7."""
+        """Device identification on Modbus (functions 17 and 43), status lists on S7, CIP objects."""
         some = np.zeros(len(batch), np.bool_)
         on = {port: (found.sport == port) | (found.dport == port) for port in (502, 102)}
         modbus = np.flatnonzero(talks & on[502] & (found.size >= 9))
@@ -109,6 +109,10 @@ class Picker:
             at, data = found.payload[s7], batch.data
             asked = (data[at + 7] == 0x32) & (data[at + 8] == 7)
             some[s7] = asked & (data[at + 22] & 15 == 4) & (data[at + 23] == 1)
+        cip = np.flatnonzero(talks & (found.sport == 44818) & (found.size >= 60))
+        if len(cip):
+            at, data = found.payload[cip], batch.data
+            some[cip] = (data[at] == 0x6F) & (data[at + 40] == 0x81)
         return some
 
     def _presents(self, batch: Batch, found: Columns, own: Ints) -> Flags:

@@ -5,12 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.capture.clue import Clue, Dissector, Look
+from audit.capture.dissect.announce import announce
+from audit.capture.dissect.bacnet import bacnet
+from audit.capture.dissect.greetings import greetings
+from audit.capture.dissect.messaging import messaging
+from audit.capture.dissect.modbus import modbus
+from audit.capture.dissect.names import names
+from audit.capture.dissect.opcua import opcua
+from audit.capture.dissect.profinet import profinet
+from audit.capture.dissect.rockwell import rockwell
+from audit.capture.dissect.siemens import siemens
+from audit.capture.dissect.telecontrol import telecontrol
+from audit.capture.dissect.trees import trees
 
-ALL: tuple[Dissector, ...] = ()
-"""A new one adds its line here."""
+STREAMS: tuple[Dissector, ...] = (
+    siemens, modbus, rockwell, opcua, telecontrol, messaging, greetings,
+)  # fmt: skip
+DATAGRAMS: tuple[Dissector, ...] = (
+    names, bacnet, rockwell, telecontrol, messaging, greetings, trees,
+)  # fmt: skip
+LINKS: tuple[Dissector, ...] = (announce, trees, profinet, bacnet, telecontrol, messaging)
+"""Asked for frames of TCP, of UDP and other IP, and of neither; a new one adds its line."""
 
 
 def dissect(look: Look) -> Iterator[Clue]:
-    """Give all that the dissectors find in one frame."""
-    for dissector in ALL:
-        yield from dissector(look)
+    """Give all that the dissectors find in one frame; what has no value or device is left out."""
+    asked = STREAMS if look.protocol == 6 else DATAGRAMS if look.src_ip else LINKS
+    for dissector in asked:
+        for clue in dissector(look):
+            if clue.value and (clue.mac or clue.ip):
+                yield clue
