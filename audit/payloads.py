@@ -79,6 +79,8 @@ class Interface:
     access_vlan: int | None = None
     native_vlan: int | None = None
     tagged_vlans: tuple[int, ...] = ()
+    untagged_vlans: tuple[int, ...] = ()
+    """All VLANs that leave without a tag, where there is more than one."""
     in_errors: int | None = None
     out_errors: int | None = None
     in_discards: int | None = None
@@ -216,6 +218,11 @@ class UaEndpoint:
     tokens: tuple[str, ...] = ()
     """Anonymous, UserName, Certificate, IssuedToken."""
     certificate_not_after: str = ""
+    application_uri: str = ""
+    product_uri: str = ""
+    certificate_names: tuple[str, ...] = ()
+    """Subject alternative names: the application's URI, host names, addresses."""
+    certificate_self_signed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def recorded(tag: str, text: bytes) -> Value | None:
         if kind in _INTEGERS:
             return int(text)
         if kind in _STRINGS:
-            return (_hex(text) if written == "x" else text)[:MAX_OCTETS]
+            return (unbroken(_hex(text)) if written == "x" else text)[:MAX_OCTETS]
         if kind == 6:
             return oid(text.decode("ascii"))
         if kind == 64:
@@ -93,6 +93,26 @@ def recorded(tag: str, text: bytes) -> Value | None:
 
 def _hex(text: bytes) -> bytes:
     return bytes.fromhex(text.decode("ascii"))
+
+
+_BROKEN_AT = 16
+"""net-snmp prints this many octets a line."""
+_MORE_LINES = re.compile(rb"\n[0-9A-Fa-f\s]*")
+
+
+def unbroken(octets: bytes) -> bytes:
+    """Repair an octet string that a recorder took from printed lines.
+
+    Some recorders kept the line break after 16 octets, and the digits of the lines after it as
+    text; and the quotes around a text that was printed over lines.
+    """
+    rest = octets[_BROKEN_AT:]
+    if len(rest) > 2 and rest[:1] == b"\n" and _MORE_LINES.fullmatch(rest):
+        digits = re.findall(rb"[0-9A-Fa-f]{2}", rest)  # a last digit that was cut off is dropped
+        return octets[:_BROKEN_AT] + bytes.fromhex(b"".join(digits).decode("ascii"))
+    if len(octets) > 2 and octets[:1] == b'"' and octets[-2:] == b'\n"':
+        return octets[1:-2]
+    return octets
 
 
 def _initial(text: bytes) -> bytes:

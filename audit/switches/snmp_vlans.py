@@ -1,25 +1,33 @@
-"""Q-BRIDGE-MIB and Cisco's VTP rows in, VLANs and the place of each port in them out.
+"""VLAN rows in, VLANs and the place of each port in them out.
 
 Rules
 -----
-1. VLANs are those configured (dot1qVlanStatic, vtpVlan). Only without them, those that a port is in
-   (dot1qVlanCurrent with a non-empty port list): some agents list all 4,095.
-2. A PVID of 0 says nothing.
-3. A port that leaves VLANs tagged is a trunk; a port in one VLAN untagged is an access port.
+1. VLANs are those configured (dot1qVlanStatic, vtpVlan, a vendor's own table). Only without them,
+   those that a port is in (dot1qVlanCurrent with a port): some agents list all 4,095.
+2. What is in force (dot1qVlanCurrent) says how a port sends; what is configured (dot1qVlanStatic)
+   adds the ports that are down, which some agents leave out of the former.
+3. A PVID of 0 says nothing.
+4. A port that sends VLANs tagged is a trunk; a port in one VLAN untagged is an access port.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from audit.payloads import Interface, Vlan
 from audit.switches import mibs
-from audit.switches.rows import Answer, Rows, bits, text_of
-from audit.switches.snmp_ports import Ports, with_vlans
+from audit.switches.rows import Answer, Rows, text_of
+from audit.switches.snmp_cisco_vlans import CiscoPorts, cisco_ports, vtp_vlans
+from audit.switches.snmp_port_lists import port_numbers
+from audit.switches.snmp_ports import Ports
+from audit.switches.snmp_vlan_private import PrivateVlans, private_fdb_ids, private_vlans
+from audit.switches.vendor_mibs import VENDOR_COLUMNS
 from audit.switches.words import is_vlan
 
-VTP_OPERATIONAL = 1
-VTP_ETHERNET = 1
+_COLUMNS = (
+    *mibs.COLUMNS["vlans"],
+    *(column for tables in VENDOR_COLUMNS.values() for column in tables.get("vlans", ())),
+)
 
 
 @dataclass(slots=True)
@@ -30,12 +38,7 @@ class Membership:
     egress: dict[int, set[int]] = field(default_factory=dict[int, set[int]])
     untagged: dict[int, set[int]] = field(default_factory=dict[int, set[int]])
     pvid: dict[int, int] = field(default_factory=dict[int, int])
-    access: dict[int, int] = field(default_factory=dict[int, int])
-    """Cisco: vmVlan of ports that are no trunks."""
-    trunks: dict[int, tuple[int | None, tuple[int, ...]]] = field(
-        default_factory=dict[int, tuple[int | None, tuple[int, ...]]]
-    )
-    """Cisco: native VLAN and tagged VLANs of ports that trunk."""
+    cisco: CiscoPorts = field(default_factory=CiscoPorts)
     fdb_vlans: dict[int, set[int]] = field(default_factory=dict[int, set[int]])
     """FDB id → the VLANs that learn into it; empty when the switch does not say."""
     problems: list[str] = field(default_factory=list[str])
@@ -45,23 +48,24 @@ def membership_of(answer: Answer, ports: Ports) -> Membership:
     """Read which VLANs exist and which ports are in them."""
     rows = answer.rows
     internal = rows.ints(mibs.JUNOS_VLAN_TAG)
-    names, current = _static_names(rows, internal), _by_vlan(rows, mibs.VLAN_EGRESS, internal)
-    found = Membership(_vlans(rows, names, current))
-    found.problems += answer.why(*mibs.COLUMNS["vlans"], *mibs.CISCO_COLUMNS["vlans"])
-    egress = current or _static(rows, mibs.STATIC_EGRESS, internal)
-    untagged = _by_vlan(rows, mibs.VLAN_UNTAGGED, internal)
-    untagged = untagged or _static(rows, mibs.STATIC_UNTAGGED, internal)
+    lists = _Lists(rows, internal)
+    private = private_vlans(rows)
+    found = Membership(_vlans(rows, lists, private))
+    found.problems += answer.why(*_COLUMNS)
     known = {vlan.vlan_id for vlan in found.vlans}
-    _spread(egress, ports, known, found.egress)
-    _spread(untagged, ports, known, found.untagged)
+    lists.spread(ports, known, found)
     for number, vlan in rows.ints(mibs.PVID).items():
         index = ports.by_bridge.get(number, number)
         if is_vlan(vlan) and index in ports.names:
-            found.pvid[index] = internal.get(vlan, vlan) if internal else vlan
+            found.pvid[index] = internal.get(vlan, vlan)
+    _add_private(private, ports, found)
     for row, fdb_id in rows.column(mibs.VLAN_FDB_ID).items():
         if isinstance(fdb_id, int) and is_vlan(vlan := _tag(row[-1], internal)):
             found.fdb_vlans.setdefault(fdb_id, set()).add(vlan)
-    _cisco(rows, ports, known, found)
+    for fdb_id, owners in private_fdb_ids(rows).items():
+        found.fdb_vlans.setdefault(fdb_id, owners)
+    found.cisco = cisco_ports(answer, known)
+    found.problems += found.cisco.problems
     return found
 
 
@@ -69,112 +73,122 @@ def _tag(number: int, internal: dict[int, int]) -> int:
     return internal.get(number, 0) if internal else number
 
 
-def _static_names(rows: Rows, internal: dict[int, int]) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for index, value in rows.column(mibs.STATIC_NAME_8021).items():
-        found[index[-1]] = text_of(value) if isinstance(value, bytes) else ""
-    columns = (
-        mibs.STATIC_NAME,
-        mibs.STATIC_EGRESS,
-        mibs.STATIC_UNTAGGED,
-        mibs.STATIC_STATUS,
-    )
-    for column in columns:
-        for index, value in rows.column(column).items():
-            name = text_of(value) if column == mibs.STATIC_NAME and isinstance(value, bytes) else ""
-            found.setdefault(_tag(index[-1], internal), name)
-    return found
+class _Lists:
+    """The port lists of Q-BRIDGE-MIB or its successor: VLAN → bridge ports."""
+
+    def __init__(self, rows: Rows, internal: dict[int, int]) -> None:
+        self._rows, self._internal = rows, internal
+        self.current = self._current(mibs.VLAN_EGRESS)
+        self.current_untagged = self._current(mibs.VLAN_UNTAGGED)
+        self.static = self._static(mibs.STATIC_EGRESS)
+        self.static_untagged = self._static(mibs.STATIC_UNTAGGED)
+
+    def _current(self, column: mibs.Oid) -> dict[int, set[int]]:
+        """Indexed by time mark and VLAN; the newest time mark of a VLAN counts."""
+        octets: dict[int, bytes] = {}
+        for index, value in self._rows.column(column).items():
+            if isinstance(value, bytes) and is_vlan(vlan := _tag(index[-1], self._internal)):
+                octets[vlan] = value
+        return port_numbers(octets)
+
+    def _static(self, column: mibs.Oid) -> dict[int, set[int]]:
+        newer = self._rows.column(mibs.NEWER_8021[column])
+        octets = {i[-1]: value for i, value in newer.items() if isinstance(value, bytes)}
+        octets |= self._rows.octets(column)
+        tagged = {_tag(number, self._internal): value for number, value in octets.items()}
+        return port_numbers({vlan: value for vlan, value in tagged.items() if is_vlan(vlan)})
+
+    def spread(self, ports: Ports, known: set[int], found: Membership) -> None:
+        """Turn VLAN → bridge ports round into ifIndex → VLANs."""
+        for vlan in sorted(known):
+            current, static = self.current.get(vlan, set()), self.static.get(vlan, set())
+            now = self.current_untagged.get(vlan, set())
+            set_up = self.static_untagged.get(vlan, set())
+            egress = current | static
+            untagged = now | (set_up - current if vlan in self.current_untagged else set_up)
+            if egress:
+                untagged &= egress
+            for numbers, into in ((egress | untagged, found.egress), (untagged, found.untagged)):
+                for number in numbers:
+                    if (index := _if_index(number, ports)) is not None:
+                        into.setdefault(index, set()).add(vlan)
 
 
-def _vlans(rows: Rows, names: dict[int, str], current: dict[int, bytes]) -> list[Vlan]:
-    found = {number: name for number, name in names.items() if is_vlan(number)}
-    for number, name in _vtp(rows).items():
-        found[number] = found.get(number) or name
+def _if_index(number: int, ports: Ports) -> int | None:
+    index = ports.by_bridge.get(number)
+    index = number if index is None and not ports.by_bridge else index
+    return index if index in ports.names else None
+
+
+def _vlans(rows: Rows, lists: _Lists, private: PrivateVlans) -> list[Vlan]:
+    found = _static_names(rows, lists)
+    for names in (vtp_vlans(rows), private.names):
+        for number, name in names.items():
+            found[number] = found.get(number) or name
+    found = {number: name for number, name in found.items() if is_vlan(number)}
     if not found:
-        found = {number: "" for number, ports in current.items() if any(ports) and is_vlan(number)}
+        found = {number: "" for number, ports in lists.current.items() if ports}
     return [Vlan(number, found[number]) for number in sorted(found)]
 
 
-def _vtp(rows: Rows) -> dict[int, str]:
-    """VLANs of CISCO-VTP-MIB: only Ethernet ones (1002 to 1005 are FDDI and token ring)."""
-    types, states = rows.column(mibs.VTP_TYPE), rows.column(mibs.VTP_STATE)
+def _static_names(rows: Rows, lists: _Lists) -> dict[int, str]:
+    internal = rows.ints(mibs.JUNOS_VLAN_TAG)
     found: dict[int, str] = {}
-    for index, value in (states | types | rows.column(mibs.VTP_NAME)).items():
-        legacy = 1002 <= index[-1] <= 1005
-        ethernet = types.get(index, 0 if legacy else VTP_ETHERNET) == VTP_ETHERNET
-        if ethernet and is_vlan(index[-1]):
-            name = rows.column(mibs.VTP_NAME).get(index, value)
-            found[index[-1]] = text_of(name) if isinstance(name, bytes) else ""
+    for index, value in rows.column(mibs.STATIC_NAME_8021).items():
+        found[index[-1]] = text_of(value) if isinstance(value, bytes) else ""
+    for index, value in rows.column(mibs.STATIC_NAME).items():
+        name = text_of(value) if isinstance(value, bytes) else ""
+        found.setdefault(_tag(index[-1], internal), name)
+    for index in rows.column(mibs.STATIC_STATUS):
+        found.setdefault(_tag(index[-1], internal), "")
+    for numbers in (lists.static, lists.static_untagged):
+        found = dict.fromkeys(numbers, "") | found
     return found
 
 
-def _by_vlan(rows: Rows, column: mibs.Oid, internal: dict[int, int]) -> dict[int, bytes]:
-    """Port lists indexed by time mark and VLAN; the newest time mark of a VLAN counts."""
-    found: dict[int, bytes] = {}
-    for index, value in rows.column(column).items():
-        if isinstance(value, bytes) and is_vlan(vlan := _tag(index[-1], internal)):
-            found[vlan] = value
-    return found
-
-
-def _static(rows: Rows, column: mibs.Oid, internal: dict[int, int]) -> dict[int, bytes]:
-    newer = rows.column(mibs.NEWER_8021[column])
-    found = {i[-1]: value for i, value in newer.items() if isinstance(value, bytes)}
-    found |= rows.octets(column)
-    return {vlan: v for number, v in found.items() if is_vlan(vlan := _tag(number, internal))}
-
-
-def _spread(
-    lists: dict[int, bytes], ports: Ports, known: set[int], into: dict[int, set[int]]
-) -> None:
-    """Turn VLAN → bridge ports round into ifIndex → VLANs."""
-    for vlan, octets in lists.items():
-        if vlan not in known:
-            continue
-        for number in bits(octets, first=1):
-            index = ports.by_bridge.get(number)
-            index = number if index is None and not ports.by_bridge else index
-            if index in ports.names:
-                into.setdefault(index, set()).add(vlan)
-
-
-def _cisco(rows: Rows, ports: Ports, known: set[int], found: Membership) -> None:
-    status = rows.ints(mibs.TRUNK_STATUS)
-    encapsulation = rows.ints(mibs.TRUNK_ENCAPSULATION)
-    native = rows.ints(mibs.TRUNK_NATIVE)
-    enabled = [rows.octets(column) for column in mibs.TRUNK_VLANS]
-    for index in ports.names:
-        trunking = status.get(index) == 1 or (
-            index not in status and encapsulation.get(index) in (1, 2, 3, 4)
-        )
-        if not trunking:
-            continue
-        allowed: set[int] = set()
-        for part, column in enumerate(enabled):
-            allowed |= bits(column.get(index, b""), first=part * 1024)
-        own = native.get(index)
-        own = own if own and is_vlan(own) else None
-        found.trunks[index] = (own, tuple(sorted((allowed & known) - {own or 0})))
-        if index not in enabled[0]:
-            found.problems.append("the trunks' allowed VLANs were not read")
-    for index, vlan in rows.ints(mibs.ACCESS_VLAN).items():
-        if is_vlan(vlan) and index not in found.trunks:
-            found.access[index] = vlan
+def _add_private(private: PrivateVlans, ports: Ports, found: Membership) -> None:
+    """A vendor's own table counts for the ports that Q-BRIDGE does not place."""
+    for index in {*private.tagged, *private.untagged} - set(found.egress):
+        if index in ports.names:
+            tagged, untagged = private.tagged.get(index, set()), private.untagged.get(index, set())
+            found.egress[index] = tagged | untagged
+            found.untagged[index] = untagged - tagged
+    for index, vlan in private.pvid.items():
+        if index in ports.names:
+            found.pvid.setdefault(index, vlan)
 
 
 def place(interface: Interface, found: Membership) -> Interface:
     """Return the interface with mode and VLANs as far as they are known."""
     index = interface.if_index or 0
-    if index in found.trunks:
-        native, tagged = found.trunks[index]
-        return with_vlans(interface, mode="trunk", native_vlan=native, tagged_vlans=tagged)
-    if index in found.access:
-        return with_vlans(interface, mode="access", access_vlan=found.access[index])
+    cisco = found.cisco
+    interface = replace(interface, voice_vlan=cisco.voice.get(index))
+    if trunk := cisco.trunks.get(index):
+        return replace(interface, mode="trunk", native_vlan=trunk.native, tagged_vlans=trunk.tagged)
+    if index in cisco.access:
+        return replace(interface, mode="access", access_vlan=cisco.access[index])
     egress, untagged = found.egress.get(index, set()), found.untagged.get(index, set())
     pvid = found.pvid.get(index)
     if tagged := tuple(sorted(egress - untagged)):
-        return with_vlans(interface, mode="trunk", native_vlan=pvid, tagged_vlans=tagged)
+        native = _own(untagged, pvid) if found.untagged else pvid
+        several = tuple(sorted(untagged)) if len(untagged) > 1 else ()
+        return replace(
+            interface,
+            mode="trunk",
+            native_vlan=native,
+            tagged_vlans=tagged,
+            untagged_vlans=several,
+        )
     if untagged:
-        own = pvid if pvid in untagged or len(untagged) > 1 else next(iter(untagged))
-        return with_vlans(interface, mode="access", access_vlan=own)
-    return with_vlans(interface, native_vlan=pvid) if pvid else interface
+        several = tuple(sorted(untagged)) if len(untagged) > 1 else ()
+        return replace(
+            interface, mode="access", access_vlan=_own(untagged, pvid), untagged_vlans=several
+        )
+    return replace(interface, native_vlan=pvid) if pvid else interface
+
+
+def _own(untagged: set[int], pvid: int | None) -> int | None:
+    """The VLAN of frames without a tag: the PVID where the port sends it so, else the only one."""
+    if pvid in untagged:
+        return pvid
+    return next(iter(untagged)) if len(untagged) == 1 else None
