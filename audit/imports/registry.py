@@ -11,6 +11,8 @@ MODULES = (
     "switch_dump",
     "snmp_walk",
     "nmap_xml",
+    "drawio",
+    "netbox",
     "pcap",
     "accounts",
     "survey",

@@ -14,9 +14,11 @@ class Role(Choice):
     HMI = "HMI"
     IO = "IO"
     DRIVE = "drive"
+    ROBOT = "robot"
     SENSOR = "sensor"
     CAMERA = "camera"
     PRINTER = "printer"
+    PHONE = "phone"
     OFFICE = "office"
     BUILDING = "building"
     SAFETY = "safety"
@@ -28,6 +30,7 @@ class Role(Choice):
     FIREWALL = "firewall"
     REMOTE_ACCESS = "remote access"
     ENGINEERING = "engineering"
+    UPS = "UPS"
     UNKNOWN = ""
 
 
