@@ -35,7 +35,7 @@ def _side(letter: str) -> dict[str, tuple[str, ...]]:
     s = letter
     return {
         f"{s}_device": (
-            *(f"device{s}", f"side{s}device", f"{s}device", f"termination{s}device"),
+            *(f"device{s}", f"side{s}device", f"termination{s}device"),
             *(f"termination{s}parent", f"termination{s}devicename", f"side{s}", f"parent{s}"),
             *(f"{s}terminationsdevice", f"{s}terminationdevice", f"termination{s}parentname"),
         ),
@@ -45,7 +45,6 @@ def _side(letter: str) -> dict[str, tuple[str, ...]]:
                 f"termination{s}name",
                 f"interface{s}",
                 f"port{s}",
-                f"{s}port",
                 f"termination{s}port",
             ),
             *(f"{s}termination", f"side{s}interface"),
@@ -147,7 +146,7 @@ KINDS: dict[str, Kind] = {
             "description": _DESCRIPTION,
         },
         ("name", "device_type"),
-        frozenset({"manufacturer", "role", "site", "platform"}),
+        frozenset({"manufacturer", "platform", "rack", "serial"}),
         frozenset({"ID", "Tenant", "Tenant Group", "Tags", "Position", "Face", "Region"}),
     ),
 }  # fmt: skip

@@ -28,8 +28,8 @@ OLD_CABLES = """ID,Label,Side A,Rack A,Termination A,Side B,Rack B,Termination B
 NEW_CABLES = """ID,Label,Device A,Termination A,Device B,Termination B,Status
 1,C-1,SW-L1,Gi0/1,SW-CORE,1/6,Connected
 """
-IMPORT_CABLES = """side_a_device,side_a_type,side_a_name,side_b_device,side_b_type,side_b_name,status
-SW-L1,dcim.interface,Gi0/1,SW-CORE,dcim.interface,1/6,connected
+IMPORT_CABLES = """side_a_device,side_a_name,side_b_device,side_b_type,side_b_name,status
+SW-L1,Gi0/1,SW-CORE,dcim.interface,1/6,connected
 """
 WANTED = ("SW-L1", "Gi0/1", "SW-CORE", "1/6")
 
