@@ -1,125 +1,280 @@
-"""Links that only MAC tables tell: which switches see each other's addresses, low-confidence links
-out.
+"""Links that only MAC tables tell: which switch is behind which port in, links and clouds out.
 
-Two ports face each other when each sees the other switch and no third switch sits between them
-(Lowekamp et al., "Topology discovery for large Ethernet networks", 2001, in its simplest
-form). Something unmanaged may still sit in between: the confidence says so.
+Rules
+-----
+1. Two ports face each other when each leads to the other's switch and no third switch sits between
+   (it would have the two behind different ports).
+2. Ports that face each other are one segment. Two ports with nothing else seen between them are a
+   cable; still something silent and unmanaged may sit there, and the confidence says so.
+3. With three ports, with a station that both sides have learned on the facing ports, or with a
+   switch in between that was not read, something that nobody names joins them: a cloud
+   `?segment …` with a link from each port. Never a cable that was not seen.
+4. Where a third switch might sit in between and its table does not tell, the two get a cloud too,
+   with less confidence.
+5. Spanning tree holds or breaks it: on a cable one end is the root port of its switch.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import combinations
 
-from audit.facts.model import Link, Seen
-from audit.facts.names import port_key
-from audit.facts.nodes import OWN_STATUSES
-from audit.payloads import FdbEntry
+from audit.facts.forwarding import Forwarding, Port
+from audit.facts.model import Link
+from audit.facts.names import natural
+from audit.facts.towards import Towards
 
+TREE_AGREES = 0.6
 FACING = 0.4
 """Both switches see each other, and nothing known lies between."""
-SHARED = 0.3
-"""Both face one port of a third switch, so they share the segment behind it."""
+SHARED = 0.4
+"""A cloud that must be there."""
+UNSURE = 0.3
+"""A cloud that may be a cable: what lies between was not read."""
 ONE_SIDED = 0.2
-"""Only one of them lists the other's address."""
+"""Only one of the switches tells where the other is."""
+TREE_DISAGREES = 0.2
 
 
-def bridge_links(
-    fdb: Iterable[Seen[FdbEntry]], owner: dict[str, str], spoken: Iterable[Link]
-) -> list[Link]:
-    """Links between switches where neighbour protocols are silent.
+@dataclass(slots=True)
+class SharedSegment:
+    """The ports of switches that one cable or cloud joins."""
 
-    `owner` maps the switches' own MACs to device ids; `spoken` are the links already known: a pair
-    of devices that has one, and a port that has one, get no second.
-    """
-    taken = {(link.a_device, port_key(link.a_port)) for link in spoken}
-    taken |= {(link.b_device, port_key(link.b_port)) for link in spoken}
-    pairs = {frozenset((link.a_device, link.b_device)) for link in spoken}
-    views = _views(fdb, owner)
-    towards: dict[tuple[str, str], _View] = {}
-    for view in views:
-        for other in view.sees:
-            towards.setdefault((view.switch, other), view)
+    ports: set[Port] = field(default_factory=set[Port])
+    hanging: set[str] = field(default_factory=set[str])
+    """Switches on it of which no port is known."""
+    evidence: set[int] = field(default_factory=set[int])
+    is_cloud: bool = False
+    is_sure: bool = True
+    name: str = ""
+    """The cloud's: empty for a cable."""
+
+
+@dataclass(slots=True)
+class Bridged:
+    """How the switches are joined, as far as their MAC tables tell."""
+
+    tables: Forwarding
+    towards: Towards
+    segments: list[SharedSegment]
+    links: list[Link]
+
+    def segment_of(self) -> dict[Port, SharedSegment]:
+        """Every port on a segment."""
+        return {port: segment for segment in self.segments for port in segment.ports}
+
+    def facing(self) -> set[Port]:
+        """Every port with a switch behind it."""
+        return {(one, port) for one, ports in self.towards.port.items() for port in ports.values()}
+
+
+def bridged(
+    towards: Towards, spoken: Iterable[Link], root_ports: Mapping[str, tuple[str, str, int]]
+) -> Bridged:
+    """Find the segments, and the links where neighbour protocols are silent."""
+    tables, heard = towards.tables, tuple(spoken)
+    segments = _segments(towards)
+    alone = _one_sided(towards, {port for segment in segments for port in segment.ports})
+    segments += [segment for segment in alone if segment.is_cloud]
+    known = _Known.of(heard, tables)
     links: list[Link] = []
-    for (switch, other), view in sorted(towards.items(), key=lambda item: item[0]):
-        back = towards.get((other, switch))
-        if frozenset((switch, other)) in pairs or (back is not None and switch > other):
-            continue
-        if view.key in taken or (back is not None and back.key in taken):
-            continue
-        if back is None:
-            if len(view.sees) == 1:
-                seen = (view.sees[other],)
-                links.append(
-                    Link(switch, view.port, other, "", "fdb", "undocumented", ONE_SIDED, seen)
-                )
-        elif not any(
-            _between(third, switch, other, towards) for third in view.sees.keys() & back.sees.keys()
-        ):
-            both = tuple(sorted((view.sees[other], back.sees[switch])))
-            links.append(
-                Link(switch, view.port, other, back.port, "fdb", "undocumented", FACING, both)
-            )
-    return links + _shared(links, pairs)
+    for segment in segments:
+        segment.is_cloud = segment.is_cloud or _is_shared(segment, towards)
+        if segment.is_cloud:
+            first = min(segment.ports, key=_order)
+            segment.name = f"?segment of {first[0]} {tables.name(first)}"
+        links.extend(_links(segment, tables, root_ports, known))
+    for segment in alone:
+        if not segment.is_cloud:
+            ((one, key),), (other,) = segment.ports, segment.hanging
+            if not known.speaks((one, key), other):
+                name, seen = tables.name((one, key)), tuple(sorted(segment.evidence))
+                links.append(Link(one, name, other, "", "fdb", "undocumented", ONE_SIDED, seen))
+    return Bridged(tables, towards, segments, links)
 
 
-def _shared(links: list[Link], pairs: set[frozenset[str]]) -> list[Link]:
-    """Links between switches that face the same port of a third: a hub or cloud is behind it."""
-    linked = pairs | {frozenset((link.a_device, link.b_device)) for link in links}
-    facing: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)
-    for link in links:
-        if link.confidence == FACING:
-            a, b = (link.a_device, link.a_port), (link.b_device, link.b_port)
-            facing[a].append((*b, link.evidence[0]))
-            facing[b].append((*a, link.evidence[0]))
-    found: list[Link] = []
-    for members in facing.values():
-        for one, two in combinations(sorted(members), 2):
-            if (pair := frozenset((one[0], two[0]))) not in linked:
-                linked.add(pair)
-                seen = tuple(sorted((one[2], two[2])))
-                found.append(Link(*one[:2], *two[:2], "fdb", "undocumented", SHARED, seen))
+def _segments(towards: Towards) -> list[SharedSegment]:
+    """Join facing ports; doubtful pairs only where no port of them has a sure partner."""
+    sure: list[tuple[Port, Port]] = []
+    doubtful: list[tuple[Port, Port, list[str]]] = []
+    for one, other in combinations(towards.port, 2):
+        p, q = towards.to(one, other), towards.to(other, one)
+        if p is None or q is None:
+            continue
+        pair = (one, p), (other, q)
+        between = _between(towards, *pair)
+        if between is None:
+            continue
+        if between:
+            doubtful.append((*pair, between))
+        else:
+            sure.append(pair)
+    joined = _joined(sure, {})
+    settled = {port for segment in joined for port in segment.ports}
+    open_pairs = [(a, b) for a, b, _ in doubtful if not settled & {a, b}]
+    third = {pair: ks for *pair_, ks in doubtful if (pair := (pair_[0], pair_[1])) in open_pairs}
+    for segment in (unsure := _joined(open_pairs, third)):
+        segment.is_cloud, segment.is_sure = True, False
+    for segment in (found := joined + unsure):
+        segment.evidence = {
+            evidence
+            for (one, _), (other, _) in combinations(segment.ports, 2)
+            for pair in ((one, other), (other, one))
+            for evidence in towards.grounds.get(pair, ())
+        }
     return found
 
 
-def _between(third: str, a: str, b: str, towards: dict[tuple[str, str], _View]) -> bool:
-    """Whether a switch that both see sits between them: it sees them on two ports of its own."""
-    to_a, to_b = towards.get((third, a)), towards.get((third, b))
-    return to_a is not None and to_b is not None and to_a is not to_b
-
-
-class _View:
-    """The other switches that one port sees, each with the evidence of its first sighting."""
-
-    def __init__(self, switch: str, port: str) -> None:
-        self.switch = switch
-        self.port = port
-        self.sees: dict[str, int] = {}
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return self.switch, port_key(self.port)
-
-
-def _views(fdb: Iterable[Seen[FdbEntry]], owner: dict[str, str]) -> list[_View]:
-    views: dict[tuple[str, str], _View] = {}
-    for row in fdb:
-        other = owner.get(row.value.mac, "")
-        if not other or other == row.device_id or not row.value.port:
+def _between(towards: Towards, a: Port, b: Port) -> list[str] | None:
+    """The switches that may sit between two facing ports; None when one surely does."""
+    (one, p), (other, q) = a, b
+    maybe: list[str] = []
+    for third in towards.port:
+        if third in (one, other):
             continue
-        if row.value.status in OWN_STATUSES:
+        to_one, to_other = towards.to(third, one), towards.to(third, other)
+        if to_one is not None and to_other is not None:
+            if to_one != to_other:
+                return None
             continue
-        key = (row.device_id, port_key(row.value.port))
-        view = views.get(key)
-        if view is None:
-            view = views[key] = _View(row.device_id, row.value.port)
-        view.sees.setdefault(other, row.evidence)
-    by_switch: dict[str, list[_View]] = defaultdict(list)
-    for view in views.values():
-        by_switch[view.switch].append(view)
-    return [
-        view
-        for switch in sorted(by_switch)
-        for view in sorted(by_switch[switch], key=lambda view: (len(view.sees), view.key))
+        away = towards.to(one, third) not in (None, p) or towards.to(other, third) not in (None, q)
+        if not away and _heard_of(towards, third, a, b):
+            maybe.append(third)
+    return maybe
+
+
+def _heard_of(towards: Towards, third: str, a: Port, b: Port) -> bool:
+    """Whether a switch has any trace of what crosses a segment; in between it would have one."""
+    if towards.to(a[0], third) is not None or towards.to(b[0], third) is not None:
+        return True
+    if towards.to(third, a[0]) is not None or towards.to(third, b[0]) is not None:
+        return True
+    behind = towards.tables.behind
+    own = towards.tables.at.get(third, {}).keys()
+    return not own.isdisjoint(behind.get(a, set()) | behind.get(b, set()))
+
+
+def _joined(
+    pairs: list[tuple[Port, Port]], third: Mapping[tuple[Port, Port], list[str]]
+) -> list[SharedSegment]:
+    of: dict[Port, SharedSegment] = {}
+    for a, b in pairs:
+        one, two = of.get(a) or SharedSegment({a}), of.get(b) or SharedSegment({b})
+        one.hanging.update(third.get((a, b), ()))
+        if one is not two:
+            one.ports |= two.ports
+            one.hanging |= two.hanging
+        for port in one.ports:
+            of[port] = one
+    segments = {id(segment): segment for segment in of.values()}
+    for segment in segments.values():
+        segment.hanging -= {switch for switch, _ in segment.ports}
+    return sorted(segments.values(), key=lambda segment: min(map(_order, segment.ports)))
+
+
+def _is_shared(segment: SharedSegment, towards: Towards) -> bool:
+    """Whether more than a cable must be there; switches that were not read are noted."""
+    read = towards.port.keys()
+    unread = [
+        {other for other in towards.behind(port) if other not in towards.tables.at}
+        for port in segment.ports
     ]
+    first, *rest = unread
+    segment.hanging |= first.intersection(*rest) - {switch for switch, _ in segment.ports}
+    if len(segment.ports) > 2 or segment.hanging - read:
+        return True
+    a, b = sorted(segment.ports)
+    behind = towards.tables.behind
+    return any(_is_between(mac, segment, towards) for mac in behind[a] & behind[b])
+
+
+def _is_between(mac: str, segment: SharedSegment, towards: Towards) -> bool:
+    """Whether a station that both sides see is on no other port: elsewhere it only moved."""
+    for switch, table in towards.tables.at.items():
+        port = table.get(mac)
+        if port and (switch, port) not in segment.ports and not towards.behind((switch, port)):
+            return False
+    return True
+
+
+def _one_sided(towards: Towards, joined: set[Port]) -> list[SharedSegment]:
+    """Ports behind which switches are that do not tell where they are themselves."""
+    found: list[SharedSegment] = []
+    for one, ports in towards.port.items():
+        for key in sorted(set(ports.values())):
+            others = [other for other in towards.behind((one, key)) if other != one]
+            if (one, key) in joined or any(towards.to(o, one) is not None for o in others):
+                continue
+            others = [o for o in others if not _is_nearer(towards, one, o, others)]
+            evidence = {e for o in others for e in towards.grounds[(one, o)]}
+            found.append(SharedSegment({(one, key)}, set(others), evidence, len(others) > 1, False))
+    return found
+
+
+def _is_nearer(towards: Towards, one: str, far: str, others: list[str]) -> bool:
+    """Whether another of the switches, or one that was read, is known to sit before `far`."""
+    thirds = {*others, *towards.port} - {one, far}
+    return any(towards.separates(third, one, far) for third in thirds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What neighbour protocols told: a pair that has a link, and a port that has one, get none."""
+
+    ports: frozenset[Port]
+    pairs: frozenset[frozenset[str]]
+
+    @classmethod
+    def of(cls, spoken: tuple[Link, ...], tables: Forwarding) -> _Known:
+        ends = [(k.a_device, k.a_port, k.b_device, k.b_port) for k in spoken]
+        ports = {tables.key(a, p) for a, p, _, _ in ends} | {tables.key(b, q) for *_, b, q in ends}
+        return cls(frozenset(ports), frozenset(frozenset((a, b)) for a, _, b, _ in ends))
+
+    def speaks(self, port: Port, other: str) -> bool:
+        return port in self.ports or frozenset((port[0], other)) in self.pairs
+
+
+def _links(
+    segment: SharedSegment,
+    tables: Forwarding,
+    root_ports: Mapping[str, tuple[str, str, int]],
+    known: _Known,
+) -> list[Link]:
+    ports = sorted(segment.ports, key=_order)
+    spoken = [
+        pair
+        for pair in combinations(ports, 2)
+        if known.speaks(pair[0], pair[1][0]) or known.speaks(pair[1], pair[0][0])
+    ]
+    seen = tuple(sorted(segment.evidence))
+    if not segment.is_cloud:
+        (one, _), (other, _) = ports
+        names = tables.name(ports[0]), tables.name(ports[1])
+        ends = (one, names[0], other, names[1])
+        sure = _confidence(ports[0], ports[1], tables, root_ports)
+        return [] if spoken else [Link(*ends, "fdb", "undocumented", sure, seen)]
+    if spoken and len(ports) < 3:
+        return []
+    sure = SHARED if segment.is_sure else UNSURE
+    legs = [(switch, tables.name((switch, key))) for switch, key in ports]
+    legs += [(switch, "") for switch in sorted(segment.hanging, key=natural)]
+    return [
+        Link(switch, port, segment.name, "", "fdb", "undocumented", sure, seen)
+        for switch, port in legs
+    ]
+
+
+def _confidence(
+    a: Port, b: Port, tables: Forwarding, root_ports: Mapping[str, tuple[str, str, int]]
+) -> float:
+    up = {end: root_ports.get(end[0]) for end in (a, b)}
+    if any(tree and tables.key(end[0], tree[1]) == end for end, tree in up.items()):
+        return TREE_AGREES
+    roots = {tree[0] for tree in up.values() if tree}
+    told = all(tree or end[0] in roots for end, tree in up.items())
+    return TREE_DISAGREES if told and roots else FACING
+
+
+def _order(port: Port) -> tuple[object, ...]:
+    return natural(port[0]), natural(port[1])

@@ -9,20 +9,19 @@ from dataclasses import asdict, replace
 from datetime import date
 
 from audit.facts.assemble import Assembly, assemble
-from audit.facts.bridges import bridge_links
 from audit.facts.devices import finish, with_segment_lines
 from audit.facts.directory import directory_of
-from audit.facts.links import observed_links
 from audit.facts.looked import looked_at
 from audit.facts.merge import merge
 from audit.facts.model import CaseFacts, Device, Link, PlantFacts, Segment
 from audit.facts.nodes import gather
-from audit.facts.placing import Stations, place
+from audit.facts.placing import Stations
 from audit.facts.readings import merged_rows, seen_rows
 from audit.facts.reconcile import compare
 from audit.facts.rows import stated_rows
 from audit.facts.segments import segments_of
 from audit.facts.select import select
+from audit.facts.topology import topology_of
 from audit.inventory.tables import AssetRow, LinkRow, SegmentRow
 from audit.records import Stored
 
@@ -86,16 +85,16 @@ def _with_readings(facts: PlantFacts, assembly: Assembly) -> PlantFacts:
 def _with_topology(facts: PlantFacts, assembly: Assembly) -> PlantFacts:
     drafts = assembly.devices(facts)
     directory = directory_of(drafts, assembly.names(), facts.interfaces)
-    seen = observed_links(facts.neighbours, directory)
-    seen += bridge_links(facts.fdb, _bridge_macs(facts, drafts), seen)
-    stations = place(facts.fdb, facts.interfaces, seen, _bridge_macs(facts, drafts))
+    network = topology_of(facts, drafts, directory)
+    seen, stations = list(network.links), network.stations
     links = compare(seen, facts.table(LinkRow), directory, looked_at(facts, seen, drafts))
     devices = finish(drafts, facts, stations)
     segments = _segments(facts, devices, stations, links)
     placed = with_segment_lines(devices, segments)
     if placed != devices:
         segments = _segments(facts, placed, stations, links)
-    return replace(facts, devices=placed, links=links, segments=segments)
+    placements = tuple(stations.places.values())
+    return replace(facts, devices=placed, links=links, placements=placements, segments=segments)
 
 
 def _segments(
@@ -103,17 +102,3 @@ def _segments(
 ) -> tuple[Segment, ...]:
     assets, rows = facts.table(AssetRow), facts.table(SegmentRow)
     return segments_of(devices, assets, rows, stations, facts.interfaces, facts.vlans, links)
-
-
-def _bridge_macs(facts: PlantFacts, devices: tuple[Device, ...]) -> dict[str, str]:
-    """The switches' own and port MACs → device id; a MAC of two switches belongs to none."""
-    switches = {row.device_id for row in facts.fdb}
-    owners: dict[str, set[str]] = {}
-    for device in devices:
-        if device.device_id in switches or device.role == "switch":
-            for mac in device.macs:
-                owners.setdefault(mac, set()).add(device.device_id)
-    for port in facts.interfaces:
-        if port.value.mac and port.device_id in switches:
-            owners.setdefault(port.value.mac, set()).add(port.device_id)
-    return {mac: min(ids) for mac, ids in owners.items() if len(ids) == 1}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from audit.facts.model import Device, PlantFacts, Segment
+from audit.facts.model import Device, Placement, PlantFacts, Segment
 from audit.facts.names import natural
 from audit.facts.placing import Stations
 from audit.inventory.tables import AssetRow
@@ -33,9 +33,18 @@ def _placed(device: Device, asset: AssetRow | None, stations: Stations, is_switc
         vlans = {asset.vlan}
     places = [stations.places[mac] for mac in device.macs if mac in stations.places]
     switch, port = (asset.switch, asset.port) if asset is not None else ("", "")
-    if places and not is_switch:
-        switch, port = places[0].switch, places[0].port
+    if not is_switch:
+        switch, port = _behind(places, switch, port)
     return replace(device, vlans=tuple(sorted(vlans)), switch=switch, port=port)
+
+
+def _behind(places: list[Placement], switch: str, port: str) -> tuple[str, str]:
+    """The edge port it was seen behind; else the cloud it sits on, unless a port is documented."""
+    edge = next((place for place in places if place.kind == "edge"), None)
+    if edge is not None:
+        return edge.at[0]
+    cloud = next((place.segment for place in places if place.segment), "")
+    return (cloud, "") if cloud and not switch else (switch, port)
 
 
 def _line(device: Device, lines: dict[str, str]) -> str:

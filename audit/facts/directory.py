@@ -53,7 +53,35 @@ class Directory:
         names = self.ports.get(device_id)
         if not names or not text:
             return ""
-        return names.get(text.casefold(), "") or names.get(port_key(text), "")
+        for word in _spellings(text):
+            if own := names.get(word.casefold(), "") or names.get(port_key(word), ""):
+                return own
+        return ""
+
+    def far_port(self, device_id: str, row: Neighbour) -> str:
+        """The device's own name of the port that a neighbour row says is at its end.
+
+        A bare number may count ports or interfaces, so there the description comes first.
+        """
+        words = [row.remote_port, row.remote_port_description]
+        if row.remote_port.isdigit() and row.port_subtype != "interface-name":
+            words.reverse()
+        return next((own for word in words if (own := self.port(device_id, word))), "")
+
+
+def _spellings(text: str) -> Iterable[str]:
+    """What a port may be called, best first: as said; the last part of a path, as RouterOS puts it
+    (`bridge1/ether2`); without and with a unit number (`sfp2.665`, `ge-0/0/2`).
+    """
+    yield text
+    tail = text.rpartition("/")[2]
+    if "/" in text and not tail[:1].isdigit():
+        yield tail
+    head, dot, unit = text.rpartition(".")
+    if dot and unit.isdigit() and not head.isdigit():
+        yield head
+    elif not text.isdigit():
+        yield f"{text}.0"
 
 
 def directory_of(

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
 from audit.inventory.tables import LineRow, Row
@@ -144,6 +145,22 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a MAC sits, as the MAC tables of all switches together say."""
+
+    mac: str
+    kind: str
+    """edge: behind that port, where no other switch is; trunk: behind a port to a network that was
+    not read; segment: on the segment that the ports share; beyond: somewhere behind the ports.
+    """
+    at: tuple[tuple[str, str], ...]
+    """(switch, port), ascending."""
+    segment: str = ""
+    """The cloud's name in `Link.b_device`; empty where two ports share a cable."""
+    evidence: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """One broadcast domain and what lives in it."""
 
@@ -175,10 +192,13 @@ class CaseFacts:
     baseline_signed_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlantFacts:
     """All that is known of the plant at one evidence state. Tuples are sorted, so equal evidence
     gives equal facts.
+
+    Without slots, because the look-ups below are indexed once, at their first use; the indices have
+    no part in comparing.
     """
 
     case: CaseFacts
@@ -204,6 +224,8 @@ class PlantFacts:
     conversations: tuple[Seen[Conversation], ...] = ()
     coverage: tuple[Seen[Coverage], ...] = ()
     links: tuple[Link, ...] = ()
+    placements: tuple[Placement, ...] = ()
+    """Of every learned MAC, ascending."""
     segments: tuple[Segment, ...] = ()
     rows: dict[str, tuple[Stated[Any], ...]] = field(
         default_factory=dict[str, tuple[Stated[Any], ...]]
@@ -222,23 +244,39 @@ class PlantFacts:
 
     def device(self, device_id: str) -> Device | None:
         """The merged device of that id, or of that name, or None."""
-        for device in self.devices:
-            if device.device_id == device_id:
-                return device
-        return next((d for d in self.devices if d.name and d.name == device_id), None)
+        return self._device_index.get(device_id)
 
     def on_line(self, line: str) -> tuple[Device, ...]:
         """Devices that belong to the line."""
-        return tuple(d for d in self.devices if d.line == line)
+        return self._line_index.get(line, ())
 
     def read_state(self, device_id: str, table: str) -> TableState:
         """The best state in which a table of a device was read; absent when nobody tried."""
-        states = {
-            r.value.state
-            for r in self.table_reads
-            if r.device_id == device_id and r.value.table == table
-        }
-        for state in (TableState.COMPLETE, TableState.PARTIAL):
-            if state in states:
-                return state
-        return TableState.ABSENT
+        return self._state_index.get((device_id, table), TableState.ABSENT)
+
+    @cached_property
+    def _device_index(self) -> dict[str, Device]:
+        """Ids before names, the first device before the next of its name."""
+        found: dict[str, Device] = {}
+        for device in self.devices:
+            found.setdefault(device.device_id, device)
+        for device in self.devices:
+            if device.name:
+                found.setdefault(device.name, device)
+        return found
+
+    @cached_property
+    def _line_index(self) -> dict[str, tuple[Device, ...]]:
+        found: dict[str, list[Device]] = {}
+        for device in self.devices:
+            found.setdefault(device.line, []).append(device)
+        return {line: tuple(devices) for line, devices in found.items()}
+
+    @cached_property
+    def _state_index(self) -> dict[tuple[str, str], TableState]:
+        order = (TableState.ABSENT, TableState.PARTIAL, TableState.COMPLETE)
+        found: dict[tuple[str, str], TableState] = {}
+        for row in self.table_reads:
+            key = (row.device_id, row.value.table)
+            found[key] = max(found.get(key, TableState.ABSENT), row.value.state, key=order.index)
+        return found

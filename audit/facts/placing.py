@@ -1,6 +1,12 @@
-"""Behind which access port a station sits: MAC tables and links in, one place for each MAC out.
+"""Where each station sits: MAC tables and what joins the switches in, one place for each MAC out.
 
-A port where another switch sits (an uplink) shows every station beyond it and places none.
+Rules
+-----
+1. A port with no switch behind it is an edge: a station that was learned there sits there. Of
+   several edges the one with the fewest stations counts.
+2. A station that several ports of one segment have learned sits on that segment.
+3. A station seen only towards other switches is somewhere beyond those ports; of two ports in a
+   row the one nearer to the station counts.
 """
 
 from __future__ import annotations
@@ -9,21 +15,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from audit.facts.model import Link, Seen
-from audit.facts.names import is_station, port_key
-from audit.facts.nodes import OWN_STATUSES
-from audit.payloads import FdbEntry, Interface
+from audit.facts.bridges import Bridged, SharedSegment
+from audit.facts.forwarding import Forwarding, Port
+from audit.facts.model import Link, Placement, Seen
+from audit.facts.names import natural, port_key
+from audit.payloads import Interface
 
 CLOUD_STATIONS = 3
-"""From so many stations on, a trunk, or a port with a neighbour nobody knows, is an uplink."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A switch port."""
-
-    switch: str
-    port: str
+"""From so many stations on, a trunk, or a port with a neighbour nobody knows, leads to a network of
+its own.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,7 @@ class Stations:
 
     vlans: dict[str, tuple[int, ...]]
     """MAC → VLANs in which a switch learned it, ascending."""
-    places: dict[str, Place]
-    """MAC → the access port it sits behind; MACs seen only on uplinks are missing."""
+    places: dict[str, Placement]
     sightings: dict[str, tuple[tuple[str, int | None], ...]]
     """MAC → (switch, VLAN) where it was learned."""
     switches: frozenset[str]
@@ -41,87 +41,106 @@ class Stations:
 
 
 def place(
-    fdb: Iterable[Seen[FdbEntry]],
+    network: Bridged,
     interfaces: Iterable[Seen[Interface]],
     links: Iterable[Link],
-    owner: dict[str, str],
+    endpoints: frozenset[str] = frozenset(),
 ) -> Stations:
-    """Place every station's MAC; `owner` maps the switches' own MACs to their device ids."""
-    learned = [
-        row
-        for row in fdb
-        if row.value.status not in OWN_STATUSES and row.value.port and is_station(row.value.mac)
-    ]
-    behind: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in learned:
-        behind[(row.device_id, port_key(row.value.port))].add(row.value.mac)
-    switches = {row.device_id for row in learned}
-    uplinks = _uplinks(behind, interfaces, links, owner, switches)
-    places = _places(learned, behind, uplinks)
-    return Stations(_vlans(learned), places, _sightings(learned), frozenset(switches))
+    """Place every station's MAC; `endpoints` are far ends that only are stations or phones."""
+    tables = network.tables
+    seen_at: dict[str, list[Port]] = defaultdict(list)
+    for port, macs in tables.behind.items():
+        for mac in macs:
+            seen_at[mac].append(port)
+    inner = network.facing() | _uplinks(tables, links, endpoints)
+    crowded = _crowded_trunks(tables, interfaces) - inner
+    finder = _Finder(network, network.segment_of(), inner, crowded)
+    places = {mac: finder.place(mac, ports) for mac, ports in sorted(seen_at.items())}
+    vlans, sightings = _vlans(tables)
+    return Stations(vlans, places, sightings, frozenset(tables.at))
 
 
-def _uplinks(
-    behind: dict[tuple[str, str], set[str]],
-    interfaces: Iterable[Seen[Interface]],
-    links: Iterable[Link],
-    owner: dict[str, str],
-    switches: set[str],
-) -> set[tuple[str, str]]:
-    trunks = {
-        (row.device_id, port_key(row.value.name)) for row in interfaces if row.value.mode == "trunk"
-    }
-    found = {port for port in trunks if len(behind.get(port, ())) >= CLOUD_STATIONS}
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    network: Bridged
+    segments: dict[Port, SharedSegment]
+    inner: set[Port]
+    """Ports that lead on."""
+    crowded: set[Port]
+
+    def place(self, mac: str, ports: list[Port]) -> Placement:
+        edges = [port for port in ports if port not in self.inner]
+        if edges:
+            best = min(edges, key=self._crowd)
+            kind = "trunk" if best in self.crowded else "edge"
+            return self._placement(mac, kind, [best])
+        shared: dict[int, list[Port]] = defaultdict(list)
+        for port in ports:
+            if port in self.segments:
+                shared[id(self.segments[port])].append(port)
+        most = max(shared.values(), key=len, default=list[Port]())
+        if len(most) > 1:
+            return self._placement(mac, "segment", most, self.segments[most[0]].name)
+        nearest = [port for port in ports if not self._is_passed(port, ports)] or ports
+        return self._placement(mac, "beyond", nearest)
+
+    def _crowd(self, port: Port) -> tuple[int, str, str]:
+        return len(self.network.tables.behind[port]), *port
+
+    def _is_passed(self, port: Port, ports: list[Port]) -> bool:
+        """Whether a switch behind the port has the station farther away still."""
+        towards = self.network.towards
+        for other, key in ports:
+            back = towards.to(other, port[0])
+            if towards.to(port[0], other) == port[1] and back is not None and back != key:
+                return True
+        return False
+
+    def _placement(self, mac: str, kind: str, ports: list[Port], cloud: str = "") -> Placement:
+        tables = self.network.tables
+        ordered = sorted(ports, key=lambda port: (natural(port[0]), natural(port[1])))
+        at = tuple((switch, tables.name((switch, key))) for switch, key in ordered)
+        rows = tuple(sorted({tables.evidence[(switch, mac)] for switch, _ in ordered}))
+        return Placement(mac, kind, at, cloud, rows)
+
+
+def _uplinks(tables: Forwarding, links: Iterable[Link], endpoints: frozenset[str]) -> set[Port]:
+    found: set[Port] = set()
     for link in links:
         if not link.is_there:
             continue
-        a, b = (link.a_device, port_key(link.a_port)), (link.b_device, port_key(link.b_port))
-        if link.b_device in switches or _is_cloud(link, len(behind.get(a, ()))):
+        a, b = tables.key(link.a_device, link.a_port), tables.key(link.b_device, link.b_port)
+        cloud = link.b_device.startswith("?") and link.b_device not in endpoints
+        if link.b_device in tables.at or (
+            cloud and len(tables.behind.get(a, ())) >= CLOUD_STATIONS
+        ):
             found.add(a)
-        if link.a_device in switches:
+        if link.a_device in tables.at:
             found.add(b)
-    for port, macs in behind.items():
-        if any(owner.get(mac, port[0]) != port[0] for mac in macs):
-            found.add(port)
     return found
 
 
-def _is_cloud(link: Link, stations: int) -> bool:
-    return link.b_device.startswith("?") and stations >= CLOUD_STATIONS
-
-
-def _places(
-    learned: list[Seen[FdbEntry]],
-    behind: dict[tuple[str, str], set[str]],
-    uplinks: set[tuple[str, str]],
-) -> dict[str, Place]:
-    best: dict[str, tuple[int, str, str, Place]] = {}
-    for row in learned:
-        port = port_key(row.value.port)
-        if (row.device_id, port) in uplinks:
-            continue
-        crowd = len(behind[(row.device_id, port)])
-        candidate = (crowd, row.device_id, port, Place(row.device_id, row.value.port))
-        if row.value.mac not in best or candidate[:3] < best[row.value.mac][:3]:
-            best[row.value.mac] = candidate
-    return {mac: found[3] for mac, found in best.items()}
-
-
-def _vlans(learned: list[Seen[FdbEntry]]) -> dict[str, tuple[int, ...]]:
-    vlans: dict[str, set[int]] = defaultdict(set)
-    for row in learned:
-        if row.value.vlan_id:
-            vlans[row.value.mac].add(row.value.vlan_id)
-    return {mac: tuple(sorted(ids)) for mac, ids in vlans.items()}
-
-
-def _sightings(
-    learned: list[Seen[FdbEntry]],
-) -> dict[str, tuple[tuple[str, int | None], ...]]:
-    found: dict[str, set[tuple[str, int | None]]] = defaultdict(set)
-    for row in learned:
-        found[row.value.mac].add((row.device_id, row.value.vlan_id))
-    return {
-        mac: tuple(sorted(where, key=lambda pair: (pair[0], pair[1] or 0)))
-        for mac, where in found.items()
+def _crowded_trunks(tables: Forwarding, interfaces: Iterable[Seen[Interface]]) -> set[Port]:
+    trunks = {
+        tables.key(row.device_id, port_key(row.value.name))
+        for row in interfaces
+        if row.value.mode == "trunk"
     }
+    return {port for port in trunks if len(tables.behind.get(port, ())) >= CLOUD_STATIONS}
+
+
+def _vlans(
+    tables: Forwarding,
+) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[tuple[str, int | None], ...]]]:
+    vlans: dict[str, set[int]] = defaultdict(set)
+    where: dict[str, set[tuple[str, int | None]]] = defaultdict(set)
+    for port, macs in tables.behind.items():
+        for mac in macs:
+            ids = tables.vlans.get((*port, mac), set[int]())
+            vlans[mac] |= ids
+            where[mac] |= {(port[0], vlan) for vlan in ids} or {(port[0], None)}
+    sightings = {
+        mac: tuple(sorted(pairs, key=lambda pair: (pair[0], pair[1] or 0)))
+        for mac, pairs in where.items()
+    }
+    return {mac: tuple(sorted(ids)) for mac, ids in vlans.items() if ids}, sightings

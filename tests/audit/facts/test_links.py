@@ -106,7 +106,11 @@ def test_switches_that_see_each_others_addresses_give_a_weak_link() -> None:
     evidence.say("snmp 10.0.0.1", FdbEntry(B, "Gi0/3", 1, "learned"))
     evidence.say("snmp 10.0.0.2", FdbEntry(A, "Gi0/4", 1, "learned"))
     (link,) = evidence.facts().links
-    assert (ends(link)[1::2], link.kind, link.confidence) == (("Gi0/3", "Gi0/4"), "fdb", 0.4)
+    assert (ends(link)[1::2], link.kind, link.confidence) == (
+        ("GigabitEthernet0/3", "GigabitEthernet0/4"),
+        "fdb",
+        0.4,
+    )
 
 
 def test_where_lldp_speaks_mac_tables_add_no_link() -> None:
@@ -137,9 +141,9 @@ def test_switches_behind_one_port_of_a_third_share_a_segment() -> None:
     evidence.say("snmp 10.0.0.3", FdbEntry(A, "9", 1, "learned"))
     found = [(ends(link), link.confidence) for link in evidence.facts().links]
     assert found == [
-        (("sw-a", "2", "sw-b", "3"), 0.4),
-        (("sw-a", "2", "sw-c", "9"), 0.4),
-        (("sw-b", "3", "sw-c", "9"), 0.3),
+        (("sw-a", "2", "?segment of sw-a 2", ""), 0.3),
+        (("sw-b", "3", "?segment of sw-a 2", ""), 0.3),
+        (("sw-c", "9", "?segment of sw-a 2", ""), 0.3),
     ]
 
 
