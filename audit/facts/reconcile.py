@@ -20,6 +20,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from audit.facts.directory import Directory
+from audit.facts.likeness import meant
 from audit.facts.model import Link, Stated
 from audit.facts.names import natural, port_key
 from audit.inventory.tables import LinkRow
@@ -60,6 +61,8 @@ class _End:
     port: str
     why_unknown: str = ""
     """Why no device could be found for the name; empty: one was."""
+    taken: str = ""
+    """By what likeness it was found; empty: by its name."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -79,6 +82,11 @@ class _Drawn:
     @property
     def words(self) -> str:
         return f"{self.a.words} to {self.b.words}"
+
+    @property
+    def taken(self) -> str:
+        """What was taken for what; empty: the names fit."""
+        return "; ".join(filter(None, (self.a.taken, self.b.taken)))
 
 
 def compare(
@@ -106,12 +114,12 @@ def _drawn(row: Stated[LinkRow], directory: Directory) -> _Drawn:
 
 
 def _end(device: str, port: str, directory: Directory) -> _End:
-    device_id = directory.named(device)
-    if device_id:
-        return _End(device_id, directory.port(device_id, port) or port)
-    several = directory.bearers(device)
-    if several:
-        return _End(device, port, f"several devices could be {device}: {', '.join(several)}")
+    found = meant(device, directory)
+    if found.device:
+        own = directory.port(found.device, port) or port
+        return _End(found.device, own, taken=found.why)
+    if found.several:
+        return _End(device, port, f"several devices could be {device}: {', '.join(found.several)}")
     return _End(device, port, f"nothing that was read is called {device}")
 
 
@@ -121,7 +129,7 @@ def _confirm(links: list[Link], one: _Drawn) -> bool:
         return False
     link = links[found]
     evidence = tuple(sorted({*link.evidence, one.row.evidence}))
-    links[found] = replace(link, state="confirmed", evidence=evidence, note="")
+    links[found] = replace(link, state="confirmed", evidence=evidence, note=one.taken)
     return True
 
 
@@ -249,6 +257,7 @@ def _documented(
 ) -> Link:
     evidence = tuple(sorted({one.row.evidence, *seen}))
     ends = (one.a.device, one.a.port, one.b.device, one.b.port)
+    note = "; ".join(filter(None, (note, one.taken)))
     return Link(*ends, "documented", state, confidence, evidence, note)
 
 

@@ -179,3 +179,40 @@ def test_a_station_that_its_switch_learns_elsewhere_is_different() -> None:
 def test_a_silent_station_is_not_known() -> None:
     (link,) = compared(station("Gi0/2"), drawn("SW-B", "Gi0/3", "PLC-7"))
     assert link.state == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("label", "how"),
+    [
+        ("SW A", ""),
+        ("Switch SW-A (cabinet 4)", "a word of it"),
+        ("10.0.0.1/24", "a word of it"),
+    ],
+)
+def test_a_label_with_more_than_the_name_finds_its_device(label: str, how: str) -> None:
+    (link,) = compared(seen_pair(), drawn(label, "Gi0/1", "SW-B", "Gi0/2"))
+    assert link.state == "confirmed"
+    assert how in link.note
+    assert bool(how) == ("confirm it" in link.note)
+
+
+def hall(*names: str) -> Evidence:
+    evidence = seen_pair()
+    for number, name in enumerate(names):
+        mac = f"00:1b:1b:00:03:0{number}"
+        evidence.say(f"snmp 10.0.8.{number + 1}", Identity(name, macs=(mac,)))
+    return evidence
+
+
+def test_a_name_nearly_the_same_is_proposed_and_used() -> None:
+    links = compared(hall("Verpackung-7"), drawn("SW-A", "Gi0/3", "Verpakung 07"))
+    assert only(links).b_device == "Verpackung-7"
+    assert "a name nearly the same" in only(links).note
+
+
+@pytest.mark.parametrize(
+    "names", [("Verpackung-8",), ("Verpackung-7", "Verpackungs-7")], ids=["number", "two"]
+)
+def test_another_number_or_two_that_fit_are_never_guessed(names: tuple[str, ...]) -> None:
+    links = compared(hall(*names), drawn("SW-A", "Gi0/3", "Verpakung-7"))
+    assert (only(links).b_device, only(links).state) == ("Verpakung-7", "unknown")
