@@ -179,6 +179,12 @@ class Probes(Part):
     ssh: bool = False
     modbus: bool = False
     opcua: bool = False
+    s7: bool = False
+    slmp: bool = False
+    codesys: bool = False
+    iec104: bool = False
+    dnp3: bool = False
+    hartip: bool = False
 
 
 class Limits(Part):

@@ -60,13 +60,13 @@ class Probe:
     """
 
     name: str
-    """snmp, ssh, modbus, opcua, tcp."""
+    """The name of its folder in `audit.probes` and of its key in the scope."""
     what: str
     """What it reads, in one line, for the dry run and the client's approval sheet."""
     transport: str
-    """tcp or udp."""
+    """tcp, udp or ethernet: what the first packet of an exchange is."""
     port: int
-    """The standard port; `Target.ports` may give another."""
+    """The standard port; `Target.ports` may give another. The EtherType for ethernet."""
     packets: int
     """Packets sent to one target at most in a usual exchange: what the dry run prints and the pace
     charges.

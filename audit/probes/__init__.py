@@ -1,10 +1,28 @@
 """Ask the live network. One folder a protocol; a new one adds its line to ALL."""
 
 from audit.net.target import Probe
+from audit.probes.codesys import PROBE as CODESYS
+from audit.probes.dnp3 import PROBE as DNP3
+from audit.probes.hartip import PROBE as HARTIP
+from audit.probes.iec104 import PROBE as IEC104
 from audit.probes.modbus import PROBE as MODBUS
 from audit.probes.opcua import PROBE as OPCUA
+from audit.probes.s7 import PROBE as S7
+from audit.probes.slmp import PROBE as SLMP
 from audit.probes.snmp import PROBE as SNMP
 from audit.probes.ssh import PROBE as SSH
 from audit.probes.tcp import PROBE as TCP
 
-ALL: tuple[Probe, ...] = (TCP, SNMP, SSH, MODBUS, OPCUA)
+ALL: tuple[Probe, ...] = (
+    TCP,
+    SNMP,
+    SSH,
+    MODBUS,
+    OPCUA,
+    S7,
+    SLMP,
+    CODESYS,
+    IEC104,
+    DNP3,
+    HARTIP,
+)

@@ -4,9 +4,15 @@ device.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from audit.net.target import Target
-from audit.payloads import Identity, Reach, observe
+from audit.payloads import Identity, Reach, Service, TableRead, TableState, observe
+from audit.probes.octets import clean as clean
 from audit.records import Observation, Source, Status
+
+if TYPE_CHECKING:
+    from audit.net.dialer import Dialer
 
 
 def source_of(target: Target, port: int) -> Source:
@@ -15,7 +21,14 @@ def source_of(target: Target, port: int) -> Source:
 
 
 def identity_of(
-    target: Target, *, vendor: str = "", model: str = "", firmware: str = ""
+    target: Target,
+    *,
+    vendor: str = "",
+    model: str = "",
+    firmware: str = "",
+    serial: str = "",
+    os: str = "",
+    description: str = "",
 ) -> Identity:
     """Return who answered: the plant address and name the inventory gives, and what the device
     says.
@@ -25,6 +38,9 @@ def identity_of(
         vendor=vendor,
         model=model,
         firmware=firmware,
+        serial=serial,
+        os=os,
+        description=description,
         macs=(target.mac,) if target.mac else (),
         ips=(target.plant_ip,),
     )
@@ -40,6 +56,44 @@ def reach_of(
     return observe(key, payload, source_of(target, port), method=method, status=status)
 
 
-def clean(text: str, longest: int = 255) -> str:
-    """Return device text printable and bounded: it is hostile until shown otherwise."""
-    return "".join(c for c in text[: 4 * longest] if c.isprintable()).strip()[:longest]
+def answered(
+    dialer: Dialer,
+    target: Target,
+    port: int,
+    *,
+    method: str,
+    identity: Identity,
+    service: Service,
+    why: str = "",
+) -> list[Observation]:
+    """Return what one answer says: identity, service, how far the identity was read, reach.
+
+    `why` says what is missing; without it the identity is complete.
+    """
+    key, source = f"{method} {target.address}:{port}", source_of(target, port)
+    said = (identity.vendor, identity.model, identity.firmware, identity.serial)
+    rows = sum(map(bool, (*said, identity.os, identity.description)))
+    state = TableState.PARTIAL if why else TableState.COMPLETE
+    if not rows:
+        state, why = TableState.ABSENT, why or "the device says nothing of itself"
+    table = TableRead("identity", state, clean(why), rows)
+    return [
+        observe(key, identity, source, method=method),
+        observe(key, service, source, method=method),
+        observe(key, table, source, method=method),
+        reach_of(target, port, Status.OK, method=method, vantage=dialer.vantage),
+    ]
+
+
+def port_answers(
+    dialer: Dialer, target: Target, port: int, *, method: str, why: str, rtt_ms: float
+) -> list[Observation]:
+    """Return what a connection without a word says: the port is open, whoever is behind it."""
+    key, source = f"{method} {target.address}:{port}", source_of(target, port)
+    service = Service(target.plant_ip, port, "tcp", detail=f"open; {method} was not spoken")
+    return [
+        observe(key, identity_of(target), source, method=method),
+        observe(key, service, source, method=method),
+        observe(key, TableRead("identity", TableState.ABSENT, why), source, method=method),
+        reach_of(target, port, Status.OK, method=method, vantage=dialer.vantage, rtt_ms=rtt_ms),
+    ]

@@ -1,17 +1,20 @@
-"""Bytes of Read Device Identification. There is one encoder, and it can ask nothing else.
+"""Bytes of Read Device Identification and of Report Server ID. Nothing else can be encoded.
 
-Source: MODBUS Application Protocol Specification V1.1b3, 6.21; the header: MODBUS Messaging on
-TCP/IP Implementation Guide V1.0b, 3.1.3.
+Source: MODBUS Application Protocol Specification V1.1b3, 6.21 and 6.13; the header: MODBUS
+Messaging on TCP/IP Implementation Guide V1.0b, 3.1.3.
 """
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass
 
-from audit.probes.device import clean
+from audit.probes.octets import WireError as WireError
+from audit.probes.octets import clean
 
 READ_DEVICE_IDENTIFICATION = 0x2B
+REPORT_SERVER_ID = 0x11
 MEI_TYPE = 0x0E
 BASIC = 0x01
 HEADER = struct.Struct(">HHHB")
@@ -19,10 +22,6 @@ HEADER = struct.Struct(">HHHB")
 LONGEST = 254
 """Octets that may follow the length field: unit id and a PDU of at most 253."""
 NAMES = {0: "vendor", 1: "product", 2: "revision", 3: "url", 4: "product_name", 5: "model"}
-
-
-class WireError(Exception):
-    """A reply that is not what the specification allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +49,22 @@ class Refused:
     code: int
 
 
+@dataclass(frozen=True, slots=True)
+class ServerId:
+    """What a device reports of itself in its own words."""
+
+    text: str
+
+
 def request(transaction: int, unit: int, object_id: int) -> bytes:
     """Encode the one request: basic identification from `object_id` on."""
     pdu = bytes((READ_DEVICE_IDENTIFICATION, MEI_TYPE, BASIC, object_id))
     return HEADER.pack(transaction & 0xFFFF, 0, len(pdu) + 1, unit) + pdu
+
+
+def server_id_request(transaction: int, unit: int) -> bytes:
+    """Encode Report Server ID."""
+    return HEADER.pack(transaction & 0xFFFF, 0, 2, unit) + bytes((REPORT_SERVER_ID,))
 
 
 def cut(received: bytes) -> tuple[Header, bytes, bytes] | None:
@@ -115,3 +126,20 @@ def response(pdu: bytes) -> Page | Refused:
     if at != len(pdu):
         raise WireError("octets after the last object")
     return Page(tuple(objects), more, next_object)
+
+
+def server_id(pdu: bytes) -> ServerId | Refused:
+    """Decode a reply to Report Server ID. What it holds is the device's own choice: the printable
+    text in it is taken.
+
+    Raises
+    ------
+    WireError
+        When it is cut short or another answer.
+    """
+    if len(pdu) == 2 and pdu[0] == REPORT_SERVER_ID | 0x80:
+        return Refused(pdu[1])
+    if len(pdu) < 2 or pdu[0] != REPORT_SERVER_ID or pdu[1] != len(pdu) - 2:
+        raise WireError("not a server id")
+    words = re.findall(rb"[\x20-\x7e]{3,}", pdu[2:])
+    return ServerId(clean(" ".join(word.decode("ascii") for word in words)))

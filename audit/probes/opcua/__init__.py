@@ -1,18 +1,19 @@
-"""OPC UA: GetEndpoints without a session. Source: OPC 10000-4 (Discovery Service Set), OPC 10000-6
-(UA TCP).
+"""OPC UA: GetEndpoints and FindServers without a session.
+
+Source: OPC 10000-4, 5.5 (discovery services); OPC 10000-6, 7.1 (connection protocol).
 """
 
 from __future__ import annotations
 
 from audit.net.target import Probe
-from audit.probes.opcua.read import read
+from audit.probes.opcua.read import COST, read
 
 PROBE = Probe(
     name="opcua",
-    what="endpoints, security policies, token types, certificate end; no session",
+    what="endpoints, policies, token types, certificate, servers it knows; no session",
     transport="tcp",
     port=4840,
-    packets=11,
-    bytes=1100,
+    packets=COST.packets,
+    bytes=COST.bytes,
     run=read,
 )

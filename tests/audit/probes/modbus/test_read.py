@@ -14,6 +14,7 @@ from audit.net.dialer import AttemptError, Dialer
 from audit.net.ledger import Ledger, read_ledger
 from audit.payloads import Identity, Service, TableRead, TableState, payload_of
 from audit.probes.modbus.read import MOST_PAGES, read
+from audit.probes.modbus.wire import REPORT_SERVER_ID
 from audit.records import Observation, Status
 from tests.audit.net.scopes import OPEN, QUICK, scope
 from tests.audit.net.servers import (
@@ -41,14 +42,17 @@ def page(*objects: tuple[int, bytes], following: int | None = None) -> bytes:
     return head + b"".join(bytes((number, len(text))) + text for number, text in objects)
 
 
-def device(reply: Reply) -> Behaviour:
+def device(reply: Reply, server_id: bytes = b"\x91\x01") -> Behaviour:
     """Answer each request by `reply`; requests are kept."""
 
     def behave(connection: socket.socket, server: Server) -> None:
         while request := connection.recv(11):
             server.received.append(request)
             transaction, unit = struct.unpack_from(">H", request)[0], request[6]
-            connection.sendall(reply(transaction, unit, request[10]))
+            if request[7] == REPORT_SERVER_ID:
+                connection.sendall(frame(transaction, unit, server_id))
+            else:
+                connection.sendall(reply(transaction, unit, request[10]))
 
     return behave
 
@@ -85,19 +89,23 @@ def test_a_device_is_identified_by_one_question(tmp_path: Path) -> None:
     assert server.endings == ["fin"]
 
 
-def test_only_function_43_14_is_ever_seen_on_the_wire(tmp_path: Path) -> None:
+def test_only_the_two_identifications_are_ever_seen_on_the_wire(tmp_path: Path) -> None:
     def gateway(transaction: int, unit: int, _object: int) -> bytes:
         return frame(transaction, unit, b"\xab\x0b")
 
-    for number, reply in enumerate((gateway, _for_ever, _backwards)):
+    for number, reply in enumerate((gateway, _for_ever, _backwards, _without)):
         folder = tmp_path / str(number)
         folder.mkdir()
         _, server = asked(folder, device(reply))
-        assert {request[7:10] for request in server.received} == {b"\x2b\x0e\x01"}
+        assert {request[7:10] for request in server.received} <= {b"\x2b\x0e\x01", b"\x11"}
 
 
 def _for_ever(transaction: int, unit: int, wanted: int) -> bytes:
     return frame(transaction, unit, page((wanted, b"x"), following=wanted + 1))
+
+
+def _without(transaction: int, unit: int, _object: int) -> bytes:
+    return frame(transaction, unit, b"\xab\x01")
 
 
 def _backwards(transaction: int, unit: int, _object: int) -> bytes:
@@ -143,12 +151,29 @@ def test_a_gateway_without_unit_1_is_asked_for_255_then_0(tmp_path: Path) -> Non
 
 
 def test_a_device_without_the_function_is_there_and_says_why(tmp_path: Path) -> None:
-    found, server = asked(tmp_path, device(lambda t, u, o: frame(t, u, b"\xab\x01")))
+    found, server = asked(tmp_path, device(_without))
     _, table = told(found)
     assert table == TableRead("identity", TableState.ABSENT, "exception 1", 0)
-    assert len(server.received) == 1
+    assert len(server.received) == 2
     service = next(payload_of(o, Service) for o in found if o.attribute == "service")
     assert service.protocol == "modbus"
+
+
+def test_a_device_without_the_function_may_still_report_its_server_id(tmp_path: Path) -> None:
+    found, server = asked(tmp_path, device(_without, b"\x11\x0b\xb4\xffLMB3.1.6\n"))
+    identity, table = told(found)
+    assert identity.description == "LMB3.1.6"
+    assert table == TableRead("identity", TableState.PARTIAL, "exception 1", 1)
+    assert [request[7] for request in server.received] == [0x2B, REPORT_SERVER_ID]
+    assert server.endings == ["fin"]
+
+
+def test_a_refusal_counts_although_the_second_question_meets_silence(tmp_path: Path) -> None:
+    def deaf_then(connection: socket.socket, server: Server) -> None:
+        connection.sendall(_without(struct.unpack(">H", connection.recv(11)[:2])[0], 1, 0))
+
+    found, _ = asked(tmp_path, deaf_then)
+    assert told(found)[1] == TableRead("identity", TableState.ABSENT, "exception 1", 0)
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,22 @@
-"""Bytes of Read Device Identification: literal, cut, altered; nothing else can be encoded."""
+"""Bytes of Read Device Identification and Report Server ID: literal, cut, altered."""
 
 from __future__ import annotations
-
-import inspect
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.probes.modbus import wire
-from audit.probes.modbus.wire import Page, Refused, WireError, header, request, response
+from audit.probes.modbus.wire import (
+    Page,
+    Refused,
+    ServerId,
+    WireError,
+    header,
+    request,
+    response,
+    server_id,
+)
 
 # MODBUS Application Protocol V1.1b3, 6.21: the example of a basic device identification.
 ANSWER = (
@@ -36,14 +43,16 @@ def test_no_argument_makes_another_function_than_identification(
     assert sent[7:10] == b"\x2b\x0e\x01"
 
 
-def test_there_is_one_encoder() -> None:
-    makes_bytes = [
-        name
-        for name, function in inspect.getmembers(wire, inspect.isfunction)
-        if function.__module__ == wire.__name__
-        and inspect.signature(function, eval_str=True).return_annotation is bytes
-    ]
-    assert makes_bytes == ["request"]
+def test_the_text_in_a_server_id_is_taken_wherever_a_device_puts_it() -> None:
+    # libmodbus 3.1.6: an id, the run indicator, words.
+    assert server_id(b"\x11\x0b\xb4\xffLMB3.1.6\n") == ServerId("LMB3.1.6")
+    assert server_id(b"\x11\x08ACME PLC") == ServerId("ACME PLC")
+    assert server_id(b"\x11\x02\x01\xff") == ServerId("")
+    assert server_id(b"\x91\x01") == Refused(1)
+    whole = b"\x11\x0b\xb4\xffLMB3.1.6\n"
+    for length in range(len(whole)):
+        with pytest.raises(WireError):
+            server_id(whole[:length])
 
 
 def test_the_answer_of_the_specification_is_read() -> None:
@@ -84,7 +93,7 @@ def test_the_header_is_read_and_its_cuts_and_lies_are_refused() -> None:
 
 @given(st.binary(max_size=260))
 def test_any_bytes_are_an_answer_or_a_wire_error(data: bytes) -> None:
-    for decode in (response, header):
+    for decode in (response, header, server_id):
         try:
             decode(data)
         except WireError as error:

@@ -1,0 +1,55 @@
+"""What an application certificate says: DER in, the day it ends and the names it holds for out.
+
+Source: OPC 10000-6, 6.2.2 (application instance certificates); RFC 5280, 4.1.2.5 and 4.2.1.6.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audit.probes.octets import clean
+
+LARGEST = 65_535
+MOST_NAMES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Empty where there is none or it cannot be read."""
+
+    not_after: str = ""
+    """ISO date."""
+    names: tuple[str, ...] = ()
+    """Subject alternative names: the application's URI, host names, addresses."""
+    self_signed: bool | None = None
+
+
+def certificate_of(der: bytes) -> Certificate:
+    """Read the first certificate of a chain."""
+    if not der or len(der) > LARGEST:
+        return Certificate()
+    from cryptography import x509
+
+    try:
+        found = x509.load_der_x509_certificate(_first(der))
+        not_after = found.not_valid_after_utc.date().isoformat()
+        self_signed = found.issuer == found.subject
+    except (ValueError, TypeError):
+        return Certificate()
+    try:
+        extension = found.extensions.get_extension_for_class(x509.SubjectAlternativeName)
+        said = (str(getattr(name, "value", "")) for name in extension.value)
+        names = tuple(text for text in map(clean, said) if text)[:MOST_NAMES]
+    except (x509.ExtensionNotFound, ValueError, TypeError):
+        names = ()
+    return Certificate(not_after, names, self_signed)
+
+
+def _first(der: bytes) -> bytes:
+    """Cut a chain behind its first certificate (X.690, 8.1.3)."""
+    if len(der) < 4 or der[0] != 0x30:
+        return der
+    if der[1] < 0x80:
+        return der[: 2 + der[1]]
+    count = der[1] & 0x7F
+    return der[: 2 + count + int.from_bytes(der[2 : 2 + count])]
