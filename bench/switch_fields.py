@@ -147,12 +147,16 @@ def _link(row: dict[str, Any]) -> str:
 
 def _is_link(row: dict[str, Any], ours: Neighbour, spellings: dict[str, str]) -> bool:
     local = {spellings.get(str(row[word]), str(row[word])) for word in ("ifName", "ifDescr")}
-    name, port = _fold(str(row["remote_hostname"])), _fold(str(row["remote_port"]))
+    name, port = (_fold(_open(row[word])) for word in ("remote_hostname", "remote_port"))
     names = {_fold(text) for text in (ours.remote_name, ours.remote_chassis, ours.remote_ip)}
     texts = (ours.remote_port, ours.remote_port_description)
     ports = {_fold(text) for text in texts if text}
     at_port = not port or port in ports or any(p in port for p in ports)
     return ours.local_port in local and (name in names or not name) and at_port
+
+
+def _open(value: Any) -> str:
+    return "" if value in (None, "<private>") else str(value)
 
 
 def _spellings(recording: Recording) -> dict[str, str]:

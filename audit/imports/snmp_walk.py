@@ -18,8 +18,9 @@ from audit.records import Grade, Kind, Source, Subject
 from audit.switches.from_snmp import identity_of, readout_of
 from audit.switches.readout import Readout
 from audit.switches.rows import Answer, Rows
-from audit.switches.snmp_fdb import learned_of, spanning_tree_of
+from audit.switches.snmp_fdb import learned_of
 from audit.switches.snmp_ports import ports_of
+from audit.switches.snmp_stp import spanning_tree_of
 from audit.switches.snmp_vlans import Membership
 from audit.switches.words import is_vlan
 

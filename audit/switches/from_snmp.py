@@ -12,10 +12,12 @@ from audit.payloads import ArpEntry, Identity, Management
 from audit.switches import mibs
 from audit.switches.mibs import Oid
 from audit.switches.readout import Readout
-from audit.switches.rows import Answer, Rows, text_of
-from audit.switches.snmp_fdb import learned_of, spanning_tree_of
+from audit.switches.rows import Answer, Rows, Value, text_of
+from audit.switches.snmp_fdb import learned_of
 from audit.switches.snmp_neighbours import neighbours_of
-from audit.switches.snmp_ports import Ports, interfaces_of, ports_of
+from audit.switches.snmp_poe import poe_budgets
+from audit.switches.snmp_ports import Ports, interfaces_of, mac_of, ports_of
+from audit.switches.snmp_stp import spanning_tree_of
 from audit.switches.snmp_vlans import membership_of, place
 from audit.switches.vendors import SCALARS, enterprise_of, vendor_of, words_of
 from audit.switches.words import MAX_TEXT, ip_text, mac_bytes, mac_text
@@ -45,9 +47,12 @@ def readout_of(answer: Answer, time: datetime, name: str = "") -> Readout:
     neighbours, problems = neighbours_of(answer, ports)
     found.table("neighbours", found.add(neighbours), problems)
     arp = _arp(rows, ports)
-    found.table("arp", found.add(arp), answer.why(mibs.ARP_MAC))
+    found.table("arp", found.add(arp), answer.why(*mibs.COLUMNS["arp"]))
     trees = spanning_tree_of(answer, ports)
     found.table("stp", found.add(trees), answer.why(mibs.STP_PORT_STATE))
+    budgets = poe_budgets(rows)
+    if budgets:
+        found.table("poe", found.add(budgets), answer.why(mibs.POE_BUDGET, mibs.POE_USED))
     found.add(_management(rows))
     return found
 
@@ -134,7 +139,9 @@ def _macs(rows: Rows) -> tuple[str, ...]:
 
 
 def _ips(rows: Rows) -> tuple[str, ...]:
-    found = [ip_text(".".join(map(str, i))) for i in rows.column(mibs.IP_ADDRESS) if len(i) == 4]
+    indices = [i for i in rows.column(mibs.IP_ADDRESS) if len(i) == 4]
+    indices += [i[2:] for i in rows.column(mibs.IP_ADDRESS_IF) if i[:2] == (1, 4) and len(i) == 6]
+    found = dict.fromkeys(ip_text(".".join(map(str, i))) for i in indices)
     return tuple(ip for ip in found if ip and not ip.startswith("127."))
 
 
@@ -154,13 +161,23 @@ def _last_changed(rows: Rows, time: datetime) -> str:
 
 
 def _arp(rows: Rows, ports: Ports) -> list[ArpEntry]:
-    found: list[ArpEntry] = []
+    """IPv4 rows of the old and of the newer table; a row of both counts once."""
+    found: dict[ArpEntry, None] = {}
     for index, value in rows.column(mibs.ARP_MAC).items():
-        mac = mac_bytes(value) if isinstance(value, bytes) else ""
-        ip = ip_text(".".join(map(str, index[1:]))) if len(index) == 5 else ""
-        if mac and ip:
-            found.append(ArpEntry(ip, mac, ports.names.get(index[0], "")))
-    return found
+        _keep_arp(index[:1], index[1:], value, ports, found)
+    for index, value in rows.column(mibs.NEIGHBOUR_MAC).items():
+        if index[1:3] == (1, 4):
+            _keep_arp(index[:1], index[3:], value, ports, found)
+    return list(found)
+
+
+def _keep_arp(
+    where: Oid, octets: Oid, value: Value, ports: Ports, found: dict[ArpEntry, None]
+) -> None:
+    mac = mac_of(value) if isinstance(value, bytes) else ""
+    ip = ip_text(".".join(map(str, octets))) if len(octets) == 4 else ""
+    if mac and mac != "ff:ff:ff:ff:ff:ff" and ip:
+        found[ArpEntry(ip, mac, ports.names.get(where[0], ""))] = None
 
 
 def _management(rows: Rows) -> list[Management]:

@@ -82,6 +82,8 @@ STP_ROOT = oid("1.3.6.1.2.1.17.2.5.0")
 STP_ROOT_COST = oid("1.3.6.1.2.1.17.2.6.0")
 STP_ROOT_PORT = oid("1.3.6.1.2.1.17.2.7.0")
 STP_PORT_STATE = oid("1.3.6.1.2.1.17.2.15.1.3")
+STP_PORT_BRIDGE = oid("1.3.6.1.2.1.17.2.15.1.8")
+"""dot1dStpPortDesignatedBridge."""
 STP_VERSION = oid("1.3.6.1.2.1.17.2.16.0")
 FDB_PORT = oid("1.3.6.1.2.1.17.4.3.1.2")
 FDB_STATUS = oid("1.3.6.1.2.1.17.4.3.1.3")
@@ -184,6 +186,11 @@ VOICE_VLAN = oid("1.3.6.1.4.1.9.9.68.1.5.1.1.1")
 """vmVoiceVlanId; 4095 and 4096 stand for none."""
 CISCO_POE_MILLIWATT = oid("1.3.6.1.4.1.9.9.402.1.2.1.7")
 """cpeExtPsePortPwrConsumption, indexed by group and port; CISCO-POWER-ETHERNET-EXT-MIB."""
+
+CISCO_SB_POE_MILLIWATT = oid("1.3.6.1.4.1.9.6.1.101.108.1.1.5")
+"""rlPethPsePortOutputPower; small-business switches."""
+PAGP_GROUP = oid("1.3.6.1.4.1.9.9.98.1.1.1.1.8")
+"""pagpGroupIfIndex: the ifIndex of the channel a port is in; CISCO-PAGP-MIB."""
 
 # Juniper
 JUNOS_VLAN_TAG = oid("1.3.6.1.4.1.2636.3.40.1.5.1.5.1.5")
@@ -302,7 +309,8 @@ CISCO_COLUMNS: dict[str, tuple[Oid, ...]] = {
         CDP_PLATFORM,
         CDP_CAPABILITIES,
     ),
-    "poe": (CISCO_POE_MILLIWATT,),
+    "poe": (CISCO_POE_MILLIWATT, CISCO_SB_POE_MILLIWATT),
+    "interfaces": (PAGP_GROUP,),
 }
 JUNIPER_COLUMNS: dict[str, tuple[Oid, ...]] = {"vlans": (JUNOS_VLAN_TAG,)}
 V2_COLUMNS: tuple[Oid, ...] = (

@@ -1,22 +1,21 @@
-"""MAC address tables and spanning tree: BRIDGE-MIB and Q-BRIDGE-MIB rows in, records out."""
+"""MAC address tables: BRIDGE-MIB, Q-BRIDGE-MIB and vendors' rows in, records out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from audit.payloads import FdbEntry, StpState
+from audit.payloads import FdbEntry
 from audit.switches import mibs
 from audit.switches.mibs import Oid
 from audit.switches.rows import Answer, Rows, Value
 from audit.switches.snmp_ports import Ports
 from audit.switches.snmp_vlans import Membership
+from audit.switches.vendor_mibs import HUAWEI_FDB
 from audit.switches.words import is_vlan, mac_bytes
 
 STATUSES = {1: "other", 2: "invalid", 3: "learned", 4: "self", 5: "mgmt"}
 """dot1dTpFdbStatus and dot1qTpFdbStatus; RFC 4188 section 4, RFC 4363 section 5."""
-BLOCKING = 2
-_PROTOCOLS = {0: "stp", 2: "rstp", 3: "mstp"}
 
 
 @dataclass(slots=True)
@@ -33,6 +32,8 @@ def learned_of(answer: Answer, ports: Ports, vlans: Membership) -> Learned:
     """Read the per-VLAN table, then each VLAN's context, then what only the plain table knows."""
     found = Learned(problems=answer.why(*mibs.COLUMNS["fdb"]))
     _q_bridge(answer.rows, ports, vlans, found)
+    if not found.entries:
+        _huawei(answer.rows, ports, found)
     for vlan, rows in sorted(answer.contexts.items()):
         _bridge(rows, ports, vlan, found)
     seen = {mac for _, mac in found.entries}
@@ -94,6 +95,16 @@ def _keep(
     found.entries[(vlan, mac)] = FdbEntry(mac, name, vlan, status)
 
 
+def _huawei(rows: Rows, ports: Ports, found: Learned) -> None:
+    """hwDynFdbTable: indexed by MAC, VLAN and the name of a virtual switch."""
+    for index, port in rows.column(HUAWEI_FDB).items():
+        mac = _mac(index[:6])
+        if mac and len(index) > 6 and isinstance(port, int):
+            vlan = index[6] if is_vlan(index[6]) else None
+            entry = FdbEntry(mac, ports.names.get(port, f"port {port}"), vlan, "learned")
+            found.entries[(vlan, mac)] = entry
+
+
 def _mac(index: Oid) -> str:
     octets = index[-6:]
     return mac_bytes(bytes(octets)) if len(octets) == 6 and max(octets) < 256 else ""
@@ -101,24 +112,3 @@ def _mac(index: Oid) -> str:
 
 def _status(value: Value | None) -> str:
     return STATUSES.get(value, "") if isinstance(value, int) else ""
-
-
-def spanning_tree_of(answer: Answer, ports: Ports) -> list[StpState]:
-    """Return the common tree and one for each VLAN context that runs one; none without a root."""
-    trees = [(0, answer.rows), *sorted(answer.contexts.items())]
-    found = [state for vlan, rows in trees if (state := _tree(vlan, rows, ports))]
-    if len(found) > 1 and found[0].instance == 0:
-        return found[1:]  # one bridge a VLAN: the plain context repeats VLAN 1
-    return found
-
-
-def _tree(instance: int, rows: Rows, ports: Ports) -> StpState | None:
-    root = mac_bytes(rows.octet_string(mibs.STP_ROOT)[-6:])
-    if not root:
-        return None
-    own = rows.ints(mibs.BASE_PORT_IF)
-    states = rows.ints(mibs.STP_PORT_STATE)
-    blocked = [ports.of_bridge(n, own)[0] for n, state in states.items() if state == BLOCKING]
-    version = rows.number(mibs.STP_VERSION)
-    protocol = _PROTOCOLS.get(version, "stp") if version is not None else "stp"
-    return StpState(instance, root, protocol, tuple(blocked))

@@ -7,12 +7,14 @@ equal on many switches and on many others not, so each is translated by its own 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from audit.payloads import Interface
 from audit.switches import mibs
 from audit.switches.rows import Answer, Rows
-from audit.switches.words import clean, mac_bytes
+from audit.switches.snmp_channels import channels_of
+from audit.switches.snmp_poe import port_watts
+from audit.switches.words import clean, mac_bytes, mac_text
 
 _DUPLEX = {2: "half", 3: "full"}
 _UP_DOWN = {1: True, 2: False}
@@ -66,8 +68,24 @@ def ports_of(rows: Rows) -> Ports:
 
 def interface_indices(rows: Rows) -> list[int]:
     """Every ifIndex that IF-MIB has a row for, ascending; ifIndex itself may be unreadable."""
-    columns = (mibs.IF_INDEX, mibs.IF_DESCR, mibs.IF_TYPE, mibs.IF_OPER, mibs.IF_NAME, mibs.IF_MAC)
-    return sorted({index[0] for column in columns for index in rows.column(column) if index[0]})
+    return sorted({i[0] for column in _ROWS for i in rows.column(column) if len(i) == 1 and i[0]})
+
+
+_ROWS = (
+    mibs.IF_INDEX,
+    mibs.IF_DESCR,
+    mibs.IF_TYPE,
+    mibs.IF_MTU,
+    mibs.IF_SPEED,
+    mibs.IF_MAC,
+    mibs.IF_ADMIN,
+    mibs.IF_OPER,
+    mibs.IF_IN_OCTETS,
+    mibs.IF_NAME,
+    mibs.IF_HC_IN_OCTETS,
+    mibs.IF_HIGH_SPEED,
+    mibs.IF_ALIAS,
+)
 
 
 def _aliases(rows: Rows, names: dict[int, str]) -> dict[str, str]:
@@ -79,7 +97,7 @@ def _aliases(rows: Rows, names: dict[int, str]) -> dict[str, str]:
             if index in names:
                 owners.setdefault(text.casefold(), set()).add(names[index])
     for index, octets in rows.octets(mibs.IF_MAC).items():
-        if (mac := mac_bytes(octets)) and index in names:
+        if (mac := mac_of(octets)) and index in names:
             owners.setdefault(mac, set()).add(names[index])
     for name in names.values():
         owners[name.casefold()] = {name}
@@ -88,15 +106,16 @@ def _aliases(rows: Rows, names: dict[int, str]) -> dict[str, str]:
 
 def interfaces_of(answer: Answer, ports: Ports) -> list[Interface]:
     """Return one record an interface, in the order of ifIndex; VLANs are not yet in it."""
-    rows = answer.rows
-    maker = _Maker(rows)
+    maker = _Maker(answer.rows, ports)
     return [maker.interface(index, name) for index, name in ports.names.items()]
 
 
 class _Maker:
     """Looks the columns up once."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, ports: Ports) -> None:
+        self.channels, self.watts = channels_of(rows, ports.names), _watts(rows, ports)
+        self.mtu = rows.ints(mibs.IF_MTU)
         self.alias = rows.texts(mibs.IF_ALIAS)
         self.mac = rows.octets(mibs.IF_MAC)
         self.high_speed, self.speed = rows.ints(mibs.IF_HIGH_SPEED), rows.ints(mibs.IF_SPEED)
@@ -112,7 +131,7 @@ class _Maker:
             name=clean(name),
             if_index=index,
             alias=self.alias.get(index, ""),
-            mac=mac_bytes(self.mac.get(index, b"")),
+            mac=mac_of(self.mac.get(index, b"")),
             speed_mbps=self._speed_mbps(index),
             duplex=_DUPLEX.get(self.duplex.get(index, 0), ""),
             admin_up=_UP_DOWN.get(self.admin.get(index, 0)),
@@ -123,6 +142,9 @@ class _Maker:
             out_discards=self.discards[1].get(index),
             in_octets=self.octets_in.get(index),
             out_octets=self.octets_out.get(index),
+            poe_watts=self.watts.get(index),
+            channel=self.channels.get(index, ""),
+            mtu=self.mtu.get(index) or None,
         )
 
     def _speed_mbps(self, index: int) -> float | None:
@@ -132,26 +154,20 @@ class _Maker:
         return speed / 1e6 if speed and 0 < speed < GAUGE_MAX else None
 
 
+def mac_of(octets: bytes) -> str:
+    """Read a MAC address in six octets, or as the text that some agents answer."""
+    if len(octets) == 6:
+        return mac_bytes(octets)
+    text = mac_text(octets.decode("ascii", "replace")) if 11 <= len(octets) <= 17 else ""
+    return "" if text == "00:00:00:00:00:00" else text
+
+
+def _watts(rows: Rows, ports: Ports) -> dict[int, float]:
+    return port_watts(rows, ports.names, ports.by_bridge)
+
+
 def _oper_up(state: int | None) -> bool | None:
     """1 is up, 5 dormant; testing (3) and unknown (4) say nothing; the rest is down."""
     if state is None or state in (3, 4):
         return None
     return state in (1, 5)
-
-
-def with_vlans(
-    interface: Interface,
-    *,
-    mode: str = "",
-    access_vlan: int | None = None,
-    native_vlan: int | None = None,
-    tagged_vlans: tuple[int, ...] = (),
-) -> Interface:
-    """Return the interface with its place in the VLANs."""
-    return replace(
-        interface,
-        mode=mode,
-        access_vlan=access_vlan,
-        native_vlan=native_vlan,
-        tagged_vlans=tagged_vlans,
-    )

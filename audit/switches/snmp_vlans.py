@@ -100,7 +100,7 @@ class _Lists:
 
     def spread(self, ports: Ports, known: set[int], found: Membership) -> None:
         """Turn VLAN → bridge ports round into ifIndex → VLANs."""
-        for vlan in sorted(known):
+        for vlan in sorted(known | set(self.current_untagged)):
             current, static = self.current.get(vlan, set()), self.static.get(vlan, set())
             now = self.current_untagged.get(vlan, set())
             set_up = self.static_untagged.get(vlan, set())
@@ -108,6 +108,8 @@ class _Lists:
             untagged = now | (set_up - current if vlan in self.current_untagged else set_up)
             if egress:
                 untagged &= egress
+            if vlan not in known:
+                egress = untagged  # the default VLAN of agents that list only configured ones
             for numbers, into in ((egress | untagged, found.egress), (untagged, found.untagged)):
                 for number in numbers:
                     if (index := _if_index(number, ports)) is not None:
