@@ -9,11 +9,10 @@ from itertools import chain, count
 
 from audit.facts.attributes import Choice, choose, newest_number, vendor_of_macs
 from audit.facts.merge import Group
-from audit.facts.model import Device, PlantFacts
+from audit.facts.model import Device
 from audit.facts.names import is_station, natural, said
 from audit.facts.nodes import Gathered, Node, Read
-from audit.facts.roles import role_of
-from audit.payloads import Conversation, Identity, Reach, Service
+from audit.payloads import Conversation, Identity, Reach
 from audit.records import Grade, Status
 
 _TEXTS = ("name", "line", "role", "vendor", "model", "firmware", "serial", "os", "object_id")
@@ -54,7 +53,7 @@ class Assembly:
                 for name in self.nodes[index].names:
                     yield self.ids[number], name
 
-    def devices(self, facts: PlantFacts) -> tuple[Device, ...]:
+    def devices(self) -> tuple[Device, ...]:
         """The devices before their place in the network is known, by id."""
         about: dict[str, list[Read]] = defaultdict(list)
         for attribute, reads in self.reads.items():
@@ -62,10 +61,6 @@ class Assembly:
             for read in reads:
                 about[owner_of(read)].append(read)
         sightings = _sightings(self.reads)
-        services: dict[str, list[Service]] = defaultdict(list)
-        for row in facts.services:
-            services[row.device_id].append(row.value)
-        bridges, routes = {r.device_id for r in facts.fdb}, {r.device_id for r in facts.arp}
         drafts: list[Device] = []
         for number, group in enumerate(self.groups):
             if not (device_id := self.ids[number]):
@@ -78,10 +73,7 @@ class Assembly:
                     group,
                     about[device_id],
                     listed,
-                    services[device_id],
-                    bridges=device_id in bridges,
-                    routes=device_id in routes,
-                    nodes=[self.nodes[i] for i in group.nodes],
+                    [self.nodes[i] for i in group.nodes],
                 )
             )
         return tuple(sorted(drafts, key=lambda device: natural(device.device_id)))
@@ -147,10 +139,6 @@ def _draft(
     group: Group,
     reads: list[Read],
     listed: list[Read],
-    services: list[Service],
-    *,
-    bridges: bool,
-    routes: bool,
     nodes: list[Node],
 ) -> Device:
     identities = [r for r in reads if isinstance(r.payload, Identity) and r.ok]
@@ -161,24 +149,14 @@ def _draft(
     documented = any(r.payload.documented for r in identities)
     macs = tuple(sorted(group.macs | {m for r in identities for m in r.payload.macs if m}))
     vendor = words["vendor"].value or vendor_of_macs(macs)
-    role, reason = role_of(
-        words["role"].value,
-        _said_by(words["role"]),
-        words["model"].value,
-        vendor,
-        services,
-        bridges=bridges,
-        routes=routes,
-        name=words["name"].value,
-    )
     of_identity = [c.read for c in (words["model"], words["firmware"]) if c.read is not None]
     times = [r.stored.observation.time for r in seen]
     return Device(
         device_id,
         name=words["name"].value or _fallback_name(nodes),
         line=words["line"].value,
-        role=role,
-        role_reason=reason,
+        role=words["role"].value,
+        role_reason=_said_by(words["role"]),
         vendor=vendor,
         model=words["model"].value,
         firmware=words["firmware"].value,

@@ -6,10 +6,8 @@ and role are what the plant calls and uses a thing for: there the documented wor
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, TypeVar
 
 from audit.facts.model import Conflict
@@ -22,6 +20,7 @@ from audit.facts.names import (
     vendor_key,
 )
 from audit.facts.nodes import Read
+from audit.facts.oui import vendor_of
 from audit.payloads import Identity
 
 V = TypeVar("V")
@@ -105,17 +104,5 @@ def _same(attribute: str, a: str, b: str) -> bool:
 
 def vendor_of_macs(macs: Iterable[str]) -> str:
     """Who the address block of a MAC is registered to; empty when nobody or several are."""
-    owners = {owner for mac in macs if is_station(mac) and (owner := _registered(mac[:8]))}
-    return owners.pop() if len(owners) == 1 else ""
-
-
-@cache
-def _registered(prefix: str) -> str:
-    if int(prefix[:2], 16) & 2:
-        return ""
-    netaddr: Any = importlib.import_module("netaddr")
-    try:
-        owner = str(netaddr.OUI(prefix.replace(":", "-").upper()).registration().org)
-    except netaddr.core.NotRegisteredError:
-        return ""
-    return "" if owner.startswith(("IEEE", "Private")) else owner.rstrip(" ,")
+    owners = {owner for mac in macs if is_station(mac) and (owner := vendor_of(mac))}
+    return owners.pop().rstrip(" ,") if len(owners) == 1 else ""

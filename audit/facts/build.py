@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from datetime import date
 
 from audit.facts.assemble import Assembly, assemble
+from audit.facts.classes import classified
 from audit.facts.devices import finish, with_segment_lines
 from audit.facts.directory import directory_of
 from audit.facts.looked import looked_at
@@ -83,8 +84,9 @@ def _with_readings(facts: PlantFacts, assembly: Assembly) -> PlantFacts:
 
 
 def _with_topology(facts: PlantFacts, assembly: Assembly) -> PlantFacts:
-    drafts = assembly.devices(facts)
+    drafts = assembly.devices()
     directory = directory_of(drafts, assembly.names(), facts.interfaces)
+    drafts = classified(drafts, facts, directory)
     network = topology_of(facts, drafts, directory)
     seen, stations = list(network.links), network.stations
     links = compare(seen, facts.table(LinkRow), directory, looked_at(facts, seen, drafts))

@@ -84,6 +84,8 @@ class Device:
     line: str = ""
     role: str = ""
     role_reason: str = ""
+    role_grade: Grade | None = None
+    """Of the best trace a role was told from; None: a source says the role, or nothing tells."""
     vendor: str = ""
     model: str = ""
     firmware: str = ""
