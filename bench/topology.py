@@ -75,15 +75,17 @@ def _read(folder: Path, name: str) -> bytes | None:
 
 
 def links_of(facts: PlantFacts) -> set[Cable]:
-    """Every link between two named ends; a cloud joins all its ends in pairs."""
+    """Every link between two devices that were recorded; a cloud joins all its ends in pairs."""
+    recorded = {row.device_id for row in (*facts.interfaces, *facts.fdb, *facts.neighbours)}
     clouds: dict[str, set[End]] = {}
     cables: set[Cable] = set()
     for link in facts.links:
+        cloud = link.b_device.startswith("?segment of ")
+        if link.a_device not in recorded or not (cloud or link.b_device in recorded):
+            continue
         a, b = _end(facts, link.a_device, link.a_port), _end(facts, link.b_device, link.b_port)
-        if link.b_device.startswith("?"):
+        if cloud:
             clouds.setdefault(link.b_device, set()).add(a)
-        elif link.a_device.startswith("?"):
-            clouds.setdefault(link.a_device, set()).add(b)
         else:
             cables.add(_cable(a, b))
     for ends in clouds.values():
@@ -128,7 +130,7 @@ def _is_end(end: End, wanted: End) -> bool:
 def is_port(port: str, wanted: str) -> bool:
     """Whether a port is the wanted one: the same name, or for a bare number the last number."""
     if wanted.isdigit():
-        return (re.findall(r"\d+", port) or [""])[-1] == wanted
+        return re.sub(r"^.*?(\d*)$", r"\1", port) == wanted
     return port_key(port) == port_key(wanted)
 
 

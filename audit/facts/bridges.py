@@ -97,7 +97,7 @@ def bridged(
 def _segments(towards: Towards) -> list[SharedSegment]:
     """Join facing ports; doubtful pairs only where no port of them has a sure partner."""
     sure: list[tuple[Port, Port]] = []
-    doubtful: list[tuple[Port, Port, list[str]]] = []
+    doubtful: list[tuple[Port, Port]] = []
     for one, other in combinations(towards.port, 2):
         p, q = towards.to(one, other), towards.to(other, one)
         if p is None or q is None:
@@ -106,16 +106,13 @@ def _segments(towards: Towards) -> list[SharedSegment]:
         between = _between(towards, *pair)
         if between is None:
             continue
-        if between:
-            doubtful.append((*pair, between))
-        else:
-            sure.append(pair)
-    joined = _joined(sure, {})
+        (doubtful if between else sure).append(pair)
+    joined = _joined(sure, None)
     settled = {port for segment in joined for port in segment.ports}
-    open_pairs = [(a, b) for a, b, _ in doubtful if not settled & {a, b}]
-    third = {pair: ks for *pair_, ks in doubtful if (pair := (pair_[0], pair_[1])) in open_pairs}
-    for segment in (unsure := _joined(open_pairs, third)):
+    unsure = _joined([pair for pair in doubtful if not settled & set(pair)], towards)
+    for segment in unsure:
         segment.is_cloud, segment.is_sure = True, False
+        segment.hanging = {other for other in towards.port if _is_on(towards, other, segment.ports)}
     for segment in (found := joined + unsure):
         segment.evidence = {
             evidence
@@ -126,11 +123,11 @@ def _segments(towards: Towards) -> list[SharedSegment]:
     return found
 
 
-def _between(towards: Towards, a: Port, b: Port) -> list[str] | None:
-    """The switches that may sit between two facing ports; None when one surely does."""
+def _between(towards: Towards, a: Port, b: Port) -> bool | None:
+    """Whether a switch may sit between two facing ports; None when one surely does."""
     (one, p), (other, q) = a, b
-    maybe: list[str] = []
-    for third in towards.port:
+    maybe = False
+    for third in towards.switches():
         if third in (one, other):
             continue
         to_one, to_other = towards.to(third, one), towards.to(third, other)
@@ -139,38 +136,33 @@ def _between(towards: Towards, a: Port, b: Port) -> list[str] | None:
                 return None
             continue
         away = towards.to(one, third) not in (None, p) or towards.to(other, third) not in (None, q)
-        if not away and _heard_of(towards, third, a, b):
-            maybe.append(third)
+        maybe = maybe or (not away and _heard_of(towards, third, one, other))
     return maybe
 
 
-def _heard_of(towards: Towards, third: str, a: Port, b: Port) -> bool:
-    """Whether a switch has any trace of what crosses a segment; in between it would have one."""
-    if towards.to(a[0], third) is not None or towards.to(b[0], third) is not None:
-        return True
-    if towards.to(third, a[0]) is not None or towards.to(third, b[0]) is not None:
-        return True
-    behind = towards.tables.behind
-    own = towards.tables.at.get(third, {}).keys()
-    return not own.isdisjoint(behind.get(a, set()) | behind.get(b, set()))
+def _heard_of(towards: Towards, third: str, one: str, other: str) -> bool:
+    """Whether a switch has anything in common with two others; in between them it would."""
+    return any(towards.have_met(third, switch) for switch in (one, other))
 
 
-def _joined(
-    pairs: list[tuple[Port, Port]], third: Mapping[tuple[Port, Port], list[str]]
-) -> list[SharedSegment]:
+def _joined(pairs: list[tuple[Port, Port]], careful: Towards | None) -> list[SharedSegment]:
+    """Join pairs that share a port; when careful, only ports that all lead to each other."""
     of: dict[Port, SharedSegment] = {}
     for a, b in pairs:
         one, two = of.get(a) or SharedSegment({a}), of.get(b) or SharedSegment({b})
-        one.hanging.update(third.get((a, b), ()))
-        if one is not two:
-            one.ports |= two.ports
-            one.hanging |= two.hanging
-        for port in one.ports:
+        ports = one.ports | two.ports
+        if careful and not all(_is_on(careful, port[0], ports - {port}) for port in ports):
+            continue
+        one.ports = ports
+        for port in ports:
             of[port] = one
     segments = {id(segment): segment for segment in of.values()}
-    for segment in segments.values():
-        segment.hanging -= {switch for switch, _ in segment.ports}
     return sorted(segments.values(), key=lambda segment: min(map(_order, segment.ports)))
+
+
+def _is_on(towards: Towards, switch: str, ports: set[Port]) -> bool:
+    """Whether each of the ports is known to lead to the switch."""
+    return all(towards.to(one, switch) == port for one, port in ports)
 
 
 def _is_shared(segment: SharedSegment, towards: Towards) -> bool:
@@ -207,6 +199,8 @@ def _one_sided(towards: Towards, joined: set[Port]) -> list[SharedSegment]:
             if (one, key) in joined or any(towards.to(o, one) is not None for o in others):
                 continue
             others = [o for o in others if not _is_nearer(towards, one, o, others)]
+            if len(others) == 1 and _may_have_before(towards, (one, key), others[0]):
+                continue
             evidence = {e for o in others for e in towards.grounds[(one, o)]}
             found.append(SharedSegment({(one, key)}, set(others), evidence, len(others) > 1, False))
     return found
@@ -216,6 +210,17 @@ def _is_nearer(towards: Towards, one: str, far: str, others: list[str]) -> bool:
     """Whether another of the switches, or one that was read, is known to sit before `far`."""
     thirds = {*others, *towards.port} - {one, far}
     return any(towards.separates(third, one, far) for third in thirds)
+
+
+def _may_have_before(towards: Towards, port: Port, far: str) -> bool:
+    """Whether a switch that was read may sit between a port and the only one seen behind it."""
+    return any(
+        towards.to(port[0], third) in (None, port[1])
+        and (towards.to(third, port[0]) is None or towards.to(third, far) is None)
+        and _heard_of(towards, third, port[0], far)
+        for third in towards.switches()
+        if third not in (port[0], far)
+    )
 
 
 @dataclass(frozen=True, slots=True)

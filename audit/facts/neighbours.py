@@ -5,7 +5,8 @@ Rules
 1. The far end is the device of the chassis MAC, a MAC that stands in the port id or the name, the
    name, the management address, the serial number, in this order.
 2. Rows about an end that nobody knows are of one thing when they share one of these; it becomes
-   `?name`. A name that comes with several chassis MACs names none of them.
+   `?name`. A name that comes with several chassis MACs names none of them, nor does another chassis
+   id with several names: blade enclosures lend theirs to all their switches.
 3. LLDP reaches the next bridge and no farther; CDP is passed on by bridges that do not speak it.
    Where LLDP names a bridge on a port, what CDP names there as well is behind that bridge.
 4. Behind a phone sits what is plugged into the phone.
@@ -128,7 +129,11 @@ def _labels(unknown: list[Seen[Neighbour]], directory: Directory) -> dict[int, s
     for seen in unknown:
         if is_mac(seen.value.remote_chassis):
             chassis_of[merge_name(seen.value.remote_name)].add(seen.value.remote_chassis)
-    shared = {name for name, macs in chassis_of.items() if len(macs) > 1}
+    names_of: dict[str, set[str]] = defaultdict(set)
+    for seen in unknown:
+        names_of[_chassis(seen.value)].add(name_key(seen.value.remote_name))
+    shared = {f"name {name}" for name, macs in chassis_of.items() if len(macs) > 1}
+    shared |= {word for word, own in names_of.items() if len(own) > 1 and not is_mac(word[3:])}
     group: dict[str, list[Seen[Neighbour]]] = {}
     for seen in unknown:
         words = _identifiers(seen.value, shared) or [f"row {_row_id(seen)}"]
@@ -152,13 +157,17 @@ def _identifiers(row: Neighbour, shared: set[str]) -> list[str]:
     port_mac = row.remote_port if is_mac(row.remote_port) and is_station(row.remote_port) else ""
     named = _named_mac(row)
     found = [
-        f"id {said(row.remote_chassis).casefold()}" if said(row.remote_chassis) else "",
-        f"name {name}" if name and name not in shared else "",
+        _chassis(row),
+        f"name {name}" if name else "",
         f"ip {row.remote_ip}" if row.remote_ip else "",
         f"id {port_mac}" if port_mac else "",
         f"id {named}" if named else "",
     ]
-    return [word for word in found if word]
+    return [word for word in found if word and word not in shared]
+
+
+def _chassis(row: Neighbour) -> str:
+    return f"id {said(row.remote_chassis).casefold()}" if said(row.remote_chassis) else ""
 
 
 def _label(rows: list[Seen[Neighbour]], taken: dict[str, int], directory: Directory) -> str:

@@ -17,7 +17,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from audit.facts.names import is_mac, is_own_ip, is_station
-from audit.payloads import ATTRIBUTES, ArpEntry, FdbEntry, Identity, Interface, payload_of
+from audit.payloads import (
+    ATTRIBUTES,
+    ArpEntry,
+    FdbEntry,
+    Identity,
+    Interface,
+    Neighbour,
+    payload_of,
+)
 from audit.records import Kind, Status, Stored
 
 OWN_STATUSES = ("self", "mgmt")
@@ -172,6 +180,16 @@ def _add_stations(found: Gathered) -> None:
         node.has_data = True
         if len(addresses[mac]) <= MAX_IPS_PER_MAC:
             node.ips.update(addresses[mac])
+    _name_stations(found)
+
+
+def _name_stations(found: Gathered) -> None:
+    """Give a listed station the name under which a neighbour reports its MAC."""
+    for read in found.reads.get("neighbour", ()):
+        row: Neighbour = read.payload
+        number = found.mac_nodes.get(row.remote_chassis)
+        if number is not None and read.ok and row.remote_name:
+            found.nodes[number].names.add(row.remote_name)
 
 
 def _infer_from_keys(found: Gathered) -> None:

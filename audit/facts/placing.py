@@ -74,14 +74,14 @@ class _Finder:
             best = min(edges, key=self._crowd)
             kind = "trunk" if best in self.crowded else "edge"
             return self._placement(mac, kind, [best])
+        nearest = [port for port in ports if not self._is_passed(port, ports)] or ports
         shared: dict[int, list[Port]] = defaultdict(list)
-        for port in ports:
+        for port in nearest:
             if port in self.segments:
                 shared[id(self.segments[port])].append(port)
         most = max(shared.values(), key=len, default=list[Port]())
         if len(most) > 1:
             return self._placement(mac, "segment", most, self.segments[most[0]].name)
-        nearest = [port for port in ports if not self._is_passed(port, ports)] or ports
         return self._placement(mac, "beyond", nearest)
 
     def _crowd(self, port: Port) -> tuple[int, str, str]:

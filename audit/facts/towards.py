@@ -31,6 +31,8 @@ class Towards:
         self.tables = tables
         self.port: dict[str, dict[str, str]] = {switch: {} for switch in sorted(tables.at)}
         self.grounds: dict[tuple[str, str], tuple[int, ...]] = {}
+        self._all: list[str] = []
+        self._met: dict[tuple[str, str], bool] = {}
 
     def to(self, switch: str, other: str) -> str | None:
         """The port of a switch behind which the other is; None when that is not known."""
@@ -41,6 +43,24 @@ class Towards:
         if switch != other and port and other not in self.port.setdefault(switch, {}):
             self.port[switch][other] = port
             self.grounds[(switch, other)] = grounds
+
+    def switches(self) -> list[str]:
+        """Every switch that was read or seen by one that was, ascending."""
+        if not self._all:
+            self._all = sorted({*self.port, *(o for own in self.port.values() for o in own)})
+        return self._all
+
+    def have_met(self, one: str, other: str) -> bool:
+        """Whether two switches see each other or have learned a common address."""
+        pair = (one, other) if one < other else (other, one)
+        if pair not in self._met:
+            at = self.tables.at
+            self._met[pair] = (
+                self.to(one, other) is not None
+                or self.to(other, one) is not None
+                or not at.get(one, {}).keys().isdisjoint(at.get(other, {}))
+            )
+        return self._met[pair]
 
     def separates(self, third: str, one: str, other: str) -> bool:
         """Whether two switches are behind different ports of a third."""
