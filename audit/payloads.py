@@ -248,7 +248,7 @@ class TableRead:
     """How far a table of this device was read."""
 
     table: str
-    """interfaces, vlans, fdb, neighbours, arp, stp, config, identity, endpoints."""
+    """interfaces, vlans, fdb, neighbours, arp, stp, config, identity, endpoints, poe."""
     state: TableState
     why: str = ""
     rows: int = 0
@@ -295,6 +295,16 @@ class Conversation:
     last_seen: str = ""
     reads: int | None = None
     writes: int | None = None
+    payloads: int | None = None
+    """Packets that carried data."""
+    repeated: int | None = None
+    """Of these, TCP segments that had been sent before."""
+    zero_windows: int | None = None
+    """TCP segments whose sender could take no more."""
+    cycle_ms: float | None = None
+    """Mean time between packets of cyclic process data."""
+    jitter_ms: float | None = None
+    """Standard deviation of that time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +317,19 @@ class Coverage:
     end: str = ""
     packets: int = 0
     detail: str = ""
+    seconds: float | None = None
+    """Between the first and the last packet."""
+    silent_seconds: int | None = None
+    """Whole seconds in between without any packet."""
+    senders: int | None = None
+    broadcast_peak: int | None = None
+    """Broadcast frames in the busiest second."""
+    broadcast_mean: float | None = None
+    """Broadcast frames a second over the whole time."""
+    multicast_peak: int | None = None
+    multicast_mean: float | None = None
+    mirror: str = ""
+    """uplink: many talk with many; port: one talks with many; empty: not told."""
 
 
 ATTRIBUTES: dict[str, type[Any]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -76,3 +77,12 @@ def padded(raw: bytes) -> tuple[bytes, Bytes]:
     """The bytes with PADDING behind, also as an array."""
     whole = raw + bytes(PADDING)
     return whole, np.frombuffer(whole, np.uint8)
+
+
+def of_frames(frames: Sequence[tuple[int, bytes]], link: int = 1, number: int = 1) -> Batch:
+    """Frames that were not read from a file: (time in nanoseconds, bytes) each."""
+    raw, data = padded(b"".join(frame for _, frame in frames))
+    kept = np.array([len(frame) for _, frame in frames], np.int64)
+    start = np.cumsum(kept) - kept
+    time_ns = np.array([time for time, _ in frames], np.int64)
+    return Batch(raw, data, start, kept, kept, time_ns, np.full(len(frames), link), number)

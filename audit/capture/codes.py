@@ -17,6 +17,12 @@ from audit.capture.batch import Batch, Flags, Ints
 from audit.capture.layers import TCP, Columns
 
 MODBUS, S7 = 1, 2
+READS = frozenset({1, 2, 3, 4, 7, 8, 11, 12, 17, 20, 24, 43})
+WRITES = frozenset({5, 6, 15, 16, 21, 22})
+BOTH = frozenset({23})
+"""Modbus functions by what they do to the controller."""
+S7_READS, S7_WRITES = frozenset({0x04}), frozenset({0x05, 0x1A, 0x1B, 0x1C, 0x28, 0x29})
+"""Read variable; write variable, download (three steps), PLC control, PLC stop."""
 Code: TypeAlias = tuple[int, int, int]
 """Row of the flow, MODBUS or S7, function code (with bit 7 for an exception)."""
 MAX_CODES = 400_000

@@ -18,6 +18,7 @@ from audit.capture import source
 from audit.capture.batch import Batch, Damage, Ints
 from audit.capture.clue import Clue, Heard, Look
 from audit.capture.codes import Codes
+from audit.capture.cycles import Cycles
 from audit.capture.dissect import dissect
 from audit.capture.flows import Flows
 from audit.capture.layers import IPV4, IPV6, Columns, columns
@@ -38,6 +39,7 @@ class Part:
     flows: Flows = field(default_factory=Flows)
     rates: Rates = field(default_factory=Rates)
     codes: Codes = field(default_factory=Codes)
+    cycles: Cycles = field(default_factory=Cycles)
     heard: dict[Clue, Heard] = field(default_factory=dict[Clue, Heard])
     damage: Damage = field(default_factory=Damage)
     picked: int = 0
@@ -50,6 +52,7 @@ class Part:
         rows = self.flows.merge(other.flows)
         self.rates.merge(other.rates)
         self.codes.merge(other.codes, rows)
+        self.cycles.merge(other.cycles, rows)
         for clue, heard in other.heard.items():
             self._hear(clue, heard.number + before, heard.time_ns, heard.times)
         for number, what in other.damage.notes:
@@ -107,6 +110,7 @@ class Work:
         rows = part.flows.add(batch, found, lambda rows: self._young(batch, found, rows, known))
         part.rates.add(batch, found)
         part.codes.add(batch, found, rows)
+        part.cycles.add(batch, found, rows)
 
     def _young(self, batch: Batch, found: Columns, rows: Ints, known: int) -> None:
         """Look into what is worth it, while the sums are still those from before the batch."""
@@ -127,7 +131,7 @@ class Work:
                 self._picker.known_tcp[clue.port] = True
                 if clue.protocol == "modbus":
                     self._part.codes.modbus[clue.port] = True
-                elif clue.protocol == "s7":
+                elif clue.protocol == "s7comm":
                     self._part.codes.s7[clue.port] = True
             yield clue
 

@@ -16,13 +16,15 @@ import numpy as np
 from audit.capture.batch import NO_TIME, Batch, Ints, Words
 from audit.capture.delivery import again, late
 from audit.capture.keys import Keys, mixed
-from audit.capture.layers import IPV4, TCP, Columns
+from audit.capture.layers import IPV4, MULTICAST, TCP, Columns
 
 MAX_FLOWS = 1_000_000
 """Beyond it flows are counted together: a flood of made-up addresses must not eat the memory."""
 SYN, SYN_ACK, FIN, RST = 1, 2, 4, 8
 DIRECT, ROUTED = 16, 32
-"""A hop count that hosts start with was seen; another one was."""
+"""A hop count that hosts start with (or one that reaches no further than the segment, to a group)
+was seen; another one was.
+"""
 LATER_FRAGMENTS, CUT = 64, 128
 
 _FIRST_HOPS = np.zeros(256, np.int64)
@@ -163,7 +165,9 @@ class Flows:
 
     def _count(self, batch: Batch, found: Columns, rows: Ints, counted: Ints) -> None:
         length, size, time_ns = batch.length, found.size, batch.time_ns
-        bits = _BITS[found.tcp] | np.where(found.ttl > 0, _FIRST_HOPS[found.ttl], 0)
+        near = (found.ttl <= 4) & (found.dst & MULTICAST != 0)
+        hops = np.where(near, DIRECT, _FIRST_HOPS[found.ttl])
+        bits = _BITS[found.tcp] | np.where(found.ttl > 0, hops, 0)
         bits |= np.where(found.first, 0, LATER_FRAGMENTS)
         bits |= np.where(batch.kept < length, CUT, 0)
         talks = size > 0

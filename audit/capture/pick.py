@@ -97,7 +97,7 @@ class Picker:
         return some
 
     def _identifies(self, batch: Batch, found: Columns, talks: Flags) -> Flags:
-        """Device identification on Modbus (functions 17 and 43), status lists on S7, CIP objects."""
+        """Device identification: Modbus functions 17 and 43, status lists of S7, CIP objects."""
         some = np.zeros(len(batch), np.bool_)
         on = {port: (found.sport == port) | (found.dport == port) for port in (502, 102)}
         modbus = np.flatnonzero(talks & on[502] & (found.size >= 9))

@@ -10,7 +10,7 @@ import lzma
 import zlib
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from io import BufferedReader, RawIOBase
+from io import BufferedReader, BytesIO, RawIOBase
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -61,6 +61,15 @@ def unpacked(stream: BinaryIO) -> Generator[BinaryIO]:
         yield zstandard.ZstdDecompressor().stream_reader(buffered, read_across_frames=True)
     else:
         yield cast(BinaryIO, buffered)
+
+
+def first_bytes(head: bytes) -> bytes:
+    """The first unpacked bytes of the beginning of a file; empty where it cannot be unpacked."""
+    try:
+        with unpacked(BytesIO(head)) as stream:
+            return stream.read(24)
+    except Exception:  # whatever the library raises: then it is no capture
+        return b""
 
 
 def batches(stream: BinaryIO, damage: Damage, size: int = PIECE) -> Iterator[Batch]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from audit.records import Observation
 
@@ -25,6 +26,8 @@ class RawFile:
     """UTC; used as the observations' time where the content carries none."""
     beside: Callable[[str], bytes | None] | None = field(default=None, repr=False, compare=False)
     """Reads a file of that base name in the same folder or archive; None: there is none."""
+    path: Path | None = field(default=None, repr=False, compare=False)
+    """Where it lies, for a file too large to hold: `data` is then only its beginning."""
 
     @property
     def base(self) -> str:
@@ -75,3 +78,7 @@ class Importer:
     sniff: Callable[[RawFile], float]
     """0 = not mine, 1 = certain; looks at the first kilobytes only."""
     read: Callable[[RawFile], Imported]
+    scrub: Callable[[bytes], bytes] | None = None
+    """Takes secrets out of a file before it is kept or read; None: the format holds none."""
+    streams: bool = False
+    """Reads `RawFile.path` piece by piece, so that a file of any size can be given."""

@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -20,6 +20,8 @@ from typing import IO
 from audit.inventory.cells import clean
 
 MAX_FILE = 2 * 2**30
+"""Bytes of a file that is read as a whole; what can be read as a stream has no limit."""
+HEAD = 65536
 MAX_MEMBERS = 20_000
 MAX_UNPACKED = 8 * 2**30
 MAX_RATIO = 250
@@ -45,10 +47,22 @@ class Item:
     read: Callable[[], bytes]
     modified: datetime
     beside: Beside | None = None
+    path: Path | None = None
+    """Where it lies; None for a member of an archive."""
     skipped: str = ""
     """Why it is not read; empty: it is."""
     lost: bool = False
     """Whether it is something that should have been read."""
+
+    def head(self) -> bytes:
+        """The first bytes of a file on disk; empty for anything else."""
+        try:
+            if self.path is None:
+                return b""
+            with self.path.open("rb") as stream:
+                return stream.read(HEAD)
+        except OSError as error:
+            raise UnreadableItemError(_no_reading(error)) from None
 
 
 def collect(paths: Iterable[Path], own: Path, stack: ExitStack) -> Iterator[Item]:
@@ -87,10 +101,8 @@ def _items(path: Path, name: str, root: Path | None, own: Path, stack: ExitStack
     except OSError as error:
         why, lost, status = why or f"cannot be read ({error.strerror})", not why, None
     modified = datetime.fromtimestamp(status.st_mtime if status else 0, UTC).replace(microsecond=0)
-    if not why and status and status.st_size > MAX_FILE:
-        why, lost = f"larger than {MAX_FILE // 2**30} GiB; split it", True
     origin = clean(str(path.resolve()))
-    item = Item(clean(name), origin, lambda: _read(path), modified, _sibling(path), why, lost)
+    item = Item(clean(name), origin, lambda: _read(path), modified, _sibling(path), path, why, lost)
     if not why and path.suffix.casefold() == ".zip":
         yield from _archive(item, path, stack, MAX_DEPTH)
     else:
@@ -119,11 +131,15 @@ def _why_not(path: Path, root: Path | None, own: Path) -> str:
 
 def _read(path: Path) -> bytes:
     try:
+        if path.stat().st_size > MAX_FILE:
+            raise UnreadableItemError(f"larger than {MAX_FILE // 2**30} GiB; split it")
         return path.read_bytes()
     except OSError as error:
-        raise UnreadableItemError(
-            f"cannot be read ({error.strerror}); close it in other programs and check its rights"
-        ) from None
+        raise UnreadableItemError(_no_reading(error)) from None
+
+
+def _no_reading(error: OSError) -> str:
+    return f"cannot be read ({error.strerror}); close it in other programs and check its rights"
 
 
 def _sibling(path: Path) -> Beside:
@@ -197,6 +213,7 @@ def _member(item: Item, archive: zipfile.ZipFile, member: zipfile.ZipInfo, seen:
         lambda: _unpack(archive, member),
         _member_time(member, item.modified),
         beside,
+        None,
         why,
         lost,
     )
@@ -218,4 +235,4 @@ def _member_time(member: zipfile.ZipInfo, otherwise: datetime) -> datetime:
 
 
 def _left_out(item: Item, why: str) -> Item:
-    return Item(item.name, item.origin, item.read, item.modified, item.beside, why, lost=True)
+    return replace(item, skipped=why, lost=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 
 from audit.imports.contract import Importer, RawFile
 
@@ -21,6 +23,8 @@ MODULES = (
 )
 """Modules of `audit.imports` with an `IMPORTERS` tuple; a new format adds its name here."""
 
+WHOLE = 200 * 2**20
+"""Bytes up to which a file is read as a whole and kept with the case."""
 ENOUGH = 0.3
 """Below this nobody claims the file."""
 
@@ -52,6 +56,15 @@ def named(as_type: str) -> Importer:
             return importer
     known = ", ".join(importer.name for importer in importers())
     raise UnknownTypeError(f"there is no type {as_type!r}; types: {known}")
+
+
+def streams(head: bytes, path: Path) -> bool:
+    """Whether a file is to be read piece by piece: a large one of a format that allows it."""
+    if path.stat().st_size <= WHOLE:
+        return False
+    raw = RawFile(path.name, head, "", datetime.fromtimestamp(0, UTC))
+    importer = detect(raw)
+    return importer is not None and importer.streams
 
 
 def detect(raw: RawFile) -> Importer | None:

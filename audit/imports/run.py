@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from audit.evidence.records import EvidenceError
 from audit.imports.contract import Imported, Importer, RawFile, Remark, UnreadableFileError
 from audit.imports.files import Item, UnreadableItemError, collect
-from audit.imports.registry import UnknownTypeError, detect, importers, named
+from audit.imports.registry import UnknownTypeError, detect, importers, named, streams
 from audit.inventory.load import nothing
 
 if TYPE_CHECKING:
@@ -133,17 +133,15 @@ class _Session:
             state = FileState.FAILED if item.lost else FileState.SKIPPED
             return FileReport(item.name, "", state, reason=item.skipped)
         importer: Importer | None = None
-        raw: RawFile | None = None
         try:
-            data = item.read()
-            sha256 = hashlib.sha256(data).hexdigest()
-            raw = RawFile(item.name, data, sha256, self._time(item), item.beside)
-            if known := self._known(item, sha256):
+            raw = self._raw(item)
+            if known := self._known(item, raw.sha256):
                 return FileReport(item.name, known, FileState.KNOWN, reason="nothing changed")
-            importer = self._forced or (detect(raw) if data.strip() else None)
+            importer = self._forced or (detect(raw) if raw.data.strip() else None)
             if importer is None:
-                return FileReport(item.name, "", FileState.NOT_UNDERSTOOD, reason=_unclear(data))
-            self._evidence.keep_raw(self._case.imports_dir, data, item.name)
+                return FileReport(item.name, "", FileState.NOT_UNDERSTOOD, reason=_unclear(raw))
+            if raw.path is None:
+                self._evidence.keep_raw(self._case.imports_dir, raw.data, item.name)
             imported = importer.read(raw)
             self._store(item, raw, importer, imported)
         except EvidenceError:
@@ -164,11 +162,21 @@ class _Session:
             importer.name,
             FileState.USED,
             imported.used,
-            "" if imported.used else "nothing usable in it",
+            _to_know(raw, imported),
             imported.skipped,
             imported.not_understood,
             imported.refused_secrets,
         )
+
+    def _raw(self, item: Item) -> RawFile:
+        """The file as its importer gets it: as a whole, or a large capture by its place."""
+        head = item.head()
+        if item.path is not None and streams(head, item.path):
+            sha256 = _sha256(item.path)
+            return RawFile(item.name, head, sha256, self._time(item), item.beside, item.path)
+        data = item.read()
+        sha256 = hashlib.sha256(data).hexdigest()
+        return RawFile(item.name, data, sha256, self._time(item), item.beside)
 
     def _failed(self, item: Item, importer: Importer | None, why: str) -> FileReport:
         return FileReport(
@@ -200,8 +208,19 @@ class _Session:
         return min(item.modified, datetime.combine(self._case.config.as_of, time(), UTC))
 
 
-def _unclear(data: bytes) -> str:
-    if not data.strip():
+def _to_know(raw: RawFile, imported: Imported) -> str:
+    if not imported.used:
+        return "nothing usable in it"
+    return "too large to keep a copy: its SHA-256 is kept, keep the file" if raw.path else ""
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _unclear(raw: RawFile) -> str:
+    if not raw.data.strip():
         return "the file is empty"
     types = ", ".join(importer.name for importer in importers())
     return f"its type was not recognised; if it is one of these, name it with --as: {types}"

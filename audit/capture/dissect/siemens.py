@@ -60,7 +60,7 @@ def _s7(look: Look, data: bytes) -> Iterator[Clue]:
     if kind not in (1, 2, 3, 7) or u16(data, 6) > 240:
         return
     to_server = _to_server(look) if look.port(102) or kind == 7 else kind == 1
-    yield _server(look, "s7", to_server)
+    yield _server(look, "s7comm", to_server)
     size = u16(data, 6)
     parameters = data[10 : 10 + size]
     answer = kind == 7 and len(parameters) >= 12 and parameters[5] >> 4 == 8
@@ -82,14 +82,14 @@ def _status_list(look: Look, data: bytes) -> Iterator[Clue]:
         elif name == 0x1C and size == 34 and u16(record, 0) in _PARTS:
             said = text(record[2:34])
             if said:
-                yield Clue("s7", _PARTS[u16(record, 0)], said, ip=look.src_ip)
+                yield Clue("s7comm", _PARTS[u16(record, 0)], said, ip=look.src_ip)
 
 
 def _module(look: Look, record: bytes) -> Iterator[Clue]:
     index, order = u16(record, 0), text(record[2:22])
     if index == 1 and order:
-        yield Clue("s7", "model", order, ip=look.src_ip)
+        yield Clue("s7comm", "model", order, ip=look.src_ip)
     elif index == 7 and record[24:25] == b"V":
-        yield Clue("s7", "firmware", f"V{record[25]}.{record[26]}.{record[27]}", ip=look.src_ip)
+        yield Clue("s7comm", "firmware", f"V{record[25]}.{record[26]}.{record[27]}", ip=look.src_ip)
     elif index == 6 and order:
-        yield Clue("s7", "hardware", f"{order} {u16(record, 24)}", ip=look.src_ip)
+        yield Clue("s7comm", "hardware", f"{order} {u16(record, 24)}", ip=look.src_ip)

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.imports import pcap
 from audit.imports.contract import Imported, RawFile, UnreadableFileError
 from audit.imports.pcap import IMPORTERS, PCAP, read, sniff
 from audit.payloads import Conversation, Coverage, Identity, Service, payload_of
@@ -244,10 +243,13 @@ def test_a_link_type_nobody_reads_is_counted() -> None:
     assert "link type 105" in imported.not_understood[0].what
 
 
-def test_a_large_capture_is_refused_with_a_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pcap, "MAX_BYTES", 100)
-    with pytest.raises(UnreadableFileError, match="editcap"):
-        read(raw(capture(*modbus_talk())))
+def test_a_large_capture_is_read_from_its_place_and_not_into_memory(tmp_path: Path) -> None:
+    data = capture(eth(HMI, PLC, 0x0800, tcp("10.0.0.2", "10.0.0.1", (40000, 80))))
+    file = tmp_path / "large.pcap"
+    file.write_bytes(data)
+    head = RawFile("large.pcap", data[:30], "00", datetime(2026, 2, 1, tzinfo=UTC), None, file)
+    assert sniff(head) == 1.0
+    assert read(head).used == 1
 
 
 def test_it_is_found_by_content() -> None:
@@ -300,7 +302,7 @@ def test_a_real_plant_capture_agrees_with_another_tool() -> None:
     truth = json.loads((SHARED / "truth" / "modbus__iti__mb2.json").read_text())
     imported = read(raw(file.read_bytes()))
     assert imported.used == truth["frames"]
-    senders = {mac for i in identities(imported).values() for mac in i.macs[:1]}
+    senders = {mac for i in identities(imported).values() for mac in i.macs}
     assert senders == set(truth["macs_src"])
     proven = [
         (s.ip, s.protocol) for _, s, g in services(imported) if s.role == "server" and g == "A"

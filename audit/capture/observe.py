@@ -1,0 +1,306 @@
+"""A finished analysis as observations: what was found in, evidence out.
+
+Grade A for what the packets themselves show, E for a protocol that only a port number suggests.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from audit.capture.batch import NO_TIME
+from audit.capture.clue import Clue
+from audit.capture.engine import Part
+from audit.capture.identity import Said
+from audit.capture.servers import End, Server, Talk, Traffic, traffic_of
+from audit.capture.stations import Stations, device_mac, stations_of
+from audit.capture.summary import coverage_of
+from audit.payloads import (
+    Conversation,
+    Identity,
+    Interface,
+    Service,
+    StpState,
+    Vlan,
+    observe,
+)
+from audit.records import Grade, Kind, Observation, Source, Subject
+
+METHOD = "pcap"
+MAX_CONVERSATIONS = 20_000
+MAX_SERVERS = 20_000
+MAX_TEXT = 4000
+_LATEST_NS = 4_102_444_800 * 10**9
+"""2100-01-01: a later time stamp is damage."""
+_ANNOUNCERS = {
+    "nbns": (137, "udp", "netbios-ns"),
+    "browser": (138, "udp", "netbios-dgm"),
+    "mdns": (5353, "udp", "mdns"),
+    "llmnr": (5355, "udp", "llmnr"),
+    "ssdp": (1900, "udp", "ssdp"),
+    "dhcp": (68, "udp", "dhcp-client"),
+    "ntlm": (445, "tcp", "ntlm"),
+    "pn-dcp": (0, "ethernet", "profinet-dcp"),
+    "lldp": (0, "ethernet", "lldp"),
+    "cdp": (0, "ethernet", "cdp"),
+    "goose": (0, "ethernet", "goose"),
+}
+"""Protocols in which a device names itself without being a server in the usual sense."""
+_DETAILS = {"enip": ("cip",), "ssh": ("ssh",)}
+"""Protocol of a service → protocols of the clues that describe it beside its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which file it was."""
+
+    name: str
+    sha256: str
+    modified: datetime
+
+
+def observations_of(part: Part, origin: Origin) -> list[Observation]:
+    """Give everything that a capture shows, in an order that depends on the capture alone."""
+    return list(_Report(part, origin).all())
+
+
+@dataclass(slots=True)
+class _Report:
+    part: Part
+    origin: Origin
+    stations: Stations = field(init=False)
+    traffic: Traffic = field(init=False)
+    said: dict[str, Said] = field(default_factory=lambda: defaultdict[str, Said](Said))
+    """Key of a device → its clues."""
+    key_of: dict[str, str] = field(default_factory=dict[str, str])
+    """MAC → key of its machine."""
+
+    def __post_init__(self) -> None:
+        self.stations = stations_of(self.part)
+        self.traffic = traffic_of(self.part, MAX_CONVERSATIONS)
+        for machine in self.stations.machines:
+            for mac in machine:
+                self.key_of[mac] = f"pcap {machine[0]}"
+        for clue in self.part.heard:
+            if key := self._key(clue):
+                self.said[key].add(clue)
+
+    def all(self) -> Iterator[Observation]:
+        """Every observation."""
+        yield from self._machines()
+        yield from self._services()
+        yield from self._announcements()
+        yield from self._trees()
+        yield from self._conversations()
+        source = Source(self.origin.name, "", self.origin.sha256)
+        coverage = coverage_of(self.part, self.stations)
+        about = Subject(Kind.SOURCE, self.origin.name)
+        time = self._moment(self.part.flows.totals.last_ns) or self.origin.modified
+        yield observe(about, coverage, source, method=METHOD, time=time)
+
+    def _key(self, clue: Clue) -> str:
+        mac = device_mac(self.stations, clue)
+        if mac:
+            return self.key_of.get(mac, f"pcap {mac}")
+        return f"pcap {clue.ip}" if clue.ip else ""
+
+    def _moment(self, time_ns: int) -> datetime | None:
+        """A time stamp as a time; None where the record had none or an impossible one."""
+        if time_ns == NO_TIME or not 0 < time_ns < _LATEST_NS:
+            return None
+        return datetime.fromtimestamp(time_ns // 10**9, UTC)
+
+    def _say(
+        self, key: str, payload: object, where: str, time_ns: int, grade: Grade = Grade.A
+    ) -> Observation:
+        source = Source(self.origin.name, where, self.origin.sha256)
+        time = self._moment(time_ns) or self.origin.modified
+        return observe(key, payload, source, method=METHOD, grade=grade, time=time)
+
+    def _machines(self) -> Iterator[Observation]:
+        for machine in self.stations.machines:
+            known = [self.stations.by_mac[mac] for mac in machine if mac in self.stations.by_mac]
+            if not known:
+                continue
+            key = f"pcap {machine[0]}"
+            said = self.said.get(key, Said())
+            ips = tuple(dict.fromkeys(ip for station in known for ip in station.ips))
+            last = max(station.last_ns for station in known)
+            why = next((w for mac in machine if (w := self.stations.joined_by.get(mac))), "")
+            where = f"{sum(station.packets for station in known)} packets"
+            if why and len(machine) > 1:
+                where += f"; one machine: {why}"
+            yield self._say(key, _identity(said, machine, ips), where, last)
+            for clue in said.by.get(("lldp", "port"), []) + said.by.get(("cdp", "port"), []):
+                yield self._say(key, _port(clue), f"{clue.protocol} frame", last)
+            for clue in said.by.get(("lldp", "vlan"), []):
+                name = dict(clue.more).get("name", "")
+                yield self._say(key, Vlan(int(clue.value), name), "lldp frame", last)
+
+    def _services(self) -> Iterator[Observation]:
+        strangers: set[str] = set()
+        last = self.part.flows.totals.last_ns
+        shown = 0
+        for end, server in sorted(self.traffic.servers.items()):
+            if not _serves(end, server):
+                continue
+            ip = end[0]
+            mac = self.stations.owner.get(ip, "")
+            key = self.key_of.get(mac, f"pcap {mac}") if mac else f"pcap {ip}"
+            if not mac and key not in strangers:
+                if server.guessed:
+                    continue  # behind a router: only what the messages prove makes a device
+                strangers.add(key)
+                yield self._say(key, self._stranger(key, ip), "", last)
+            shown += 1
+            if shown > MAX_SERVERS:
+                return
+            grade = Grade.E if server.guessed else Grade.A
+            service = self._service(end, server, self.said.get(key, Said()))
+            yield self._say(key, service, f"{len(server.clients)} clients", last, grade)
+            yield from self._clients(end, server, grade)
+
+    def _stranger(self, key: str, ip: str) -> Identity:
+        return _identity(self.said.get(key, Said()), (), (ip,))
+
+    def _service(self, end: End, server: Server, said: Said) -> Service:
+        details = [f"function codes {', '.join(map(str, sorted(server.functions)))}"] * bool(
+            server.functions
+        )
+        details += [f"{name} {value}" for name, value in sorted(server.words.items()) if value]
+        own = (server.protocol, *_DETAILS.get(server.protocol, ()))
+        details += [word for protocol in dict.fromkeys(own) for word in said.words(protocol)]
+        if logins := self._logins(end):
+            details.append(f"clear-text login from {', '.join(logins)}")
+        if not server.answered:
+            details.append("asked, no answer in the capture")
+        product = next(iter(server.products), "") or (
+            said.model if server.protocol in ("s7comm", "enip", "modbus", "bacnet", "fins") else ""
+        )
+        return Service(
+            end[0], end[1], end[2], server.protocol, product=product[:255],
+            detail="; ".join(details)[:MAX_TEXT], seen_by="passive",
+        )  # fmt: skip
+
+    def _logins(self, end: End) -> list[str]:
+        """Who logged in here in clear text; never with what."""
+        found = {
+            clue.ip
+            for clue in self.part.heard
+            if clue.what == "login" and clue.port == end[1] and dict(clue.more)["server"] == end[0]
+        }
+        return sorted(found)
+
+    def _clients(self, end: End, server: Server, grade: Grade) -> Iterator[Observation]:
+        if server.guessed:
+            return
+        for client in sorted(server.clients)[:500]:
+            if mac := self.stations.owner.get(client):
+                used = Service(client, end[1], end[2], server.protocol, "client", seen_by="passive")
+                key = self.key_of.get(mac, f"pcap {mac}")
+                last = self.part.flows.totals.last_ns
+                yield self._say(key, used, f"server {end[0]}", last, grade)
+
+    def _announcements(self) -> Iterator[Observation]:
+        """Names and properties that devices announce, each with its protocol."""
+        last = self.part.flows.totals.last_ns
+        for key, said in sorted(self.said.items()):
+            mac = key.removeprefix("pcap ")
+            for protocol, (port, transport, name) in _ANNOUNCERS.items():
+                words = said.words(protocol)
+                if not words or mac not in self.key_of:
+                    continue
+                ips = self.stations.by_mac[mac].ips if mac in self.stations.by_mac else ()
+                service = Service(
+                    ips[0] if ips and port else "", port, transport, name, product=said.name[:255],
+                    detail="; ".join(words)[:MAX_TEXT], seen_by="passive",
+                )  # fmt: skip
+                yield self._say(key, service, f"{protocol} messages", last)
+
+    def _trees(self) -> Iterator[Observation]:
+        last = self.part.flows.totals.last_ns
+        for key, said in sorted(self.said.items()):
+            for (protocol, what), clues in said.by.items():
+                if what != "root":
+                    continue
+                for clue in clues[:64]:
+                    more = dict(clue.more)
+                    state = StpState(
+                        int(more["instance"]), clue.value, protocol, bridge=more["bridge"],
+                        priority=int(more["priority"]),
+                    )  # fmt: skip
+                    yield self._say(key, state, "spanning-tree frame", last)
+
+    def _conversations(self) -> Iterator[Observation]:
+        for talk in sorted(self.traffic.talks, key=_order):
+            payload = self._conversation(talk)
+            source = Source(self.origin.name, f"{talk.packets} packets", self.origin.sha256)
+            words = (talk.src_mac, talk.src_ip, talk.dst_mac, talk.dst_ip, talk.vlan, talk.protocol,
+                     talk.server_port)  # fmt: skip
+            subject = Subject(Kind.CONVERSATION, " ".join(str(word) for word in words if word))
+            time = self._moment(talk.last_ns) or self.origin.modified
+            yield observe(subject, payload, source, method=METHOD, time=time)
+
+    def _conversation(self, talk: Talk) -> Conversation:
+        first, last = self._moment(talk.first_ns), self._moment(talk.last_ns)
+        tcp = talk.payloads if talk.repeated or talk.zero_windows else None
+        cycle = talk.cycle if talk.cycle is not None and talk.cycle.gaps >= 3 else None
+        return Conversation(
+            src_mac=talk.src_mac,
+            src_ip=talk.src_ip,
+            dst_mac=talk.dst_mac,
+            dst_ip=talk.dst_ip,
+            vlan=talk.vlan,
+            protocol=talk.protocol,
+            server_port=talk.server_port,
+            packets=talk.packets,
+            bytes=talk.bytes,
+            first_seen=first.isoformat() if first else "",
+            last_seen=last.isoformat() if last else "",
+            reads=talk.reads,
+            writes=talk.writes,
+            payloads=tcp,
+            repeated=talk.repeated if tcp is not None else None,
+            zero_windows=talk.zero_windows if tcp is not None else None,
+            cycle_ms=round(cycle.mean_ms, 3) if cycle else None,
+            jitter_ms=round(cycle.jitter_ms, 3) if cycle else None,
+        )
+
+
+def _identity(said: Said, machine: tuple[str, ...], ips: tuple[str, ...]) -> Identity:
+    return Identity(
+        name=said.name[:255],
+        role=said.role,
+        vendor=said.text("vendor")[:255],
+        model=said.model[:255],
+        firmware=said.text("firmware")[:255],
+        serial=said.text("serial")[:255],
+        os=said.text("os")[:255],
+        description=said.text("description")[:MAX_TEXT],
+        macs=machine,
+        ips=ips,
+    )
+
+
+def _serves(end: End, server: Server) -> bool:
+    """A guess counts only where an answer was seen; a client's port number is none."""
+    if not server.guessed:
+        return True
+    return server.answered and (bool(server.protocol) or end[1] < 49152)
+
+
+def _port(clue: Clue) -> Interface:
+    more = dict(clue.more)
+    vlan = int(more["vlan"]) if more.get("vlan", "").isdigit() else None
+    voice = int(more["voice_vlan"]) if more.get("voice_vlan", "").isdigit() else None
+    return Interface(
+        clue.value, alias=more.get("description", ""), mac=clue.mac, duplex=more.get("duplex", ""),
+        native_vlan=vlan or None, voice_vlan=voice or None,
+    )  # fmt: skip
+
+
+def _order(talk: Talk) -> tuple[str, ...]:
+    words = (talk.src_mac, talk.src_ip, talk.dst_mac, talk.dst_ip, talk.vlan or "", talk.protocol)
+    return (*map(str, words), f"{talk.server_port or 0:05d}")
