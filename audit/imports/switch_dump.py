@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 from audit.imports.contract import Imported, Importer, RawFile, Remark, UnreadableFileError
-from audit.imports.switch.split import Dump, cut, name_and_command, plain
+from audit.imports.switch.secrets import redact, scrub
+from audit.imports.switch.split import Dump, cut_all, plain
 from audit.payloads import Coverage, observe
 from audit.records import Grade, Kind, Observation, Source, Subject
 from audit.switches.running_config import looks_like_config
@@ -20,29 +21,35 @@ METHOD = "switch-dump"
 MAX_REMARKS = 100
 MAX_BYTES = 64 * 1024 * 1024
 _CONTROL = re.compile(rb"[\x01-\x07\x0e-\x1a\x1c-\x1f]")
-_HEADS = {
-    "show mac address-table": "mac address",
-    "show ip arp": "hardware addr",
-    "show spanning-tree": "spanning tree enabled",
-}
+_LIKELY = re.compile(r"\.(?:txt|log|cfg|conf|raw|out|text|config|rsc|set)$", re.IGNORECASE)
 
 
 def sniff(raw: RawFile) -> float:
     """0.95 with a prompt and a known command, 0.8 for a configuration or a telling file name."""
-    start = raw.data[:4096].replace(b"\x00", b"")  # some terminals pad with it
-    if len(_CONTROL.findall(start)) * 50 > len(start):
+    if _binary(raw.data[:4096]):
         return 0.0
     head = plain(raw.data[:65536])
-    dump = cut(head, raw.stem)
+    dump = _dumps(raw, head)[0]
     if dump.has_prompts:
         return 0.95
+    if not dump.sections:
+        return 0.0
     if looks_like_config(head):
         return 0.8
-    command = name_and_command(raw.stem)[1]
-    telling = _HEADS.get(command, "")
-    if command and telling and telling in head.casefold():
+    outcome = read_sections(dump.platform, dump.sections)
+    if outcome.used and not outcome.not_understood:
         return 0.8
-    return 0.3 if command and raw.base.casefold().endswith((".txt", ".log", ".cfg")) else 0.0
+    return 0.35 if _LIKELY.search(raw.base) else 0.0
+
+
+def _binary(start: bytes) -> bool:
+    start = start.replace(b"\x00", b"")  # some terminals pad with it, UTF-16 is half of it
+    return len(_CONTROL.findall(start)) * 50 > len(start)
+
+
+def _dumps(raw: RawFile, text: str) -> list[Dump]:
+    folder = raw.name.rpartition("/")[0]
+    return cut_all(text, raw.stem, folder)
 
 
 def read(raw: RawFile) -> Imported:
@@ -55,21 +62,41 @@ def read(raw: RawFile) -> Imported:
     """
     if len(raw.data) > MAX_BYTES:
         raise UnreadableFileError(f"{raw.name}: larger than 64 MB; save each command on its own")
-    dump = cut(plain(raw.data), raw.stem)
-    name, file_name = (dump.name, "") if dump.has_prompts else ("", dump.name)
-    outcome = read_sections(dump.platform, dump.sections, name, file_name)
-    if not outcome.used and not outcome.readout.tables:
+    if _binary(raw.data[:4096]):
+        line = raw.data[: _CONTROL.search(raw.data).start()].count(b"\n") + 1  # type: ignore[union-attr]
         raise UnreadableFileError(
-            f"{raw.name}: no prompt with a show command was found and it is no configuration; "
-            f"save the terminal with its prompts (`SW-1#show version`), or name the file after "
-            f"its one command, such as NAME_mac_table.txt"
+            f"{raw.name}: line {line}: binary data, no text of a terminal; save the session as text"
         )
-    return Imported(
-        tuple(_observations(raw, dump, outcome)),
-        outcome.used,
-        _remarks(outcome.skipped),
-        _remarks(outcome.not_understood),
-        outcome.secrets,
+    text, secrets = redact(plain(raw.data))
+    found: list[Observation] = []
+    used, skipped, wrong = 0, list[tuple[int, str]](), list[tuple[int, str]]()
+    told = False
+    dumps = _dumps(raw, text)
+    for dump in dumps:
+        name, file_name = (dump.name, "") if dump.has_prompts else ("", dump.name)
+        outcome = read_sections(dump.platform, dump.sections, name, file_name)
+        if outcome.used or outcome.readout.tables:
+            told = True
+            found += _observations(raw, dump, outcome)
+        used += outcome.used
+        skipped += outcome.skipped
+        wrong += outcome.not_understood
+    if not told:
+        raise UnreadableFileError(_why_nothing(raw, text, dumps))
+    return Imported(tuple(found), used, _remarks(skipped), _remarks(wrong), secrets)
+
+
+def _why_nothing(raw: RawFile, text: str, dumps: list[Dump]) -> str:
+    if not text.strip():
+        return f"{raw.name}: EMPTY: there is no text in it"
+    typed = [(s.first_line, s.typed) for dump in dumps for s in dump.sections]
+    if dumps[0].has_prompts:
+        line, command = typed[0]
+        return f"{raw.name}: UNSUPPORTED: line {line - 1}: no output of `{command[:60]}` is used"
+    return (
+        f"{raw.name}: UNSUPPORTED: line 1: no prompt with a show command was found and it is no "
+        f"configuration; save the terminal with its prompts (`SW-1#show version`), or name the "
+        f"file after its one command, such as NAME_mac_table.txt"
     )
 
 
@@ -104,5 +131,6 @@ IMPORTERS: tuple[Importer, ...] = (
         "show outputs and configurations of switches, saved as text",
         sniff,
         read,
+        scrub,
     ),
 )

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from audit.facts.names import port_key
 from audit.payloads import Identity, Interface, Management, TableRead, Vlan
-from audit.switches import commands, from_show, templates
+from audit.switches import commands, from_show, guess, show_text, templates
 from audit.switches.readout import Readout
 from audit.switches.running_config import Config, read_config, vlans_of
 from audit.switches.vendors import vendor_of
@@ -21,6 +21,23 @@ _VENDORS = {
     "aruba": "Aruba",
     "juniper": "Juniper",
     "huawei": "Huawei",
+    "arista": "Arista",
+    "alcatel": "Alcatel-Lucent",
+    "allied": "Allied Telesis",
+    "brocade": "Ruckus",
+    "ruckus": "Ruckus",
+    "dell": "Dell",
+    "edgecore": "Edgecore",
+    "eltex": "Eltex",
+    "extreme": "Extreme Networks",
+    "fortinet": "Fortinet",
+    "hirschmann": "Hirschmann",
+    "mikrotik": "MikroTik",
+    "moxa": "Moxa",
+    "paloalto": "Palo Alto Networks",
+    "tplink": "TP-Link",
+    "ubiquiti": "Ubiquiti",
+    "zyxel": "Zyxel",
 }
 _RANK = ("running-config", "interfaces switchport", "interfaces trunk", "interfaces status", "vlan")
 """What a port is configured as goes before how it is at the moment; then everything else."""
@@ -95,30 +112,31 @@ def read_sections(
 
 
 def _section(work: _Work, platform: str, section: Section) -> None:
-    subject, command = commands.expand(section.typed)
+    subject, command = commands.expand(section.typed, platform)
     out = work.outcome
     if not subject:
-        if commands.is_reading(section.typed):
+        if commands.is_reading(section.typed) and section.text.strip():
             out.skipped.append((section.first_line, "this command's output is not used"))
         return
     table = table_of(subject)
-    if rejected := _REJECTED.search(section.text[:2000]):
+    if not section.text.strip():
+        work.tried.setdefault(table, []).append(f"{command} printed nothing")
+        out.skipped.append((section.first_line, f"{command}: printed nothing"))
+    elif rejected := _REJECTED.search(section.text[:2000]):
         line = section.first_line + section.text.count("\n", 0, rejected.start())
         out.skipped.append((line, "the switch did not accept the command"))
         work.rejected.setdefault(table, []).append("the switch did not accept a command")
-    elif subject == "running-config":
+    elif subject == "running-config" and not command.endswith(" vlan"):
         _config(work, platform, section)
-    elif subject == "spanning-tree":
-        _own(work, "stp", from_show.spanning_tree_of(section.text))
-    elif subject == "interfaces trunk":
-        _own(work, "interfaces", from_show.trunks_of(section.text), rank=_rank(subject))
+    elif found := show_text.read(subject, section.text):
+        _own(work, table, found, rank=_rank(subject))
     else:
         _parsed(work, platform, section, subject, command)
 
 
 def table_of(subject: str) -> str:
     """Return the table that a subject fills."""
-    own = {"running-config": "config", "spanning-tree": "stp", "interfaces trunk": "interfaces"}
+    own = {"running-config": "config", "interfaces trunk": "interfaces"}
     return own.get(subject) or from_show.SUBJECTS[subject]
 
 
@@ -130,18 +148,46 @@ def _parsed(work: _Work, platform: str, section: Section, subject: str, command:
     table, out = table_of(subject), work.outcome
     problems = work.tried.setdefault(table, [])
     try:
-        rows = templates.parse(platform, commands.SAME.get(command, command), section.text)
+        parsed = _fitting(platform, subject, command, section.text)
     except templates.NotParsedError as error:
         out.not_understood.append((section.first_line, f"{command}: {error}"))
         problems.append(f"{command} was not understood")
         return
-    read = from_show.read_rows(subject, rows)
+    read = from_show.read_rows(subject, parsed.rows)
+    out.not_understood += [
+        (section.first_line + line - 1, f"{command}: this line does not fit; it is left out")
+        for line in parsed.bad
+    ]
     if read.bad:
         out.not_understood.append((section.first_line, f"{command}: {read.bad} rows without sense"))
-        problems.append(f"{read.bad} rows of {command} were not understood")
+    if count := read.bad + len(parsed.bad):
+        problems.append(f"{count} rows of {command} were not understood")
     _take(work, read.payloads, _rank(subject))
     work.rows[table] = work.rows.get(table, 0) + read.rows
     out.used += read.rows
+
+
+def _fitting(platform: str, subject: str, command: str, text: str) -> templates.Parsed:
+    """Parse with the platform's template; where it does not fit, with one that does: a dump's
+    platform is often only guessed.
+    """
+    if subject not in from_show.SUBJECTS:
+        raise templates.NotParsedError("nothing of it fits")
+    parsed, reason = templates.Parsed(()), None
+    try:
+        parsed = templates.parse(platform, command, text)
+    except templates.NotParsedError as error:
+        reason = error
+    if (parsed.rows and len(parsed.bad) <= len(parsed.rows)) or not text.strip():
+        return parsed
+    better = guess.guess(command, text, platform)
+    if better and better != (platform, command):
+        other = templates.parse(*better, text)
+        if len(other.bad) < max(1, len(parsed.bad)):
+            return other
+    if reason:
+        raise reason
+    return parsed
 
 
 def _own(work: _Work, table: str, payloads: Iterable[object], rank: int = 9) -> None:

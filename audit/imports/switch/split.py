@@ -1,4 +1,4 @@
-"""One saved terminal text in, the switch's name, its platform and its commands out."""
+"""One saved terminal text in, each switch's name, its platform and its commands out."""
 
 from __future__ import annotations
 
@@ -6,49 +6,61 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from audit.imports.switch.naming import Named, read_name
+from audit.imports.switch.terminal import plain
+from audit.switches import guess
 from audit.switches.commands import expand
 from audit.switches.running_config import looks_like_config
 from audit.switches.sections import Section
 from audit.switches.words import clean
 
-_VERB = r"(?:sh|sho|show|dis|disp|display|get|ter\w*|en|enable|exit|quit|no|conf\w*|screen-length)"
-_PROMPT = re.compile(
-    rf"^(?:\x1b\S*)?(?P<open>[<\[])?(?P<name>[\w][\w.\-@/ ]{{0,62}}?)(?:\([\w\-./]+\))?"
-    rf"(?P<mark>[>#\]])\s*(?P<typed>{_VERB}\b.*)$",
-    re.IGNORECASE,
+__all__ = ["Dump", "cut", "cut_all", "plain"]
+_VERB = (
+    r"(?:(?:do|run)\s+)?(?:sh\w*|dis\w*|get|diag\w*|ter\w*|en\w*|exit|quit|logout|end|no|conf\w*|"
+    r"screen-\S+|skip-page\S*|disable clip\w*|set cli|cli|export|/[a-z]\S*|system-view|wr\w* term\w*|"
+    r"info|environment|(?:[a-z]+ )*print)\b"
 )
-_BARE_PROMPT = r"^(?:[<\[])?{name}(?:\([\w\-./]+\))?[>#\]]\s*$"
-_PAGER = re.compile(
-    r" *(?:<?--+ ?more ?--+>?(?: ?\([^)\n]*\))?|-- MORE --[^\x08\r\n]*) *(?:\x08[ \x08]*|\r *\r)?",
-    re.IGNORECASE,
+_SHAPES: tuple[tuple[str, str], ...] = (
+    ("mikrotik_routeros", r"\[(?:[\w.-]+@)?(?P<name>[^\]@\n]{1,62})\]\s?(?:/[\w/ -]*)?\s?>"),
+    ("hirschmann_hios", r"[!*+ ]{0,3}\((?P<name>[^()\n]{1,62})\)\s?(?:\([\w/ .,-]+\)\s?)*[>#]"),
+    ("hp_comware", r"(?:HRP_\w)?<(?P<name>[\w.\-/]{1,62})>"),
+    ("hp_comware", r"\[[~*]?(?P<name>[\w.\-/]{1,62})\]"),
+    ("alcatel_aos", r"(?P<name>)->(?= )"),
+    ("extreme_exos", r"(?:\* )?(?:Slot-\d+ )?(?P<name>\w[\w.-]{0,60}?)\.\d+ [>#]"),
+    ("juniper_junos", r"(?P<user>[\w.-]+)@(?P<name>[\w.:-]{1,62})(?:\([\w\-./]+\))?[>#%]"),
+    ("fortinet", r"(?P<name>\w[\w.-]{0,62}) (?:\([\w.-]+\) )?[#$](?= )"),
+    ("", r"(?:RP/\S{3,20}:)?(?P<name>\w[\w.\-/ :]{0,62}?)(?:\([\w\-./ ]+\))?\s?[>#]"),
 )
-"""The pager's mark with the backspaces and blanks that wipe it out again."""
-_SUFFIXES: tuple[tuple[str, str], ...] = (
-    ("_config", "show running-config"),
-    ("_running_config", "show running-config"),
-    ("_running-config", "show running-config"),
-    ("-confg", "show running-config"),
-    ("_mac_table", "show mac address-table"),
-    ("_mac_address_table", "show mac address-table"),
-    ("_arp_table", "show ip arp"),
-    ("_arp", "show ip arp"),
-    ("_spanning_tree", "show spanning-tree"),
-    ("_version", "show version"),
-    ("_vlan", "show vlan"),
-    ("_interfaces_status", "show interfaces status"),
-    ("_lldp_neighbors_detail", "show lldp neighbors detail"),
-    ("_cdp_neighbors_detail", "show cdp neighbors detail"),
-)
+"""Platform that a prompt of this shape suggests, and the shape; the first that fits counts."""
+_PROMPTS = tuple((hint, re.compile(rf"^{shape}[ \t]*(?P<typed>.*)$")) for hint, shape in _SHAPES)
+_MARK = re.compile(r"[>#\]$%]")
+_TYPED = re.compile(_VERB, re.IGNORECASE)
 _PLATFORMS: tuple[tuple[str, str], ...] = (
     (r"NX-OS|Nexus Operating System", "cisco_nxos"),
+    (r"(?m:^Arista )|Arista Networks|EOS-\d|(?m:^! device: .*EOS)|vEOS",
+     "arista_eos"),
     (r"ArubaOS-CX|Version\s*:\s*[A-Z]{2}\.10\.", "aruba_aoscx"),
-    (r"ProCurve|Image stamp|HP J\d{4}|Software revision", "hp_procurve"),
-    (r"(?m)^(JUNOS|Junos:)|JUNOS Base OS", "juniper_junos"),
-    (r"Huawei Versatile Routing Platform|VRP \(R\) software", "huawei_vrp"),
-    (r"Comware (Platform )?Software", "hp_comware"),
-    (r"Cisco IOS|IOS \(tm\)|IOS-XE", "cisco_ios"),
-    (r"(?m)^SW version\s+\d", "cisco_s300"),
-)
+    (r"ProCurve|Image stamp|HP J\d{4}|Software revision|(?m:^; J\w+ Configuration Editor)|"
+     r"(?m:^; hpStack)", "hp_procurve"),
+    (r"(?m:^(?:JUNOS|Junos:))|JUNOS Base OS|(?m:^set (?:system|interfaces) \S)", "juniper_junos"),
+    (r"Huawei Versatile Routing Platform|VRP \(R\) software|(?m:^!Software Version V\d)",
+     "huawei_vrp"),
+    (r"Comware (?:Platform )?Software|Comware Software", "hp_comware"),
+    (r"ExtremeXOS|(?m:^# Module \w+ configuration)", "extreme_exos"),
+    (r"HiOS|Hirschmann", "hirschmann_hios"),
+    (r"\bMOXA\b|Moxa ", "moxa_nos"),
+    (r"RouterOS|MikroTik", "mikrotik_routeros"),
+    (r"Forti(?:Gate|Switch|OS)|(?m:^#config-version=)", "fortinet"),
+    (r"AlliedWare Plus|Allied Telesis", "allied_telesis_awplus"),
+    (r"IronWare|ICX\d|Brocade Comm|Ruckus", "ruckus_fastiron"),
+    (r"Alcatel-Lucent|OmniSwitch", "alcatel_aos"),
+    (r"Dell Networking OS9|Dell Force10|Force10 ", "dell_force10"),
+    (r"EdgeSwitch|Ubiquiti", "ubiquiti_edgeswitch"),
+    (r"PAN-OS", "paloalto_panos"),
+    (r"Cisco IOS|IOS \(tm\)|IOS-XE|Catalyst", "cisco_ios"),
+    (r"(?m:^SW version\s+\d)|(?m:^ *Active-image: )", "cisco_s300"),
+    (r"JetStream|TP-L[Ii][Nn][Kk]|(?m:^!(?:SG|TL-)\w+$)", "tplink_jetstream"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,73 +73,102 @@ class Dump:
     has_prompts: bool
 
 
-def plain(data: bytes) -> str:
-    """Decode a terminal log: carriage returns, pager marks and what they overtyped removed."""
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        text = data.decode("latin-1")
-    text = text.replace("\x00", "").replace("\r\n", "\n")
-    text = _PAGER.sub("", text).replace("\r", "\n" if "\n" not in text else "")
-    return re.sub(r"\x08+|\x1b\[[\d;?]*[A-Za-z]", "", text)
+@dataclass(frozen=True, slots=True)
+class _Prompt:
+    """One line that begins with a prompt."""
 
-
-def name_and_command(stem: str) -> tuple[str, str]:
-    """`boza_rtr_mac_table` is the MAC table of `boza_rtr`; the command is empty for other names."""
-    for suffix, command in sorted(_SUFFIXES, key=lambda item: -len(item[0])):
-        if stem.casefold().endswith(suffix) and len(stem) > len(suffix):
-            return stem[: -len(suffix)], command
-    return stem, ""
+    line: int
+    """From 0."""
+    name: str
+    typed: str
+    hint: str
 
 
 def cut(text: str, stem: str) -> Dump:
-    """Cut a text at its prompts; one without prompts is a single command's output."""
-    prompts = _prompts(text)
+    """Cut a text at its prompts; of a text with several devices, the first."""
+    return cut_all(text, stem)[0]
+
+
+def cut_all(text: str, stem: str, folder: str = "") -> list[Dump]:
+    """Cut a text at its prompts, one entry a device; one without prompts is a single output."""
+    lines = text.split("\n")
+    named = read_name(stem, folder)
+    prompts = _prompts(lines)
     if prompts:
-        return _session(text, prompts)
-    name, command = name_and_command(stem)
+        names = dict.fromkeys(prompt.name for prompt in prompts)
+        return [_session(lines, prompts, name, named) for name in names]
+    platform = named.platform or platform_of(text, "")
+    command = named.command
     if not command and looks_like_config(text):
         command = "show running-config"
+    elif not named.platform or not command:
+        found = guess.guess(command, text, platform)
+        platform, command = found or (platform or "cisco_ios", command)
     sections = (Section(command, text),) if command else ()
-    return Dump(clean(name), platform_of(text, ""), sections, has_prompts=False)
+    return [Dump(clean(named.device), platform or "cisco_ios", sections, has_prompts=False)]
 
 
-def _prompts(text: str) -> list[tuple[int, re.Match[str]]]:
-    """Lines that begin with the device's prompt; text that only looks like one is outvoted."""
-    hits = [
-        (number, match)
-        for number, line in enumerate(text.split("\n"))
-        if len(line) < 300 and (match := _PROMPT.match(line))
-    ]
-    known = [hit for hit in hits if expand(hit[1]["typed"])[0]]
+def _shape(number: int, line: str) -> _Prompt | None:
+    if len(line) > 300 or not _MARK.search(line, 0, 90):
+        return None
+    for hint, pattern in _PROMPTS:
+        if match := pattern.match(line):
+            return _Prompt(number, match["name"].strip(), match["typed"].strip(), hint)
+    return None
+
+
+def _prompts(lines: list[str]) -> list[_Prompt]:
+    """Lines that begin with a device's prompt; output that only looks like one is outvoted.
+
+    A name counts as a device when a command that is understood was typed at it, and it is the
+    first, or came more than once, or nothing of another device follows.
+    """
+    shaped = [found for number, line in enumerate(lines) if (found := _shape(number, line))]
+    asked = [p for p in shaped if _TYPED.match(p.typed)]
+    known = [p for p in asked if expand(p.typed)[0]]
     if not known:
         return []
-    name = Counter(match["name"].strip() for _, match in known).most_common(1)[0][0]
-    return [hit for hit in hits if hit[1]["name"].strip() == name]
+    counts = Counter(p.name for p in known)
+    main = counts.most_common(1)[0][0]
+    names = {main}
+    for name in counts:
+        own = [p.line for p in shaped if p.name == name]
+        main_lines = [p.line for p in shaped if p.name == main]
+        if len(own) > 1 or own[0] > max(main_lines):
+            names.add(name)
+    return [p for p in (shaped if "" not in names else asked) if p.name in names]
 
 
-def _session(text: str, prompts: list[tuple[int, re.Match[str]]]) -> Dump:
-    lines = text.split("\n")
-    name = prompts[0][1]["name"].strip()
-    bare = re.compile(_BARE_PROMPT.format(name=re.escape(name)))
-    ends = [number for number, _ in prompts[1:]] + [len(lines)]
+def _session(lines: list[str], prompts: list[_Prompt], name: str, named: Named) -> Dump:
     sections: list[Section] = []
-    for (number, match), end in zip(prompts, ends, strict=True):
-        body = [line for line in lines[number + 1 : end] if not bare.match(line)]
-        sections.append(Section(match["typed"].strip(), "\n".join(body), number + 2))
-    platform = platform_of(text, prompts[0][1]["open"] or "", name)
-    return Dump(clean(name.split("@")[-1]), platform, tuple(sections), has_prompts=True)
+    ends = [prompt.line for prompt in prompts[1:]] + [len(lines)]
+    for prompt, end in zip(prompts, ends, strict=True):
+        if prompt.name == name and prompt.typed:
+            body = "\n".join(lines[prompt.line + 1 : end])
+            sections.append(Section(prompt.typed, body, prompt.line + 2))
+    hints = Counter(p.hint for p in prompts if p.name == name)
+    told = "\n".join(section.text[:50_000] for section in sections)
+    platform = named.platform or platform_of(told, hints.most_common(1)[0][0])
+    platform = platform or _voted(sections)
+    return Dump(clean(name.split("@")[-1]) or clean(named.device), platform, tuple(sections), True)
 
 
-def platform_of(text: str, opening: str, name: str = "") -> str:
-    """Return netmiko's device type by what the outputs say, then by the prompt's style."""
+def _voted(sections: list[Section]) -> str:
+    """Where nothing names the platform, the outputs themselves choose among the templates."""
+    votes: Counter[str] = Counter()
+    for section in sections[:12]:
+        command = expand(section.typed)[1]
+        found = guess.guess(command, section.text[:20_000], "cisco_ios") if command else None
+        if found:
+            votes[found[0]] += 1
+    return votes.most_common(1)[0][0] if votes else "cisco_ios"
+
+
+def platform_of(text: str, hint: str) -> str:
+    """Return netmiko's device type by what the outputs say, then what the prompt suggests; empty
+    when neither says anything.
+    """
     for pattern, platform in _PLATFORMS:
         if re.search(pattern, text[:200_000]):
             return platform
-    if opening:
-        return "hp_comware"
-    return "juniper_junos" if "@" in name else "cisco_ios"
+    return hint

@@ -128,7 +128,9 @@ def test_an_open_trunk_carries_the_vlans_that_are_known() -> None:
 def test_spanning_tree_names_root_and_blocked_ports() -> None:
     tree = read_sections("cisco_ios", [Section("show spanning-tree", TREE)])
     assert of(tree.readout, StpState) == [
-        StpState(10, "00:2a:10:30:00:01", "rstp", ("Gi0/2",)),
+        StpState(
+            10, "00:2a:10:30:00:01", "rstp", ("Gi0/2",), "00:17:59:a7:51:80", 32778, "Gi0/1", 4
+        ),
     ]
 
 
