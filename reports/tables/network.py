@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from audit.facts.differences import differences
 from audit.facts.model import PlantFacts
 from reports.tables.table import Column, Kind, Needs, Table
 
 _Rows = Iterable[tuple[Any, ...]]
+
+STATES = ("confirmed", "undocumented", "missing", "different", "unknown")
 
 
 def _names(facts: PlantFacts) -> dict[str, str]:
@@ -52,6 +55,14 @@ def _fdb(facts: PlantFacts) -> _Rows:
 def _links(facts: PlantFacts) -> _Rows:
     for k in facts.links:
         yield k.a_device, k.a_port, k.b_device, k.b_port, k.kind, k.state, k.confidence
+
+
+def _differences(facts: PlantFacts) -> _Rows:
+    for d in differences(facts):
+        yield (
+            *(d.kind, d.name, d.line, d.state, d.attribute, d.documented, d.seen, d.question),
+            *(d.documented_evidence, d.seen_evidence),
+        )
 
 
 def _services(facts: PlantFacts) -> _Rows:
@@ -148,11 +159,25 @@ LINKS = Table(
     (
         *_text("a_device", "a_port", "b_device", "b_port"),
         Column("kind", allowed=("lldp", "cdp", "fdb", "documented")),
-        Column("state", allowed=("confirmed", "undocumented", "missing", "different")),
+        Column("state", allowed=STATES),
         Column("confidence", Kind.NUMBER),
     ),
     Needs.FACTS,
     _links,
+)
+DIFFERENCES = Table(
+    "differences",
+    "One thing on which documents and the floor do not agree, and the question that leaves.",
+    (
+        Column("kind", allowed=("device", "link")),
+        *_text("name", "line"),
+        Column("state", allowed=STATES[1:]),
+        *_text("attribute", "documented", "seen", "question"),
+        Column("documented_evidence", Kind.WHOLES),
+        Column("seen_evidence", Kind.WHOLES),
+    ),
+    Needs.FACTS,
+    _differences,
 )
 SERVICES = Table(
     "services",
@@ -196,4 +221,4 @@ SEGMENTS = Table(
     Needs.FACTS,
     _segments,
 )
-ALL = (DEVICES, INTERFACES, VLANS, FDB, LINKS, SERVICES, CONVERSATIONS, SEGMENTS)
+ALL = (DEVICES, INTERFACES, VLANS, FDB, LINKS, DIFFERENCES, SERVICES, CONVERSATIONS, SEGMENTS)

@@ -10,6 +10,7 @@ from audit.facts.oui import list_date, packed, vendor_of
 from audit.facts.roles import Traces, class_of
 from audit.inventory.role_words import role_word
 from audit.inventory.tables import AssetRow
+from audit.inventory.tables.plant import Role
 from audit.payloads import FdbEntry, Identity, Neighbour, Service
 from tests.audit.facts.evidence import Evidence
 
@@ -97,7 +98,7 @@ def test_a_device_is_classed_by_what_its_switch_hears_of_it() -> None:
 
 
 def test_a_documented_role_stays_and_what_speaks_against_it_is_said() -> None:
-    evidence = Evidence().state(AssetRow(asset_id="PRN-1", role="printer", ip="10.0.0.9"))
+    evidence = Evidence().state(AssetRow(asset_id="PRN-1", role=Role.PRINTER, ip="10.0.0.9"))
     evidence.say("nmap 10.0.0.9", Identity(ips=("10.0.0.9",)), serves(102, "s7comm", "6ES7 516"))
     device = evidence.device("PRN-1")
     assert device.role == "printer"

@@ -24,7 +24,7 @@ from audit.facts.model import (
     Stated,
 )
 from audit.inventory.tables import TABLES as INVENTORY
-from audit.inventory.tables import AccountRow, FlowRow, OwnerRow, UseCaseRow, ZoneRow
+from audit.inventory.tables import AccountRow, FlowRow, LinkRow, OwnerRow, UseCaseRow, ZoneRow
 from audit.payloads import Conversation, FdbEntry, Interface, Service, Vlan
 from audit.records import Grade, Kind, Observation, Source, Stored, Subject, Unknown, Why
 from checks.records import (
@@ -58,6 +58,7 @@ interfaces | device_id, device, if_index, name, alias, mac, speed_mbps, duplex, 
 vlans | device_id, device, vlan_id, name
 fdb | device_id, device, vlan_id, mac, port, status
 links | a_device, a_port, b_device, b_port, kind, state, confidence
+differences | kind, name, line, state, attribute, documented, seen, question, documented_evidence, seen_evidence
 services | device_id, ip, port, transport, protocol, role, product, detail, seen_by
 conversations | src_mac, src_ip, dst_mac, dst_ip, vlan, protocol, server_port, packets, bytes, first_seen, last_seen, reads, writes
 segments | vlan_id, subnet, line, device_classes, devices, flat_with
@@ -90,6 +91,7 @@ def facts() -> PlantFacts:
         OwnerRow(layer="network", accountable="OT network lead"),
         ZoneRow(zone="Z1", area_m2=120),
         UseCaseRow(use_case="pdm", latency_ms=50),
+        LinkRow(a_device="SW-1", b_device="SW-2"),
     )
     return PlantFacts(
         CASE,
