@@ -83,7 +83,7 @@ def write_case(folder: Path, scope: str, known: Sequence[Known] = ()) -> Path:
         if port := _FLOW_PORTS.get(one.protocol):
             tables.setdefault("flows", []).append(
                 {
-                    "flow_id": f"F-{one.name}", "line": "L1", "source": "auditor",
+                    "flow_id": f"F-{one.name}", "line": "L1", "source": known[0].name,
                     "dest": one.name, "dest_ip": one.address, "port": port, "required": "yes",
                 }
             )  # fmt: skip

@@ -83,16 +83,16 @@ class Namespace:
 
     def filter(self, rules: str) -> None:
         """Load nftables rules inside; what was there before is gone."""
-        run("ip", "netns", "exec", self.full_name, "nft", "-f", "-", given="flush ruleset\n" + rules)
+        run(
+            "ip", "netns", "exec", self.full_name, "nft", "-f", "-", given="flush ruleset\n" + rules
+        )
 
 
 @dataclass(eq=False)
 class Namespaces:
     """Makes namespaces and processes inside them; leaving the `with` ends and removes all."""
 
-    prefix: str = field(
-        default_factory=lambda: f"{PREFIX}{os.getpid()}x{secrets.token_hex(2)}-"
-    )
+    prefix: str = field(default_factory=lambda: f"{PREFIX}{os.getpid()}x{secrets.token_hex(2)}-")
     made: list[Namespace] = field(default_factory=list[Namespace])
     started: list[subprocess.Popen[bytes]] = field(default_factory=list[subprocess.Popen[bytes]])
     _undo: list[Callable[[], object]] = field(default_factory=list[Callable[[], object]])
@@ -119,7 +119,11 @@ class Namespaces:
         return found
 
     def start(
-        self, space: Namespace, *words: str, log: Path | None = None, env: dict[str, str] | None = None
+        self,
+        space: Namespace,
+        *words: str,
+        log: Path | None = None,
+        env: dict[str, str] | None = None,
     ) -> subprocess.Popen[bytes]:
         """Start a process inside; it is ended with the plant."""
         with (log or Path(os.devnull)).open("ab") as out:

@@ -111,11 +111,15 @@ def plant(folder: Path) -> Generator[Plant]:
 def wait_for_port(space: Namespace, port: int, *, udp: bool = False, most_s: float = 30) -> None:
     """Wait until something listens on a port inside; no packet is sent for it."""
     deadline = time.monotonic() + most_s
-    kind = "-Hlnu" if udp else "-Hlnt"
-    while f":{port} " not in space.run("ss", kind):
+    while not listens(space, port, udp=udp):
         if time.monotonic() > deadline:
             raise TestbedError(f"{space.name}: nothing listens on port {port}")
         time.sleep(0.1)
+
+
+def listens(space: Namespace, port: int, *, udp: bool = False) -> bool:
+    """Return whether something listens on a port inside; no packet is sent for it."""
+    return f":{port} " in space.run("ss", "-Hlnu" if udp else "-Hlnt")
 
 
 def drop_everything(space: Namespace) -> None:

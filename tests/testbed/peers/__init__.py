@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.testbed.namespaces import Namespace, run
 from tests.testbed.plant import Plant, wait_for_port
+from tests.testbed.plant import listens as is_open
 
 HERE = Path(__file__).resolve().parent
 INSTALLED = HERE.parents[2] / ".peers"
@@ -58,6 +59,11 @@ def wait_for(kind: str, hosts: Sequence[Namespace]) -> None:
     """Wait until each of them listens."""
     for host in hosts:
         wait_for_port(host, PORTS[kind], udp=kind in UDP)
+
+
+def listens(host: Namespace, kind: str) -> bool:
+    """Return whether it is still there."""
+    return is_open(host, PORTS[kind], udp=kind in UDP)
 
 
 def _start_node(plant: Plant, kind: str, host: Namespace) -> None:

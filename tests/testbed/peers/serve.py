@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import importlib
 import logging
 import os
 import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 CLONE_NEWNET = 0x40000000
 Serve = Callable[[str, int], None]
@@ -29,12 +31,14 @@ def enter(namespace: str) -> None:
     os.close(handle)
 
 
-def pymodbus() -> Serve:
-    from pymodbus import ModbusDeviceIdentification
-    from pymodbus.server import ModbusTcpServer
-    from pymodbus.simulator import DataType, SimData, SimDevice
+def load(name: str) -> Any:
+    """Import a library that says nothing of its types."""
+    return importlib.import_module(name)
 
-    identity = ModbusDeviceIdentification(
+
+def pymodbus() -> Serve:
+    server, simulator = load("pymodbus.server"), load("pymodbus.simulator")
+    identity = load("pymodbus").ModbusDeviceIdentification(
         info_name={
             "VendorName": "Peer Works", "ProductCode": "PW-340", "MajorMinorRevision": "2.5",
             "ProductName": "Line controller", "ModelName": "PW-340-E",
@@ -42,10 +46,11 @@ def pymodbus() -> Serve:
     )  # fmt: skip
 
     async def serve(address: str, port: int) -> None:
-        values = SimData(0, values=[7] * 64, datatype=DataType.REGISTERS)
-        device = SimDevice(id=1, simdata=[values])
-        server = ModbusTcpServer(device, identity=identity, address=(address, port))
-        await server.serve_forever()
+        registers = simulator.DataType.REGISTERS
+        values = simulator.SimData(0, values=[7] * 64, datatype=registers)
+        device = simulator.SimDevice(id=1, simdata=[values])
+        listener = server.ModbusTcpServer(device, identity=identity, address=(address, port))
+        await listener.serve_forever()
 
     return lambda address, port: asyncio.run(serve(address, port))
 
@@ -53,27 +58,25 @@ def pymodbus() -> Serve:
 def umodbus() -> Serve:
     from socketserver import TCPServer
 
-    from umodbus.server.tcp import RequestHandler, get_server
+    library = load("umodbus.server.tcp")
+
+    def value(slave_id: int, function_code: int, address: int) -> int:
+        return 5
 
     def serve(address: str, port: int) -> None:
         TCPServer.allow_reuse_address = True
-        server = get_server(TCPServer, (address, port), RequestHandler)
-
-        @server.route(slave_ids=[1], function_codes=[3, 4], addresses=list(range(64)))
-        def value(slave_id: int, function_code: int, address: int) -> int:
-            return 5
-
+        server = library.get_server(TCPServer, (address, port), library.RequestHandler)
+        server.route(slave_ids=[1], function_codes=[3, 4], addresses=list(range(64)))(value)
         server.serve_forever()
 
     return serve
 
 
 def modbus_tk() -> Serve:
-    from modbus_tk import defines
-    from modbus_tk.modbus_tcp import TcpServer
+    library, defines = load("modbus_tk.modbus_tcp"), load("modbus_tk.defines")
 
     def serve(address: str, port: int) -> None:
-        server = TcpServer(port=port, address=address)
+        server = library.TcpServer(port=port, address=address)
         server.start()
         server.add_slave(1).add_block("0", defines.HOLDING_REGISTERS, 0, 64)
         signal.pause()
@@ -82,10 +85,10 @@ def modbus_tk() -> Serve:
 
 
 def snap7() -> Serve:
-    from snap7.server import Server
+    library = load("snap7.server")
 
     def serve(address: str, port: int) -> None:
-        server = Server()
+        server = library.Server()
         server.start_to(address, port)
         signal.pause()
 
@@ -93,14 +96,14 @@ def snap7() -> Serve:
 
 
 def asyncua() -> Serve:
-    from asyncua import Server, ua
+    library = load("asyncua")
 
     async def serve(address: str, port: int) -> None:
-        server = Server()
+        server = library.Server()
         await server.init()
         server.set_endpoint(f"opc.tcp://{address}:{port}/peer/")
         server.set_server_name("Peer Works press")
-        server.set_security_policy([ua.SecurityPolicyType.NoSecurity])
+        server.set_security_policy([library.ua.SecurityPolicyType.NoSecurity])
         async with server:
             await asyncio.sleep(86_400)
 
@@ -108,40 +111,37 @@ def asyncua() -> Serve:
 
 
 def cpppo() -> Serve:
-    from cpppo.server.enip.main import main
+    library = load("cpppo.server.enip.main")
 
     def serve(address: str, port: int) -> None:
-        sys.exit(main(argv=["-a", f"{address}:{port}", "SPEED=INT[10]"]))
+        sys.exit(library.main(argv=["-a", f"{address}:{port}", "SPEED=INT[10]"]))
 
     return serve
 
 
 def bacpypes3() -> Serve:
-    from bacpypes3.app import Application
-    from bacpypes3.argparse import SimpleArgumentParser
+    library, words = load("bacpypes3.app"), load("bacpypes3.argparse")
 
     async def serve(address: str, port: int) -> None:
         number = int(address.rpartition(".")[2])
-        words = ["--address", f"{address}/24:{port}", "--name", f"Air handler {number}"]
-        words += ["--instance", str(4000 + number)]
-        application = Application.from_args(SimpleArgumentParser().parse_args(words))
+        said = ["--address", f"{address}/24:{port}", "--name", f"Air handler {number}"]
+        said += ["--instance", str(4000 + number)]
+        device = library.Application.from_args(words.SimpleArgumentParser().parse_args(said))
         try:
             await asyncio.sleep(86_400)
         finally:
-            application.close()
+            device.close()
 
     return lambda address, port: asyncio.run(serve(address, port))
 
 
 def c104() -> Serve:
-    import c104 as library
+    library = load("c104")
 
     def serve(address: str, port: int) -> None:
         server = library.Server(ip=address, port=port)
-        point = server.add_station(common_address=47).add_point(
-            io_address=11, type=library.Type.M_ME_NC_1
-        )
-        point.value = 12.5
+        station = server.add_station(common_address=47)
+        station.add_point(io_address=11, type=library.Type.M_ME_NC_1).value = 12.5
         server.start()
         signal.pause()
 

@@ -50,6 +50,16 @@ class Segment:
         """Return the hosts of these implementations."""
         return [host for host in self.live if host.kind in kinds]
 
+    def dead(self) -> list[Live]:
+        """Return the devices whose server does not listen any more."""
+        served = [host for host in self.live if host.kind in peers.PORTS]
+        return [host for host in served if not peers.listens(host.space, host.kind)]
+
+    def revive(self) -> None:
+        """Start again what has died."""
+        for host in self.dead():
+            peers.start(self.plant, host.kind, [host.space])
+
     @property
     def speaking(self) -> set[str]:
         """The addresses of hosts that answer one of the protocols."""
@@ -57,9 +67,7 @@ class Segment:
 
 
 @contextmanager
-def segment(
-    folder: Path, live: tuple[tuple[str, str, int], ...] = LIVE
-) -> Generator[Segment]:
+def segment(folder: Path, live: tuple[tuple[str, str, int], ...] = LIVE) -> Generator[Segment]:
     """Build it; hosts stand four addresses apart, so that live and dead ones alternate."""
     listed = [(kind, protocol) for kind, protocol, count in live for _ in range(count)]
     names = {f"{kind}-{number}": "" for number, (kind, _) in enumerate(listed, 1)}
