@@ -48,11 +48,17 @@ def device_differences(facts: PlantFacts) -> tuple[Difference, ...]:
     macs = _seen_macs(facts)
     ends = {e for k in facts.links if k.kind in ("lldp", "cdp") for e in (k.a_device, k.b_device)}
     found: list[Difference] = []
+    strangers = {ip: d for d in facts.devices if d.observed and not d.documented for ip in d.ips}
+    instead: set[str] = set()
     for device in facts.devices:
         there = device.observed or device.device_id in ends
         if device.documented and not there:
-            found += _not_seen(device, rows.get(device.device_id))
-        elif there and not device.documented and rows:
+            stranger = next((strangers[ip] for ip in device.ips if ip in strangers), None)
+            instead |= {stranger.device_id} if stranger else set()
+            found += _not_seen(device, rows.get(device.device_id), stranger)
+    for device in facts.devices:
+        there = device.observed or device.device_id in ends
+        if there and not device.documented and rows and device.device_id not in instead:
             found.append(_undocumented(device))
         elif there and (row := rows.get(device.device_id)):
             found += _unlike(device, row, facts, macs)
@@ -85,10 +91,21 @@ def _seen_macs(facts: PlantFacts) -> set[str]:
     }
 
 
-def _not_seen(device: Device, row: tuple[AssetRow | SwitchRow, int] | None) -> Iterable[Difference]:
-    if device.status in NOT_ON_THE_FLOOR:
+def _not_seen(
+    device: Device, row: tuple[AssetRow | SwitchRow, int] | None, stranger: Device | None
+) -> Iterable[Difference]:
+    record = row[0] if row else None
+    if device.status in NOT_ON_THE_FLOOR or getattr(record, "status", "") in NOT_ON_THE_FLOOR:
         return
     evidence = (row[1],) if row else device.evidence
+    if stranger is not None:
+        yield Difference(
+            "device", device.device_id, device.line, "different", _told_apart(device, stranger),
+            _what(device), _what(stranger),
+            f"{_ASKED} was the device replaced? Another one answers at its address.",
+            evidence, stranger.evidence,
+        )  # fmt: skip
+        return
     state, why = "missing", "is the device off, moved or gone?"
     if not (device.macs or device.ips):
         state, why = "unknown", "has it a network port? No address is documented to look for."
@@ -97,6 +114,15 @@ def _not_seen(device: Device, row: tuple[AssetRow | SwitchRow, int] | None) -> I
         _what(device) or "documented", "nothing that was read shows it",
         f"{_ASKED} {why}", evidence,
     )  # fmt: skip
+
+
+def _told_apart(device: Device, stranger: Device) -> str:
+    """By what the two cannot be one device."""
+    for attribute in ("serial", "macs", "name"):
+        listed, seen = getattr(device, attribute), getattr(stranger, attribute)
+        if listed and seen and listed != seen:
+            return attribute.removesuffix("s")
+    return ""
 
 
 def _undocumented(device: Device) -> Difference:
@@ -179,5 +205,12 @@ def _question(note: str) -> str:
 
 
 def _what(device: Device) -> str:
-    parts = (device.role, device.vendor, device.model, ", ".join(device.ips[:2] or device.macs[:1]))
+    serial = f"serial {device.serial}" if device.serial else ""
+    parts = (
+        device.role,
+        device.vendor,
+        device.model,
+        serial,
+        ", ".join(device.ips[:2] or device.macs[:1]),
+    )
     return ", ".join(part for part in parts if part)

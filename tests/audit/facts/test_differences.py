@@ -54,10 +54,20 @@ def test_without_any_list_nothing_is_undocumented() -> None:
     assert not found(Evidence().say("nmap 10.0.0.9", Identity(ips=("10.0.0.9",))))
 
 
-def test_another_model_and_serial_number_are_named_with_both_sides() -> None:
-    evidence = listed(model="CPU 1512", serial="S C-A1B2C3")
-    seen = Identity(model="CPU 1516-3", serial="S C-A1B2D4", ips=("10.0.0.7",))
-    evidence.say("probe 10.0.0.7", seen)
+def test_another_serial_number_at_the_address_asks_whether_the_device_was_replaced() -> None:
+    evidence = listed(serial="S C-A1B2C3")
+    evidence.say("probe 10.0.0.7", Identity(serial="S C-A1B2D4", ips=("10.0.0.7",)))
+    (one,) = found(evidence)
+    assert (one.name, one.state, one.attribute) == ("PLC-7", "different", "serial")
+    assert "S C-A1B2C3" in one.documented
+    assert "S C-A1B2D4" in one.seen
+    assert "was the device replaced?" in one.question
+    assert one.seen_evidence
+
+
+def test_another_model_is_named_with_both_sides() -> None:
+    evidence = listed(model="CPU 1512")
+    evidence.say("probe 10.0.0.7", Identity(model="CPU 1516-3", ips=("10.0.0.7",)))
     model = next(d for d in found(evidence) if d.attribute == "model")
     assert (model.documented, model.seen) == ("CPU 1512", "CPU 1516-3")
     assert model.documented_evidence
