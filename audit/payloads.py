@@ -41,6 +41,8 @@ class Identity:
     model: str = ""
     firmware: str = ""
     serial: str = ""
+    article: str = ""
+    """The maker's order number: 6GK5 206-2BS00-2AC2, JL679A."""
     os: str = ""
     description: str = ""
     macs: tuple[str, ...] = ()
@@ -59,6 +61,19 @@ class Identity:
     """planned, staged, active, offline, inventory, decommissioning: only documented devices have
     one.
     """
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A part of a device that can be replaced: stack member, card, power supply, transceiver."""
+
+    name: str
+    kind: str = ""
+    """chassis, stack, module, power-supply, fan, port, container or empty."""
+    model: str = ""
+    serial: str = ""
+    firmware: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +349,7 @@ class Coverage:
 
 ATTRIBUTES: dict[str, type[Any]] = {
     "identity": Identity,
+    "module": Module,
     "interface": Interface,
     "load": LinkLoad,
     "poe": PoeBudget,

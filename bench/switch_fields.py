@@ -148,10 +148,11 @@ def _link(row: dict[str, Any]) -> str:
 def _is_link(row: dict[str, Any], ours: Neighbour, spellings: dict[str, str]) -> bool:
     local = {spellings.get(str(row[word]), str(row[word])) for word in ("ifName", "ifDescr")}
     name, port = (_fold(_open(row[word])) for word in ("remote_hostname", "remote_port"))
-    names = {_fold(text) for text in (ours.remote_name, ours.remote_chassis, ours.remote_ip)}
-    texts = (ours.remote_port, ours.remote_port_description)
-    ports = {_fold(text) for text in texts if text}
-    at_port = not port or port in ports or any(p in port for p in ports)
+    texts = (ours.remote_name, ours.remote_chassis, ours.remote_ip, ours.remote_description)
+    names = {_fold(text) for text in texts if text}
+    ports = {_fold(text) for text in (ours.remote_port, ours.remote_port_description) if text}
+    ports |= {ours.remote_port.encode().hex()}  # the other parser prints text of no known kind so
+    at_port = not port or any(p in port for p in ports)
     return ours.local_port in local and (name in names or not name) and at_port
 
 

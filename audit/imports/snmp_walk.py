@@ -15,10 +15,11 @@ from audit.imports.contract import Imported, Importer, RawFile, Remark, Unreadab
 from audit.imports.snmp_text import Parsed, parse_snmprec, parse_walk
 from audit.payloads import Coverage, Identity, observe
 from audit.records import Grade, Kind, Source, Subject
-from audit.switches.from_snmp import identity_of, readout_of
+from audit.switches.from_snmp import readout_of
 from audit.switches.readout import Readout
 from audit.switches.rows import Answer, Rows
 from audit.switches.snmp_fdb import learned_of
+from audit.switches.snmp_identity import identity_of
 from audit.switches.snmp_ports import ports_of
 from audit.switches.snmp_stp import spanning_tree_of
 from audit.switches.snmp_vlans import Membership

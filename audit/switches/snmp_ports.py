@@ -63,7 +63,27 @@ def ports_of(rows: Rows) -> Ports:
             names[index] = long[index]
         else:
             names[index] = f"{short.get(index) or long.get(index) or 'port'} {index}"
-    return Ports(names, _aliases(rows, names), rows.ints(mibs.BASE_PORT_IF))
+    return Ports(names, _aliases(rows, names), _bridge_ports(rows))
+
+
+def _bridge_ports(rows: Rows) -> dict[int, int]:
+    """Bridge port → ifIndex.
+
+    Some agents number bridge ports like their interfaces (49153, 49154, …) and count from 1 in the
+    MAC table all the same: there, the first port is the first bridge port.
+    """
+    found = rows.ints(mibs.BASE_PORT_IF)
+    used = {
+        port
+        for column in (mibs.Q_FDB_PORT, mibs.FDB_PORT)
+        for port in rows.column(column).values()
+        if isinstance(port, int) and port
+    }
+    first = min(found, default=0)
+    counted = list(range(first, first + len(found))) == sorted(found)
+    if used and first > len(found) >= max(used) and counted:
+        found |= {number - first + 1: index for number, index in found.items()}
+    return found
 
 
 def interface_indices(rows: Rows) -> list[int]:

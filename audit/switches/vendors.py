@@ -1,16 +1,28 @@
-"""Who built a device, which model and which firmware: SNMP identification texts in, words out.
+"""Who built a device: sysObjectID and identification texts in, the vendor's name out.
 
-Rules are data. A vendor is named by its enterprise number (the IANA list of private enterprise
-numbers) in sysObjectID; model and firmware by the first pattern that fits sysDescr; a few vendors
-keep them in scalars of their own.
+A vendor is named by its enterprise number (the IANA list of private enterprise numbers). Model and
+firmware come from `vendor_patterns`, `vendor_scalars` and ENTITY-MIB, the operating system from
+`vendor_systems`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from audit.switches.mibs import Oid, oid
+from audit.switches.vendor_patterns import words_of
+from audit.switches.vendor_scalars import SCALARS, STANDARD, VendorScalar
+
+__all__ = (
+    "ENTERPRISES",
+    "SCALARS",
+    "STANDARD",
+    "VENDORS",
+    "VendorScalar",
+    "enterprise_of",
+    "vendor_of",
+    "words_of",
+)
 
 ENTERPRISES = oid("1.3.6.1.4.1")
 
@@ -18,6 +30,7 @@ VENDORS: dict[int, str] = {
     9: "Cisco",
     11: "HPE",
     43: "3Com",
+    45: "Extreme Networks",
     171: "D-Link",
     207: "Allied Telesis",
     232: "HPE",
@@ -39,11 +52,17 @@ VENDORS: dict[int, str] = {
     1588: "Brocade",
     1602: "Canon",
     1916: "Extreme Networks",
+    1966: "Perle",
     1991: "Brocade",
+    2007: "Teldat",
     2011: "Huawei",
+    2272: "Extreme Networks",
     2435: "Brother",
     2636: "Juniper",
+    2736: "EtherWAN",
+    2882: "Comtrol",
     3181: "Microsens",
+    3320: "BDCOM",
     3808: "CyberPower",
     3833: "Schneider Electric",
     3955: "Linksys",
@@ -58,6 +77,7 @@ VENDORS: dict[int, str] = {
     6876: "VMware",
     8691: "Moxa",
     8741: "SonicWall",
+    8886: "Raisecom",
     10002: "Ubiquiti",
     10297: "Advantech",
     10456: "Planet",
@@ -70,13 +90,17 @@ VENDORS: dict[int, str] = {
     14988: "MikroTik",
     15004: "RUGGEDCOM",
     16177: "Westermo",
+    20540: "Red Lion",
     24681: "QNAP",
     25053: "Ruckus",
     25461: "Palo Alto Networks",
     25506: "H3C",
+    27975: "FS",
+    28381: "Red Lion",
     30065: "Arista",
     35265: "Eltex",
     41112: "Ubiquiti",
+    46242: "Netonix",
     47196: "Aruba",
     52642: "FS",
 }
@@ -102,76 +126,6 @@ _WRITTEN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class VendorScalar:
-    """A private object in which a vendor keeps a word about its device."""
-
-    enterprise: int
-    where: Oid
-    field: str
-    """model, firmware, serial, or description: a text to be read like sysDescr."""
-    below_object_id: bool = False
-    """Whether `where` continues sysObjectID, as on devices with one subtree a model."""
-    column: bool = False
-    """Whether it is a table column, whose first row is the device."""
-
-
-SCALARS: tuple[VendorScalar, ...] = (
-    VendorScalar(248, oid("1.3.6.1.4.1.248.14.2.16.1.4.0"), "model"),
-    VendorScalar(248, oid("1.3.6.1.4.1.248.14.2.16.1.6.0"), "firmware"),
-    VendorScalar(248, oid("1.3.6.1.4.1.248.14.1.1.9.1.10"), "serial", column=True),
-    VendorScalar(259, (1, 1, 3, 1, 6), "firmware", below_object_id=True, column=True),
-    VendorScalar(259, (1, 1, 3, 1, 10), "serial", below_object_id=True, column=True),
-    VendorScalar(259, (1, 1, 5, 1, 0), "model", below_object_id=True),
-    VendorScalar(8691, (1, 2, 0), "model", below_object_id=True),
-    VendorScalar(8691, (1, 4, 0), "firmware", below_object_id=True),
-    VendorScalar(8691, (1, 78, 0), "serial", below_object_id=True),
-    VendorScalar(8691, oid("1.3.6.1.4.1.8691.602.1.1.2.2.1.0"), "firmware"),
-    VendorScalar(8691, oid("1.3.6.1.4.1.8691.602.1.1.2.2.3.0"), "serial"),
-    VendorScalar(8691, oid("1.3.6.1.4.1.8691.602.1.1.2.2.5.0"), "model"),
-    VendorScalar(10297, oid("1.3.6.1.4.1.10297.100.1.1.0"), "model"),
-    VendorScalar(10297, oid("1.3.6.1.4.1.10297.100.1.4.0"), "firmware"),
-    VendorScalar(11863, oid("1.3.6.1.4.1.11863.6.1.1.5.0"), "model"),
-    VendorScalar(11863, oid("1.3.6.1.4.1.11863.6.1.1.6.0"), "firmware"),
-    VendorScalar(11863, oid("1.3.6.1.4.1.11863.6.1.1.8.0"), "serial"),
-    VendorScalar(12356, oid("1.3.6.1.4.1.12356.106.4.1.1.0"), "description"),
-    VendorScalar(14988, oid("1.3.6.1.4.1.14988.1.1.4.4.0"), "firmware"),
-    VendorScalar(14988, oid("1.3.6.1.4.1.14988.1.1.7.3.0"), "serial"),
-    VendorScalar(14988, oid("1.3.6.1.4.1.14988.1.1.7.4.0"), "firmware"),
-)
-
-_PATTERNS: tuple[re.Pattern[str], ...] = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        # Cisco IOS, IOS XE and NX-OS: "…, Version 12.2(55)SE9, RELEASE SOFTWARE"
-        r"Cisco\s+(?P<os>IOS-XE|IOS|NX-OS).*?Version\s+(?P<firmware>[\w.()]+?),? ",
-        r"Version\s+(?P<firmware>\d+\.\d+\(\w+\)\w*)",
-        # Cisco industrial agents: "Cisco   IE3200-8T2S   FVH2849L0CA   261 V 17 12  4"
-        r"^Cisco\s+(?P<model>[A-Z]+-?\d[\w-]+)\s+(?P<serial>[A-Z]{3}\w{8})\s",
-        r"Juniper Networks, Inc\. (?P<model>\S+) .*?(?P<os>JUNOS) (?P<firmware>[\w.\-]+)",
-        r"SIMATIC NET, (?P<model>[^,]+),.*?FW: (?:Version )?(?P<firmware>V?[\w.]+)",
-        r"Comware Platform Software,? Software Version (?P<firmware>[\w.]+)",
-        r"ProCurve (?P<model>.*?), revision (?P<firmware>[\w.]+)",
-        r"^(?:HP|HPE|Aruba) (?P<model>\S.*?), revision (?P<firmware>[\w.]+)",
-        r"^ArubaOS.*?Version (?P<firmware>[\w.\-]+)",
-        r"^(?P<firmware>[A-Z]{2}\.\d\d\.\d\d\.\d+)$",
-        r"^Alcatel-Lucent (?P<model>OS\S+) (?P<firmware>\d[\w.]+)",
-        r"^(?P<firmware>\d+\.\d+\.\d+\.\w+\.R\d+) (?:GA|Service Release)",
-        r"^RouterOS (?P<model>\S+)",
-        r"^(?P<model>\S+) (?P<os>SwOS) v(?P<firmware>[\w.]+)",
-        r"^(?P<model>Westermo \w+), primary: v(?P<firmware>[\w.]+)",
-        r"MICROSENS (?P<model>.*?), Version: (?P<firmware>[\w.]+)",
-        r"^PLANET (?P<model>\S+)",
-        r"^(?P<model>Forti\S+) v(?P<firmware>[\d.]+)",
-        r"\bPF:v(?P<firmware>[\w.]+).*?\bMN:(?P<model>\S+).*?\bSN:\s*(?P<serial>\w+)",
-        r"^(?P<model>(?:USW|UAP|US|ES)-[\w-]+),? (?P<firmware>\d[\w.]+)",
-        r"^Linux \S+ (?P<firmware>\d[\w.\-]+)",
-        r"(?:firmware|software|FW)(?: version)?[: ]+(?P<firmware>v?\d[\w.]+)",
-        r"^(?P<model>[A-Z]{2,}-?[A-Z]*\d[\w-]*)$",
-    )
-)
-
-
 def enterprise_of(object_id: Oid) -> int:
     """Return the enterprise number of a sysObjectID; 0 when it is under no enterprise."""
     cut = len(ENTERPRISES)
@@ -188,14 +142,3 @@ def vendor_of(object_id: Oid, *texts: str) -> str:
             word = match[1].casefold()
             known = _WRITTEN.get(word, word.title())
     return known
-
-
-def words_of(description: str) -> dict[str, str]:
-    """Return model, firmware, serial and os as far as sysDescr tells; first pattern wins a word."""
-    found: dict[str, str] = {}
-    for pattern in _PATTERNS:
-        if match := pattern.search(description):
-            for word, text in match.groupdict().items():
-                if text:
-                    found.setdefault(word, text.strip(" ,"))
-    return found
