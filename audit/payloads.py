@@ -253,6 +253,8 @@ class Management:
     default_community: bool | None = None
     running_saved: bool | None = None
     igmp_snooping: bool | None = None
+    igmp_querier: bool | None = None
+    """Whether it asks who wants multicast: an IGMP querier, or a multicast router."""
     aaa: bool | None = None
     complete: bool = False
     """Whether the whole configuration was read, so that what is not in it does not exist."""

@@ -15,6 +15,7 @@ from checks.network.controllers_sit_in_their_own_segment import CHECK as NET_03
 from checks.network.documented_and_observed_devices_agree import CHECK as NET_01
 from checks.network.documented_links_match_the_neighbours import CHECK as NET_02
 from checks.network.links_and_chains_have_reserve import CHECK as NET_13
+from checks.network.multicast_is_contained import CHECK as NET_12
 from checks.network.required_flows_can_be_routed import CHECK as NET_05
 from checks.network.somebody_can_log_in_to_every_switch import CHECK as NET_08
 from checks.network.switch_configurations_are_backed_up import CHECK as NET_11
@@ -43,6 +44,7 @@ ALL: tuple[Check, ...] = (
     NET_09,
     NET_10,
     NET_11,
+    NET_12,
     NET_13,
     WLS_01,
     WLS_02,

@@ -56,6 +56,7 @@ class _State:
     communities: list[str] = field(default_factory=list[str])
     moments: dict[str, datetime] = field(default_factory=dict[str, datetime])
     igmp: bool | None = None
+    querier: bool | None = None
     aaa: bool | None = None
     started: bool = False
     ended: bool = False
@@ -256,6 +257,8 @@ def _global(state: _State, head: str) -> bool:
         state.opens("snmpv3", limited=False)
     elif re.match(r"tftp-server ", head):
         state.opens("tftp", limited=False)
+    elif match := re.match(r"(no )?ip igmp (?:snooping )?(?:vlan \d+ )?querier\b", head):
+        state.querier = not match[1] or state.querier or False
     elif match := re.match(r"(no )?ip igmp snooping( vlan \d+)?$", head):
         if not match[2]:
             state.igmp = not match[1]
@@ -286,6 +289,7 @@ def _finish(state: _State) -> Config:
         default_community=_default(state.communities, readable),
         running_saved=saved >= changed if saved and changed else None,
         igmp_snooping=True if state.igmp is None and complete else state.igmp,
+        igmp_querier=state.querier,
         aaa=state.aaa,
         complete=complete,
     )

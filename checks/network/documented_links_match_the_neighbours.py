@@ -52,6 +52,8 @@ class Documented:
     """confirmed, different, missing, or empty: its ends were not read."""
     seen: str
     """What is on its ports instead; empty: nothing known."""
+    note: str = ""
+    """What the comparison says of it."""
 
 
 def judge(asked: Asked) -> Answer:
@@ -91,13 +93,20 @@ def _compared(asked: Asked, drawn: list[Documented], extra: list[Link], on: Grou
         f" {len(drawn)} confirmed"
     )
     details = in_words(targets)
-    text = f"{text}: {details}" if details else text
+    text = f"{text}: {details}{_asked_of(targets)}" if details else text
     measured = f"{good} of {counted(len(drawn), 'link')}"
     if outcome is Outcome.UNKNOWN or (not drawn and not extra):
         why = "not all links compared" if drawn else "no documented link of the line"
         return unknown(Why.NO_EVIDENCE, why, text, on, measured=measured, targets=targets)
     share = percent(good, len(drawn))
     return answer(outcome, text, on, measured=measured, value=share, targets=targets)
+
+
+def _asked_of(targets: tuple[Target, ...]) -> str:
+    """The question that a difference leaves; a check cannot answer it."""
+    if not any(target.outcome is Outcome.FAIL for target in targets):
+        return ""
+    return " - of each: which one is wrong, the document or the floor?"
 
 
 def _own_switches(facts: PlantFacts, line: str) -> list[LineSwitch]:
@@ -151,7 +160,7 @@ def _documented(facts: PlantFacts, ids: set[str]) -> list[Documented]:
         if ends & ids:
             link = by_evidence.get(row.evidence)
             state = link.state if link and link.state in _STATES else ""
-            found.append(Documented(row, state, _instead(facts, link)))
+            found.append(Documented(row, state, _instead(facts, link), link.note if link else ""))
     return found
 
 
@@ -194,7 +203,8 @@ def _target(documented: Documented) -> Target:
     evidence = (documented.row.evidence,)
     if not documented.state:
         why = Unknown(Why.NO_EVIDENCE, "neighbour tables of both ends")
-        text = f"{name} was not compared: the tables of its ends were not read"
+        gap = documented.note.removeprefix("not known: ") or "the tables of its ends were not read"
+        text = f"{name} was not compared: {gap}"
         return Target(name, Outcome.UNKNOWN, text, why, evidence)
     seen = f" (seen: {documented.seen})" if documented.seen else ""
     text = f"{name} is {documented.state}{seen}"
