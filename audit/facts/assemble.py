@@ -172,7 +172,7 @@ def _draft(
         status=words["status"].value,
         first_seen=min(times, default=None),
         last_seen=max(times, default=None),
-        grade=min((_grade(r) for r in about), key=lambda g: g.rank, default=Grade.E),
+        grade=min({_grade(r) for r in about}, key=lambda g: g.rank, default=Grade.E),
         sources=tuple(sorted({r.stored.observation.source.file for r in about}, key=natural)),
         evidence=tuple(sorted({r.stored.evidence_id for r in named if r.ok})),
         identity_grade=max((_grade(r) for r in of_identity), key=lambda g: g.rank, default=None),

@@ -146,18 +146,26 @@ def _heard_of(towards: Towards, third: str, one: str, other: str) -> bool:
 
 
 def _joined(pairs: list[tuple[Port, Port]], careful: Towards | None) -> list[SharedSegment]:
-    """Join pairs that share a port; when careful, only ports that all lead to each other."""
+    """Join pairs that share a port; when careful, only where one port faces all others."""
     of: dict[Port, SharedSegment] = {}
     for a, b in pairs:
         one, two = of.get(a) or SharedSegment({a}), of.get(b) or SharedSegment({b})
         ports = one.ports | two.ports
-        if careful and not all(_is_on(careful, port[0], ports - {port}) for port in ports):
+        if careful and not any(_is_hub(careful, port, ports - {port}) for port in ports):
             continue
         one.ports = ports
         for port in ports:
             of[port] = one
     segments = {id(segment): segment for segment in of.values()}
     return sorted(segments.values(), key=lambda segment: min(map(_order, segment.ports)))
+
+
+def _is_hub(towards: Towards, hub: Port, others: set[Port]) -> bool:
+    """Whether a port leads to all the switches, and their ports to its own."""
+    return all(
+        towards.to(hub[0], one) == hub[1] and towards.to(one, hub[0]) == port
+        for one, port in others
+    )
 
 
 def _is_on(towards: Towards, switch: str, ports: set[Port]) -> bool:

@@ -33,7 +33,9 @@ class Forwarding:
     """(switch, MAC) → the row that says so."""
     names: dict[Port, str] = field(default_factory=dict[Port, str])
     """Port → its name as first read."""
-    vlans: dict[tuple[str, str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
+    vlans: dict[tuple[str, str, str], tuple[int, ...]] = field(
+        default_factory=dict[tuple[str, str, str], tuple[int, ...]]
+    )
     """(switch, port key, MAC) → VLANs."""
     channel: dict[Port, str] = field(default_factory=dict[Port, str])
     """Member port → key of its aggregate."""
@@ -58,20 +60,27 @@ def forwarding_of(
         if port_row.value.channel:
             found.channel[own] = port_key(port_row.value.channel)
         found.names.setdefault(own, port_row.value.name)
+    ports: dict[Port, Port] = {}
+    single: dict[int | None, tuple[int, ...]] = {None: (), 0: ()}
     for row in fdb:
-        entry = row.value
-        if not entry.port or entry.status in OWN_STATUSES or not is_station(entry.mac):
+        entry, switch = row.value, row.device_id
+        mac = entry.mac
+        if not entry.port or entry.status in OWN_STATUSES or not is_station(mac):
             continue
-        port = found.key(row.device_id, entry.port)
-        table = found.at.setdefault(row.device_id, {})
-        known = table.setdefault(entry.mac, port[1])
-        if known != port[1]:
-            table[entry.mac] = ""
-        found.behind[port].add(entry.mac)
-        found.names.setdefault(port, entry.port)
-        found.evidence.setdefault((row.device_id, entry.mac), row.evidence)
-        if entry.vlan_id:
-            found.vlans[(*port, entry.mac)].add(entry.vlan_id)
+        port = ports.get((switch, entry.port))
+        if port is None:
+            port = ports[(switch, entry.port)] = found.key(switch, entry.port)
+            found.names.setdefault(port, entry.port)
+            found.at.setdefault(switch, {})
+        table = found.at[switch]
+        if table.setdefault(mac, port[1]) != port[1]:
+            table[mac] = ""
+        found.behind[port].add(mac)
+        found.evidence.setdefault((switch, mac), row.evidence)
+        vlans = single.setdefault(entry.vlan_id, (entry.vlan_id or 0,))
+        known = found.vlans.setdefault((*port, mac), vlans)
+        if known is not vlans and not set(vlans) <= set(known):
+            found.vlans[(*port, mac)] = (*known, *vlans)
     return found
 
 

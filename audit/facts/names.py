@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import ip_address
 
 _PLACEHOLDERS = {
@@ -59,6 +59,7 @@ _SHARED_MACS = (
     "02:bf:",  # Windows network load balancing, unicast mode
 )
 _MAC = re.compile(r"^[0-9a-f]{2}(:[0-9a-f]{2}){5}$")
+_DIGITS = re.compile(r"(\d+)")
 _PORT = re.compile(r"^([a-z_-]*)\s*(.*)$")
 _PORT_WORDS = (
     ("port-channel", "po"),
@@ -182,7 +183,8 @@ def _is_ip(text: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=1 << 17)
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key that puts `Gi0/2` before `Gi0/10`."""
-    parts = re.split(r"(\d+)", text)
+    parts = _DIGITS.split(text)
     return tuple((0, int(p), "") if p.isdigit() and p.isascii() else (1, 0, p) for p in parts if p)

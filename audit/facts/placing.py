@@ -134,11 +134,9 @@ def _vlans(
 ) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[tuple[str, int | None], ...]]]:
     vlans: dict[str, set[int]] = defaultdict(set)
     where: dict[str, set[tuple[str, int | None]]] = defaultdict(set)
-    for port, macs in tables.behind.items():
-        for mac in macs:
-            ids = tables.vlans.get((*port, mac), set[int]())
-            vlans[mac] |= ids
-            where[mac] |= {(port[0], vlan) for vlan in ids} or {(port[0], None)}
+    for (switch, _, mac), ids in tables.vlans.items():
+        vlans[mac].update(ids)
+        where[mac].update([(switch, vlan) for vlan in ids] or [(switch, None)])
     sightings = {
         mac: tuple(sorted(pairs, key=lambda pair: (pair[0], pair[1] or 0)))
         for mac, pairs in where.items()

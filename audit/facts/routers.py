@@ -36,7 +36,7 @@ def router_links(
         if len({row.device_id for row in rows}) > 1:
             continue
         ((switch, port),) = place.at
-        vlans = tables.vlans.get((*tables.key(switch, port), mac), set[int]())
+        vlans = tables.vlans.get((*tables.key(switch, port), mac), ())
         for row in rows:
             number = row.value.name.rpartition(".")[2]
             spoken = frozenset((switch, row.device_id)) in pairs

@@ -16,12 +16,16 @@ Rows that contradict each other (a station moved, a tree for each VLAN) claim no
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import combinations
 
 from audit.facts.forwarding import Forwarding, Port
 from audit.facts.model import Link
 
 ROUNDS = 3
 """How often what was found is used to find more."""
+SHOWN = 4
+"""Common stations that stand for all of them in the evidence."""
+_Combos = dict[tuple[str, str], dict[tuple[str, str], str]]
 
 
 class Towards:
@@ -94,10 +98,11 @@ def towards_of(
     _from_links(found, spoken)
     for switch, (root, port, evidence) in sorted(root_ports.items()):
         found.say(switch, root, tables.key(switch, port)[1], (evidence,))
+    combos: _Combos = {}
     for _ in range(ROUNDS):
         before = sum(map(len, found.port.values()))
         _from_thirds(found)
-        _from_common_stations(found)
+        _from_common_stations(found, combos)
         if sum(map(len, found.port.values())) == before:
             break
     return found
@@ -106,7 +111,7 @@ def towards_of(
 def _from_own_rows(found: Towards, owner: Mapping[str, str]) -> None:
     for switch, table in sorted(found.tables.at.items()):
         ports: dict[str, dict[str, int]] = {}
-        for mac in table.keys() & owner.keys():
+        for mac in sorted(table.keys() & owner.keys()):
             if owner[mac] != switch:
                 evidence = found.tables.evidence[(switch, mac)]
                 seen = ports.setdefault(owner[mac], {})
@@ -157,34 +162,33 @@ def _towards_one_between(found: Towards, one: str, between: str) -> None:
             return
 
 
-def _from_common_stations(found: Towards) -> None:
-    at = found.tables.at
-    switches = list(found.port)
-    for number, one in enumerate(switches):
-        for other in switches[number + 1 :]:
-            here, there = found.to(one, other), found.to(other, one)
-            if here is not None and there is not None:
-                continue
-            mine, theirs = at.get(one, {}), at.get(other, {})
-            combos = {
-                (mine[mac], theirs[mac]): mac
-                for mac in mine.keys() & theirs.keys()
-                if mine[mac] and theirs[mac]
-            }
-            p, q = _facing(set(combos), here, there)
-            grounds = tuple(
-                sorted(
-                    {
-                        found.tables.evidence[(switch, mac)]
-                        for mac in list(combos.values())[:4]
-                        for switch in (one, other)
-                    }
-                )
-            )
-            if here is None and p:
-                found.say(one, other, p, grounds)
-            if there is None and q:
-                found.say(other, one, q, grounds)
+def _from_common_stations(found: Towards, known: _Combos) -> None:
+    for one, other in combinations(list(found.port), 2):
+        here, there = found.to(one, other), found.to(other, one)
+        if here is not None and there is not None:
+            continue
+        combos = known.get((one, other))
+        if combos is None:
+            combos = known[(one, other)] = _common(found.tables.at, one, other)
+        p, q = _facing(set(combos), here, there)
+        shown = sorted(combos.values())[:SHOWN]
+        rows = found.tables.evidence
+        grounds = tuple(sorted({rows[(switch, mac)] for mac in shown for switch in (one, other)}))
+        if here is None and p:
+            found.say(one, other, p, grounds)
+        if there is None and q:
+            found.say(other, one, q, grounds)
+
+
+def _common(at: dict[str, dict[str, str]], one: str, other: str) -> dict[tuple[str, str], str]:
+    """(port of one, port of the other) → the first station that both have learned there."""
+    found: dict[tuple[str, str], str] = {}
+    theirs = at.get(other, {})
+    for mac, port in at.get(one, {}).items():
+        far = theirs.get(mac)
+        if port and far:
+            found.setdefault((port, far), mac)
+    return found
 
 
 def _facing(
