@@ -32,14 +32,14 @@ from audit.switches.words import MAX_TEXT, ip_text, mac_bytes, mac_text
 MODULE, POWER, FAN, CHASSIS, STACK = 9, 6, 7, 3, 11
 KINDS = {3: "chassis", 6: "power-supply", 7: "fan", 9: "module", 10: "port", 11: "stack"}
 """PhysicalClass, RFC 6933."""
-DESCRIBED = {11, 25506, 2011, 10456, 674, 2272, 1916}
+DESCRIBED = {0, 11, 674, 1916, 2011, 2272, 4413, 10002, 10456, 25506, 41112}
 """Enterprises whose description holds the better model name."""
 ENTITY_NAMED = {47196, 9}
 """Enterprises whose chassis description is the model name where the model is an order number."""
 BOOT_S = 600
 """A configuration change this soon after the start is the start itself."""
 MAX_MODULES = 1000
-_NOTHING = re.compile(r"(?i)(?:n/?a|none|unknown|not (?:available|set|specified)|-+|0+|x+|\"+)?")
+_NOTHING = re.compile(r"(?i)(?:n/?a|none|unknown|(?:vc)?stack|not (?:available|set|specified)|-+|0+|x+|\"+)?")
 _ORDER_NUMBER = re.compile(r"J[A-Z0-9]\d{3}A|[RSJ]\d[A-Z]\d{2}A|JL\d{3}A|[JR]\w\d{2,3}[A-Z]")
 """HPE and Aruba: J9775A, JL679A, R8S90A."""
 
@@ -63,7 +63,7 @@ def identity_of(rows: Rows, time: datetime, name: str = "") -> Identity:
     words |= {k: v for k, v in words_of(said).items() if k == "firmware" and v}
     maker = entity.get("vendor", "")
     enterprise = enterprise_of(object_id)
-    model = _model(enterprise, entity, scalars, words)
+    model = written_out(_model(enterprise, entity, scalars, words))
     return Identity(
         name=rows.text(mibs.SYS_NAME) or rows.text(mibs.LLDP_LOC_NAME) or name,
         role="switch" if len(rows.column(mibs.BASE_PORT_IF)) > 1 else "",
@@ -95,6 +95,21 @@ def _model(
     if enterprise in DESCRIBED and len(words.get("model", "")) > 4:
         return words["model"]
     return _first("model", scalars, entity, words) or named
+
+
+def written_out(model: str) -> str:
+    """Write the vendor's abbreviation as people do: `FGT_60F` is a FortiGate 60F."""
+    for pattern, name in _ABBREVIATED:
+        if match := re.fullmatch(pattern, model):
+            return f"{name} {match[1]}"
+    return model
+
+
+_ABBREVIATED = (
+    (r"FGT_?(\w+)", "FortiGate"),
+    (r"FWF_?(\w+)", "FortiWiFi"),
+    (r"FGR_?(\w+)", "FortiGate Rugged"),
+)
 
 
 def _article(
@@ -149,15 +164,19 @@ def _scalars(rows: Rows, object_id: Oid) -> dict[str, str]:
     own = [scalar for scalar in SCALARS if scalar.enterprise == enterprise or not enterprise]
     found: dict[str, str] = {}
     for scalar in (*own, *STANDARD):
-        where = object_id + scalar.where if scalar.below_object_id else scalar.where
-        for value in _values(rows, scalar, where):
+        for value in _values(rows, scalar, object_id):
             if isinstance(value, bytes) and is_word(text := text_of(value).split(" | ")[0]):
                 found.setdefault(scalar.field, text)
     return found
 
 
-def _values(rows: Rows, scalar: VendorScalar, where: Oid) -> list[Value | None]:
-    return list(rows.column(where).values()) if scalar.column else [rows.values.get(where)]
+def _values(rows: Rows, scalar: VendorScalar, object_id: Oid) -> list[Value | None]:
+    """The object itself; below sysObjectID, or below the family that sysObjectID is a member of."""
+    bases: list[Oid] = [object_id, object_id[:-1]] if scalar.below_object_id else [()]
+    found: list[Value | None] = []
+    for where in (base + scalar.where for base in bases):
+        found += rows.column(where).values() if scalar.column else [rows.values.get(where)]
+    return found
 
 
 def modules_of(rows: Rows) -> list[Module]:

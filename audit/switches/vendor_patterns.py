@@ -75,6 +75,8 @@ RULES: tuple[Rule, ...] = (
         r"(?P<a>.+?)(?: Switch)?(?: \(.*?\))?, revision (?P<firmware>[A-Z]{1,2}\.[\w.]+)",
         model="{a}",
     ),
+    _rule(r"^(?:HPE?|ProCurve) (?P<model>\S.*?)(?:,| -) (?P<firmware>[A-Z]{2}\.\d[\d.]+)\b"),
+    _rule(r"^(?:Aruba|HPE?) (?P<model>\S.*?), InstantOn_\w+?_(?P<firmware>\d[\d.]+)"),
     _rule(r"^(?:HP|HPE|Aruba|ProCurve) (?P<model>\S.*?), revision (?P<firmware>[\w.]+)"),
     _rule(r"^Aruba (?P<article>\w+) (?P<model>.+?) (?:Swch|Switch)? ?(?P<firmware>[A-Z]{2}\.\S+)$"),
     _rule(r"^ArubaOS.*?(?:MODEL: (?P<model>[^)]+)\), )?Version (?P<firmware>[\w.\-]+)"),
@@ -90,7 +92,7 @@ RULES: tuple[Rule, ...] = (
     _rule(r"^(?P<model>Forti[\w\-]+) (?P<firmware>v[\d.]+)"),
     _rule(
         r"\bPF:(?P<a>v[\w.]+)\b.*?\bAF1:(?P<b>v[\w.]+).*?\bMN:(?P<article>[^ )]+).*?"
-        r"\bSN:\s*(?P<serial>\w+)",
+        r"\bSN:\s*(?P<serial>\w*)",
         firmware="AOS {a} / App {b}",
     ),
     _rule(r"^APC (?P<model>\S.*?) \(MB:v"),
@@ -100,6 +102,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         r"Ethernet Routing Switch\s+(?P<a>\S+)\s.*?SW:v?(?P<firmware>[\d.]+)", model="ERS-{a}"
     ),
+    _rule(r"Ruckus Wireless, Inc\. (?P<model>\w+[\w\-]*), IronWare"),
     _rule(r"(?:, (?P<model>ICX\S+?|NetIron \S+?),.*?)?IronWare Version V?(?P<firmware>\S+)"),
     _rule(
         r"Application Software Version: (?P<firmware>\S+).*?(?:Series|System Type): (?P<model>\S+)"
@@ -119,7 +122,7 @@ RULES: tuple[Rule, ...] = (
     _rule(r"^FSOS Software, Version (?P<firmware>\S+)"),
     _rule(r"^(?P<model>.+? Managed Switch), Firmware rev: (?P<firmware>[\d.]+)"),
     _rule(r"^(?P<model>DualSwitch .*?) SECURE\S*/(?P<firmware>V[\d.]+)$"),
-    _rule(r"^(?P<model>(?:WS\d-)?D[GEX]S-\d{4}[\w\-/]*)\s+(?P<firmware>\d+\.\d+[\d.]*)?"),
+    _rule(r"^(?:D-Link )?(?P<model>(?:WS\d-)?D[GEX]S-\d{4}[\w\-/]*)\s+(?P<firmware>\d+\.\d+[\d.]*)?"),
     _rule(r"^(?P<model>RS[GT]?\d{3,4}\w*|RMC\d+|M\d{4})-"),
     _rule(r"^Netonix (?P<model>\S+)"),
     _rule(r"^Ruckus Wireless,? (?:Inc )?(?P<model>\S+)"),
@@ -128,7 +131,10 @@ RULES: tuple[Rule, ...] = (
     _rule(rf"(?:firmware|software|FW)(?: version| rev(?:ision)?)?[: ]+(?P<firmware>{VERSION})"),
     _rule(r"^(?P<model>[A-Z]{2,}-?[A-Z]*\d[\w/\-]*)(?: - .*| .*(?:Switch|Router|Managed).*)?$"),
     # Last: the family in Cisco's description, where the entity table is silent
-    _rule(r"Cisco.*?(?:, |\(tm\) )(?P<model>[A-Z]?\w*\d\w*) Software \("),
+    _rule(
+        r"Cisco.{0,60}?(?:, |\(tm\) )(?P<model>(?:Catalyst |Everest )?\w*\d\w*(?: L3 Switch)?)\s+"
+        r"Software \("
+    ),
 )
 
 

@@ -14,8 +14,8 @@ CISCO, HPE, HIRSCHMANN, EDGECORE, MOXA, SIEMENS = 9, 11, 248, 259, 8691, 4329
 DLINK, ALLIED, APC, EATON, DELL, ZYXEL = 171, 207, 318, 534, 674, 890
 NORTEL, FOUNDRY, EXTREME, HUAWEI, JUNIPER, MICROSENS = 2272, 1991, 1916, 2011, 2636, 3181
 ADVANTECH, PLANET, TPLINK, FORTINET, ARUBA, MIKROTIK = 10297, 10456, 11863, 12356, 14823, 14988
-RUGGEDCOM, SIXNET, PALO_ALTO, NEXANS, UBIQUITI, H3C = 15004, 20540, 25461, 266, 41112, 25506
-FS, BDCOM, RAISECOM, TELDAT, RUCKUS, ELTEX = 52642, 3320, 8886, 2007, 25053, 35265
+MGE, RUGGEDCOM, SIXNET, PALO_ALTO, NEXANS, UBIQUITI, H3C = 705, 15004, 20540, 25461, 266, 41112, 25506
+FS, BDCOM, RAISECOM, TELDAT, RUCKUS, ELTEX, NETONIX = 52642, 3320, 8886, 2007, 25053, 35265, 46242
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,10 @@ SCALARS: tuple[VendorScalar, ...] = (
     _scalar(APC, "1.1.12.1.6.0", "serial"),
     _scalar(APC, "1.1.4.1.4.0", "model"),
     _scalar(APC, "1.1.4.1.5.0", "serial"),
+    _scalar(APC, "1.1.32.1.1.0", "model"),
+    _scalar(MGE, "1.1.1.0", "model"),
+    _scalar(MGE, "1.1.4.0", "firmware"),
+    _scalar(MGE, "1.1.7.0", "serial"),
     _scalar(EATON, "1.1.2.0", "model"),
     _scalar(EATON, "1.1.3.0", "firmware"),
     _scalar(DELL, "10895.3000.1.2.100.1.0", "model"),
@@ -130,6 +134,7 @@ SCALARS: tuple[VendorScalar, ...] = (
     _scalar(MIKROTIK, "1.1.7.4.0", "firmware"),
     _scalar(RUGGEDCOM, "4.2.3.1.0", "serial"),
     _scalar(RUGGEDCOM, "4.2.3.3.0", "firmware"),
+    _scalar(NETONIX, "1.0", "firmware"),
     _scalar(SIXNET, "2.1.1.6.0", "firmware"),
     _scalar(RUCKUS, "1.2.1.1.1.1.9.0", "model"),
     _scalar(RUCKUS, "1.2.1.1.1.1.18.0", "firmware"),
