@@ -8,7 +8,7 @@ from audit.facts.model import Device, PlantFacts
 from checks.ground import Ground
 from checks.needed import NOT_THERE, controllers, only_wired
 
-CONTROL = frozenset({"controller", "HMI", "IO", "drive", "safety"})
+CONTROL = frozenset({"controller", "HMI", "IO", "drive", "robot", "safety"})
 """Roles that make a line run."""
 CABLING = frozenset({"switch", "router", "firewall", "AP", "remote access", "gateway"})
 """Roles that carry other devices' traffic."""

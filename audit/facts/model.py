@@ -176,6 +176,8 @@ class Segment:
     lines: tuple[str, ...]
     """Lines whose devices were found in it, ascending."""
     evidence: tuple[int, ...] = ()
+    vlan_ids: tuple[int, ...] = ()
+    """All VLAN ids that are this one domain, ascending: several where access ports join them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """Who shares a broadcast domain: VLANs, links, stations and documented segments in, segments out.
 
 A domain is one VLAN id on the switches that carry it to each other: over a link whose two ports
-both carry the VLAN, or because both learned the same station in it. A device is a member through
-the MAC tables; where they are silent through its documented VLAN; last through its address.
+both carry the VLAN, or because both learned the same station in it. The same id on two islands is
+two domains; access ports of different VLANs that are patched together make one. A device is a
+member through the MAC tables; where they are silent through its documented VLAN; last through its
+address.
 """
 
 from __future__ import annotations
@@ -71,11 +73,27 @@ def segments_of(
     for device in all_devices.values():
         for node in _memberships(device, documented, all_rows, stations, roots):
             members[domains.root(node)].add(device.device_id)
+    ids = _vlan_ids(domains)
     found = [
-        _segment(root, members.get(root, set()), meant.get(root, []), all_devices)
+        _segment(
+            root, members.get(root, set()), meant.get(root, []), all_devices, ids.get(root, ())
+        )
         for root in sorted({*members, *meant}, key=_order)
     ]
     return tuple(sorted(found, key=lambda s: (s.vlan_id or 0, natural(s.subnet), natural(s.line))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """The VLANs of a port."""
+
+    untagged: int | None
+    tagged: frozenset[int]
+    is_access: bool
+
+    @property
+    def ids(self) -> frozenset[int]:
+        return self.tagged | ({self.untagged} if self.untagged else frozenset())
 
 
 def _join_over_links(
@@ -87,11 +105,9 @@ def _join_over_links(
     exist: dict[str, set[int]] = defaultdict(set)
     for row in vlans:
         exist[row.device_id].add(row.value.vlan_id)
-    ports: dict[tuple[str, str], set[int] | None] = {}
-    for port in interfaces:
-        carried = _carried(port.value)
-        ports[(port.device_id, port_key(port.value.name))] = carried
-        exist[port.device_id].update(carried or ())
+    ports = _ports(interfaces)
+    for (device_id, _), carried in ports.items():
+        exist[device_id].update(carried.ids)
     for device_id, ids in exist.items():
         for vlan_id in ids:
             domains.root(("switch", device_id, vlan_id))
@@ -100,16 +116,55 @@ def _join_over_links(
             continue
         a = ports.get((link.a_device, port_key(link.a_port)))
         b = ports.get((link.b_device, port_key(link.b_port)))
-        both = exist.get(link.a_device, set()) & exist.get(link.b_device, set())
-        for vlan_id in both & (both if a is None else a) & (both if b is None else b):
-            domains.join(("switch", link.a_device, vlan_id), ("switch", link.b_device, vlan_id))
+        for one, two in _meeting(a, b, exist[link.a_device] & exist[link.b_device]):
+            domains.join(("switch", link.a_device, one), ("switch", link.b_device, two))
 
 
-def _carried(port: Interface) -> set[int] | None:
+def _ports(interfaces: Iterable[Seen[Interface]]) -> dict[tuple[str, str], _Carried]:
+    """What each port carries; a member of an aggregate carries what the aggregate does. Ports of
+    which nothing is known are left out.
+    """
+    rows = tuple(interfaces)
+    found: dict[tuple[str, str], _Carried] = {}
+    for row in rows:
+        carried = _carried(row.value)
+        if carried is not None:
+            found[(row.device_id, port_key(row.value.name))] = carried
+    for row in rows:
+        own = (row.device_id, port_key(row.value.name))
+        whole = (
+            found.get((row.device_id, port_key(row.value.channel))) if row.value.channel else None
+        )
+        if whole is not None:
+            found[own] = whole
+    return found
+
+
+def _carried(port: Interface) -> _Carried | None:
     """VLANs of a port; None when nothing is known of them."""
-    found = {port.access_vlan} if port.mode != "trunk" else {port.native_vlan}
-    ids = {vlan for vlan in (*found, *port.tagged_vlans) if vlan}
-    return ids or (set() if port.mode == "routed" else None)
+    is_access = port.mode != "trunk"
+    untagged = port.access_vlan if is_access else port.native_vlan
+    tagged = frozenset(vlan for vlan in port.tagged_vlans if vlan and vlan != untagged)
+    if not untagged and not tagged and port.mode != "routed":
+        return None
+    return _Carried(untagged or None, tagged, is_access and not tagged)
+
+
+def _meeting(a: _Carried | None, b: _Carried | None, both: set[int]) -> Iterable[tuple[int, int]]:
+    """The VLANs that are one on a cable: tagged ones by their id, untagged ones whatever their ids
+    are, so that two access ports of different VLANs join them. Two trunks with different native
+    VLANs join nothing: spanning tree blocks them, or nobody can tell.
+    """
+    if a is None or b is None:
+        known = a or b
+        return [(v, v) for v in sorted(both & known.ids if known else both)]
+    same = a.tagged & b.tagged
+    if a.untagged is None or b.untagged is None:
+        return [(v, v) for v in sorted(both & a.ids & b.ids)]
+    joined = [(v, v) for v in sorted(same)]
+    if a.untagged == b.untagged or a.is_access or b.is_access:
+        joined.append((a.untagged, b.untagged))
+    return joined
 
 
 def _join_over_stations(domains: _Domains, stations: Stations) -> None:
@@ -228,8 +283,20 @@ def _inside(ip: str, net: IPv4Network | IPv6Network) -> bool:
         return False
 
 
+def _vlan_ids(domains: _Domains) -> dict[Node, tuple[int, ...]]:
+    found: dict[Node, set[int]] = defaultdict(set)
+    for node in tuple(domains.parent):
+        if node[2]:
+            found[domains.root(node)].add(node[2])
+    return {root: tuple(sorted(ids)) for root, ids in found.items()}
+
+
 def _segment(
-    root: Node, ids: set[str], rows: list[Stated[SegmentRow]], devices: dict[str, Device]
+    root: Node,
+    ids: set[str],
+    rows: list[Stated[SegmentRow]],
+    devices: dict[str, Device],
+    vlan_ids: tuple[int, ...],
 ) -> Segment:
     members = [devices[i] for i in sorted(ids, key=natural)]
     lines = {part for d in members for part in d.line.split(";") if part}
@@ -245,4 +312,5 @@ def _segment(
         classes=tuple(sorted(classes.items(), key=lambda pair: (-pair[1], pair[0]))),
         lines=tuple(sorted(lines, key=natural)),
         evidence=tuple(sorted(evidence)),
+        vlan_ids=vlan_ids,
     )

@@ -40,8 +40,9 @@ from checks.records import (
     Threshold,
 )
 
-OFFICE = {"office", "printer", "camera", "building"}
+OFFICE = {"office", "printer", "camera", "building", "phone"}
 """Roles that never belong beside controllers."""
+_NOUNS = {"office": "office computer", "building": "building controls device"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,8 @@ def _names(device: Device) -> set[str]:
 
 def _name(segment: Segment) -> str:
     vlan = f"VLAN {segment.vlan_id}" if segment.vlan_id is not None else ""
+    others = [str(number) for number in segment.vlan_ids if number != segment.vlan_id]
+    vlan += f" joined with VLAN {' and '.join(others)}" if others else ""
     return " ".join(part for part in (vlan, segment.subnet) if part) or "an unnamed segment"
 
 
@@ -167,6 +170,8 @@ def _target(asked: Asked, shared: Shared) -> Target:
         return Target(shared.name, Outcome.UNKNOWN, text, why, evidence)
     what = f"with {'; '.join(said)}" if said else "only its own devices and shared services"
     text = f"{shared.name} ({counted(len(shared.members), 'device')}): {what}"
+    if len(said) > 1 or shared.intruders:
+        text = f"{_holds(shared)}; {text}"
     base = base_of(asked.facts, shared.members, asked.limits["cycle_h"])
     if outcome is Outcome.FAIL or base.whole:
         return Target(shared.name, outcome, text, evidence=evidence)
@@ -174,6 +179,20 @@ def _target(asked: Asked, shared: Shared) -> Target:
         Why.PARSE_PARTIAL if base.partial else Why.NO_EVIDENCE, "who else is in the segment"
     )
     return Target(shared.name, Outcome.UNKNOWN, f"{text}; {base.in_words}", why, evidence)
+
+
+def _holds(shared: Shared) -> str:
+    """`VLAN 1 holds 14 controllers of L1 and L2 and 3 printers (PRN-07, PRN-08 and PRN-09)`."""
+    control = [d for d in shared.members if d.role == "controller"] or [
+        d for d in shared.members if d.role in CONTROL
+    ]
+    word = "controller" if any(d.role == "controller" for d in control) else "control device"
+    parts = [f"{counted(len(control), word)} of {listed(_lines(control))}"] if control else []
+    for role in sorted({d.role for d in shared.intruders}):
+        found = [d.device_id for d in shared.intruders if d.role == role]
+        noun = _NOUNS.get(role, role)
+        parts.append(f"{counted(len(found), noun)} ({listed(found, 4)})")
+    return f"{shared.name} holds {listed(parts)}"
 
 
 def _listed(devices: Iterable[Device]) -> str:

@@ -58,7 +58,7 @@ CASES: list[Case] = [
         [*OWN, PRINTER, segment(1, *IDS, "PRN-1")],
         Outcome.FAIL,
         "",
-        ["VLAN 1", "office or building gear: PRN-1 (printer)"],
+        ["VLAN 1 holds ", " and 1 printer (PRN-1); ", "office or building gear: PRN-1 (printer)"],
     ),
     (
         "a printer and another line",
