@@ -1,4 +1,4 @@
-"""Network namespaces: made with a prefix, always taken down, also what a crashed run left behind."""
+"""Network namespaces: made with a prefix, always taken down, also after a crash."""
 
 from __future__ import annotations
 
@@ -77,15 +77,25 @@ class Namespace:
         """Run something inside to its end; return what it printed."""
         return run(*self.command(*words), timeout_s=timeout_s)
 
+    def processes(self) -> list[int]:
+        """Return the numbers of the processes that run inside."""
+        return inside([self.full_name])
+
+    def fill_in_checksums(self, interface: str = "eth0") -> None:
+        """Send whole packets: a switch or relay in user space hands on what it gets."""
+        self.run("ethtool", "-K", interface, "tx", "off")
+
+    def plug(self, plugged: bool, interface: str = "eth0") -> None:
+        """Pull the cable or put it back; a pulled cable takes the interface's routes with it."""
+        self.batch(f"link set dev {interface} {'up' if plugged else 'down'}")
+
     def batch(self, *commands: str) -> None:
         """Run `ip` commands inside."""
         batch(commands, self.full_name)
 
     def filter(self, rules: str) -> None:
         """Load nftables rules inside; what was there before is gone."""
-        run(
-            "ip", "netns", "exec", self.full_name, "nft", "-f", "-", given="flush ruleset\n" + rules
-        )
+        run(*self.command("nft", "-f", "-"), given="flush ruleset\n" + rules)
 
 
 @dataclass(eq=False)
@@ -162,7 +172,7 @@ def remove(names: Sequence[str]) -> None:
     there = [name for name in names if (_NETNS / name).exists()]
     if not there:
         return
-    for process in _inside(there):
+    for process in inside(there):
         with contextlib.suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
     for name in there:
@@ -170,7 +180,7 @@ def remove(names: Sequence[str]) -> None:
             run("ip", "netns", "del", name)
 
 
-def _inside(names: Sequence[str]) -> list[int]:
+def inside(names: Sequence[str]) -> list[int]:
     """Return the processes whose network namespace is one of these."""
     wanted = {((_NETNS / name).stat().st_dev, (_NETNS / name).stat().st_ino) for name in names}
     found: list[int] = []

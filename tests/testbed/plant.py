@@ -7,6 +7,7 @@ trunk ports. Sixty hosts take about a second.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
@@ -15,6 +16,24 @@ from ipaddress import ip_interface
 from pathlib import Path
 
 from tests.testbed.namespaces import Namespace, Namespaces, TestbedError, batch
+
+
+RELAY = Path(__file__).with_name("relay.py")
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line between two segments."""
+
+    space: Namespace
+    settings: Path
+
+    def set(self, *, delay_s: float = 0.0, loss: float = 0.0) -> None:
+        """Delay every frame, lose this share of them, in each direction; in force at once."""
+        fresh = self.settings.with_suffix(".new")
+        fresh.write_text(json.dumps({"delay_s": delay_s, "loss": loss}), encoding="utf-8")
+        fresh.replace(self.settings)
+        time.sleep(0.1)
 
 
 @dataclass(eq=False)
@@ -86,6 +105,24 @@ class Plant:
         self.hosts[name] = space
         return space
 
+    def line(self, name: str, one: str, other: str) -> BadLine:
+        """Join two segments by a line whose delay and loss can be set; they are one network.
+
+        Hosts on both need `fill_in_checksums`: nobody behind the line does it for them.
+        """
+        (space,) = self.spaces.make(name)
+        for number, segment in enumerate((one, other)):
+            port = self._next_port()
+            end = f"netns {space.full_name} type veth peer name {port}"
+            batch([f"link add eth{number} {end} netns {self.wires.full_name}"])
+            self.wires.batch(f"link set dev {port} master {self.segments[segment]} up")
+            space.batch(f"link set dev eth{number} up")
+        found = BadLine(space, self.folder / f"{name}.json")
+        found.set()
+        words = ["python3", str(RELAY), str(found.settings), "eth0", "eth1"]
+        self.spaces.start(space, *words, log=self.log(name))
+        return found
+
     def _next_port(self) -> str:
         self._ports += 1
         return f"p{self._ports}"
@@ -124,6 +161,5 @@ def listens(space: Namespace, port: int, *, udp: bool = False) -> bool:
 
 def drop_everything(space: Namespace) -> None:
     """A host behind its own firewall: it answers ARP and nothing else."""
-    space.filter(
-        "table inet closed {\n chain input {\n  type filter hook input priority 0; policy drop;\n }\n}\n"
-    )
+    policy = "type filter hook input priority 0; policy drop;"
+    space.filter(f"table inet closed {{\n chain input {{\n  {policy}\n }}\n}}\n")

@@ -1,4 +1,4 @@
-"""What was on the wire, as tshark reads it: nothing of the project dissects its own packets here."""
+"""What was on the wire, as tshark reads it: the project dissects none of it by itself here."""
 
 from __future__ import annotations
 

@@ -1,0 +1,274 @@
+"""`python -m bench.probe`: nmap and `plantready probe` side by side on a /24 with 60 live hosts.
+
+Needs root on Linux and the peers (`.ci/peers`). Builds the segment in network namespaces, runs both
+at 50, 100 and 500 packets a second, captures what the auditor's computer sent, and counts by tshark.
+Prints figures, asserts nothing. Words: any of `nmap`, `listed`, `unknown`, `memory`, and rates.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.testbed import wire
+from tests.testbed.cases import Known, can_discover, plantready, scope_text, words, write_case
+from tests.testbed.namespaces import TestbedError, cannot_build
+from tests.testbed.peers import missing
+from tests.testbed.segment import NET, NETWORK, Segment, segment
+
+RATES = (50, 100, 500)
+TCP_PORTS = "21,22,23,80,102,161,443,502,1883,2404,4840,20000,44818"
+UDP_PORTS = "161,44818,47808"
+SCRIPTS = "modbus-discover,s7-info,enip-info,bacnet-info,http-title,http-server-header"
+MOST_FRAMES = {"unknown": 1250, "listed": 600}
+MOST_WALL = {50: 1.1, 100: 1.1, 500: 1.6}
+MEMORY_TARGETS, MEMORY_MB = 4096, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One run."""
+
+    what: str
+    rate: int
+    found: int
+    """Live hosts that the run names."""
+    identified: int
+    """Hosts with a protocol whose identity, product or function the run tells."""
+    wrong: int
+    """Dead addresses that it takes for live."""
+    killed: int
+    """Servers that have ended."""
+    frames: int
+    per_live: float
+    most_per_live: int
+    per_dead: float
+    to_all: int
+    """Broadcast and multicast frames but ARP."""
+    wire_s: float
+    """First to last frame."""
+    wall_s: float
+    """The whole command."""
+    peak: int
+    """Most frames in one second."""
+    broken: int
+    """Connections that did not end with FIN from us alone."""
+    at_once: int
+    """Most connections at one device at one moment."""
+
+
+def main(chosen: Sequence[str]) -> None:
+    """Print one table."""
+    if why := cannot_build("nmap", "tshark", "dumpcap", "ss") or missing():
+        sys.exit(f"bench.probe: {why}")
+    kinds = [word for word in chosen if not word.isdigit()] or ["nmap", "listed", "unknown"]
+    rates = [int(word) for word in chosen if word.isdigit()] or list(RATES)
+    with tempfile.TemporaryDirectory() as text:
+        folder = Path(text)
+        if set(kinds) - {"memory"}:
+            _print_head()
+            _runs(folder, kinds, rates)
+        if "memory" in kinds or not chosen:
+            _memory(folder)
+
+
+def _runs(folder: Path, kinds: Sequence[str], rates: Sequence[int]) -> None:
+    with segment(folder) as built:
+        for rate in rates:
+            for kind in ("nmap", "unknown", "listed"):
+                if kind not in kinds:
+                    continue
+                if kind == "unknown" and not can_discover():
+                    print(f"plantready, nothing known, {rate}/s: the scope knows no discovery")
+                    continue
+                case = folder / f"{kind}-{rate}"
+                try:
+                    print(_line(_one(built, kind, rate, case)), flush=True)
+                except (TestbedError, subprocess.TimeoutExpired) as error:
+                    print(f"{kind} {rate}/s: {error}", flush=True)
+                built.revive()
+
+
+def _one(built: Segment, kind: str, rate: int, case: Path) -> Figures:
+    run = {"nmap": _nmap, "unknown": _unknown, "listed": _listed}[kind]
+    built.auditor.batch("neigh flush dev eth0")
+    with wire.captured(built.auditor, built.plant.folder) as capture:
+        began = time.monotonic()
+        found, identified = run(built, rate, case)
+        wall_s = time.monotonic() - began
+    return _figures(kind, rate, built, capture, found, identified, wall_s)
+
+
+def _figures(
+    kind: str, rate: int, built: Segment, capture: wire.Capture, found: set[str],
+    identified: set[str], wall_s: float,
+) -> Figures:  # fmt: skip
+    live = {host.address for host in built.live}
+    sent = capture.sent_by(built.auditor.mac)
+    each = wire.per_address(sent)
+    to_live = [each[address] for address in live]
+    to_dead = [each[f"{NET}.{n}"] for n in range(1, 255) if f"{NET}.{n}" not in live]
+    own = sum(to_live) + sum(to_dead)
+    return Figures(
+        what=kind,
+        rate=rate,
+        found=len(found & live),
+        identified=len(identified & built.speaking),
+        wrong=len(found - live),
+        killed=len(built.dead()),
+        frames=len(sent),
+        per_live=sum(to_live) / len(to_live),
+        most_per_live=max(to_live),
+        per_dead=sum(to_dead) / len(to_dead),
+        to_all=len(sent) - own,
+        wire_s=sent[-1].time - sent[0].time,
+        wall_s=wall_s,
+        peak=wire.most_in_a_second(sent),
+        broken=len(wire.badly_ended(capture.connections)),
+        at_once=max(wire.at_once(capture.connections).values(), default=0),
+    )
+
+
+def _nmap(built: Segment, rate: int, case: Path) -> tuple[set[str], set[str]]:
+    """Connect scan and UDP scan with the scripts for control protocols, at a rate."""
+    case.mkdir()
+    out = case / "nmap.xml"
+    targets = [f"{NET}.1-249"]  # the auditor's own address is no target
+    built.auditor.run(
+        "nmap", "-n", "-sT", "-sU", "-p", f"T:{TCP_PORTS},U:{UDP_PORTS}", "--max-rate", str(rate),
+        "--script", SCRIPTS, "--script-timeout", "20s", "--host-timeout", "120s",
+        "-oX", str(out), *targets, timeout_s=900,
+    )  # fmt: skip
+    found: set[str] = set()
+    identified: set[str] = set()
+    # The file was written by our own child process.
+    for host in ElementTree.parse(out).getroot().iter("host"):  # noqa: S314
+        address = str((host.find("address[@addrtype='ipv4']") or host[1]).get("addr"))
+        for place in host.findall("address"):
+            if place.get("addrtype") == "ipv4":
+                address = str(place.get("addr"))
+        found.add(address)
+        said = [str(script.get("output")) for script in host.iter("script")]
+        if any(text.strip() and "ERROR" not in text for text in said):
+            identified.add(address)
+    return found, identified
+
+
+def _listed(built: Segment, rate: int, case: Path) -> tuple[set[str], set[str]]:
+    """The inventory names every device and what it speaks."""
+    known = [
+        Known(host.space.name, host.address, host.protocol, host.space.mac) for host in built.live
+    ]
+    scope = scope_text(
+        [NETWORK], per_second=rate, opened=sorted(built.speaking), limits="read_timeout_s = 2\n"
+    )
+    return _plantready(built, write_case(case, scope, known))
+
+
+def _unknown(built: Segment, rate: int, case: Path) -> tuple[set[str], set[str]]:
+    """An empty inventory and a scope that opens the segment for discovery."""
+    scope = scope_text(
+        [NETWORK], per_second=rate, discover=True, opened=sorted(built.speaking),
+        limits="read_timeout_s = 2\n",
+    )  # fmt: skip
+    return _plantready(built, write_case(case, scope))
+
+
+def _plantready(built: Segment, case: Path) -> tuple[set[str], set[str]]:
+    done = plantready(built.auditor, case, "probe")
+    if done.returncode not in (0, 4):
+        raise TestbedError(f"plantready probe: {done.stderr or done.stdout}")
+    told = subprocess.run(
+        words(case, "--json", "export", "evidence"), capture_output=True, text=True, check=True
+    )
+    rows: list[dict[str, Any]] = json.loads(told.stdout)
+    asked = [row for row in rows if row["method"] != "inventory"]
+    return _named(asked, ("ok", "refused", "protocol-error", "closed")), _identified(asked)
+
+
+def _named(rows: Iterable[dict[str, Any]], statuses: Sequence[str]) -> set[str]:
+    """Return the addresses of which something was learned."""
+    return {address for row in rows if row["status"] in statuses for address in _addresses(row)}
+
+
+def _identified(rows: Iterable[dict[str, Any]]) -> set[str]:
+    """Return the addresses with a service that was recognised by its answer."""
+    services = [row for row in rows if row["attribute"] in ("identity", "service")]
+    told = [row for row in services if _tells(row["value"])]
+    return _named(told, ("ok",))
+
+
+def _tells(value: dict[str, Any]) -> bool:
+    keys = ("vendor", "model", "firmware", "product", "version", "detail", "description")
+    return any(value.get(key) for key in keys)
+
+
+def _addresses(row: dict[str, Any]) -> set[str]:
+    value: dict[str, Any] = row["value"] if isinstance(row["value"], dict) else {}
+    listed = [*value.get("ips", ()), value.get("ip") or ""]
+    return {str(address) for address in listed if str(address).startswith(f"{NET}.")}
+
+
+_COLUMNS: tuple[tuple[str, int, Callable[[Figures], str]], ...] = (
+    ("what", 8, lambda f: f.what),
+    ("rate/s", 6, lambda f: str(f.rate)),
+    ("found", 5, lambda f: str(f.found)),
+    ("ident.", 6, lambda f: str(f.identified)),
+    ("wrong", 5, lambda f: str(f.wrong)),
+    ("killed", 6, lambda f: str(f.killed)),
+    ("frames", 6, lambda f: str(f.frames)),
+    ("/live", 6, lambda f: f"{f.per_live:.1f}"),
+    ("max", 4, lambda f: str(f.most_per_live)),
+    ("/dead", 6, lambda f: f"{f.per_dead:.2f}"),
+    ("to all", 6, lambda f: str(f.to_all)),
+    ("wire s", 7, lambda f: f"{f.wire_s:.1f}"),
+    ("x floor", 7, lambda f: f"{f.wire_s / (f.frames / f.rate):.2f}"),
+    ("wall s", 7, lambda f: f"{f.wall_s:.1f}"),
+    ("x floor", 7, lambda f: f"{f.wall_s / (f.frames / f.rate):.2f}"),
+    ("peak/rate", 9, lambda f: f"{f.peak / f.rate:.2f}"),
+    ("not FIN", 7, lambda f: str(f.broken)),
+    ("at once", 7, lambda f: str(f.at_once)),
+)
+
+
+def _print_head() -> None:
+    print("60 live hosts, 50 of them speak; frames the auditor's computer sent, by tshark")
+    print("floor = frames / rate; peak = most frames in any one second; bars:")
+    print(f"  unknown <= {MOST_FRAMES['unknown']} frames, 1 a dead address; ", end="")
+    print(f"listed <= {MOST_FRAMES['listed']}; x floor <= 1.1, at 500/s 1.6; peak/rate <= 1.00")
+    print(" ".join(name.rjust(width) for name, width, _ in _COLUMNS), flush=True)
+
+
+def _line(figures: Figures) -> str:
+    return " ".join(tell(figures).rjust(width) for _, width, tell in _COLUMNS)
+
+
+def _memory(folder: Path) -> None:
+    """A case of 4,096 devices at loopback addresses where nothing listens."""
+    known = [
+        Known(f"D{n}", f"127.80.{n // 256}.{n % 256}", "modbus")
+        for n in range(1, MEMORY_TARGETS + 1)
+    ]
+    scope = scope_text(["127.80.0.0/19"], per_second=1000, opened=[one.address for one in known])
+    case = write_case(folder / "memory", scope, known)
+    began = time.monotonic()
+    nowhere = subprocess.DEVNULL
+    child = subprocess.Popen(words(case, "probe"), stdout=nowhere, stderr=nowhere)
+    _, _, usage = os.wait4(child.pid, 0)
+    print(
+        f"memory  {MEMORY_TARGETS} targets: {usage.ru_maxrss / 1024:.0f} MB, "
+        f"{time.monotonic() - began:.0f} s   bar {MEMORY_MB} MB"
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,128 @@
+"""The canary: an npm jsmodbus server ends when a connection to it is reset. However a run of ours
+ends, it has to be alive afterwards.
+
+What the canary stands for: a small controller whose network stack does not survive a scanner. Each
+run is cut off while it holds a connection to two of them, in the middle of a question.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from audit.net.ledger import read_ledger, verify_ledger
+from tests.testbed import wire
+from tests.testbed.cases import (
+    Known,
+    plantready,
+    scope_text,
+    start_plantready,
+    write_case,
+)
+from tests.testbed.namespaces import Namespace
+from tests.testbed.peers import missing
+from tests.testbed.segment import NETWORK, Segment, segment
+
+PLANT = (("jsmodbus", "modbus", 2), ("bare", "modbus", 1))
+
+
+@pytest.fixture(scope="module")
+def plant(tmp_path_factory: pytest.TempPathFactory) -> Generator[Segment]:
+    with segment(tmp_path_factory.mktemp("aborts"), PLANT) as built:
+        yield built
+
+
+@pytest.fixture
+def canaries(plant: Segment) -> Generator[list[Namespace]]:
+    """Two canaries that are busy: they take a connection and a question and answer later."""
+    plant.revive()
+    found = [host.space for host in plant.of("jsmodbus")]
+    for space in found:
+        freeze(space)
+    yield found
+    for space in found:
+        wake(space)
+
+
+def freeze(space: Namespace) -> None:
+    """Stop the device's program; its network stack goes on."""
+    for process in space.processes():
+        os.kill(process, signal.SIGSTOP)
+
+
+def wake(space: Namespace) -> None:
+    """Let the device's program go on and do what has come meanwhile."""
+    for process in space.processes():
+        os.kill(process, signal.SIGCONT)
+    time.sleep(0.5)
+
+
+def make_case(folder: Path, plant: Segment) -> Path:
+    known = [Known(h.space.name, h.address, "modbus") for h in plant.of("jsmodbus")]
+    scope = scope_text(
+        [NETWORK], opened=[one.address for one in known], limits="read_timeout_s = 60\n"
+    )
+    return write_case(folder / "case", scope, known)
+
+
+def wait_for_connections(canaries: list[Namespace], child: subprocess.Popen[str]) -> None:
+    """Wait until each of them holds a connection and has read the question."""
+    deadline = time.monotonic() + 30
+    for space in canaries:
+        while ":502 " not in space.run("ss", "-Hnt", "state", "established"):
+            assert time.monotonic() < deadline, "no connection came"
+            assert child.poll() is None, child.communicate()
+            time.sleep(0.05)
+    time.sleep(0.3)
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_the_canary_survives_an_interrupted_run(
+    plant: Segment, canaries: list[Namespace], tmp_path: Path, name: str
+) -> None:
+    case = make_case(tmp_path, plant)
+    with wire.captured(plant.auditor, tmp_path) as capture:
+        with start_plantready(plant.auditor, case, "probe") as child:
+            wait_for_connections(canaries, child)
+            child.send_signal(getattr(signal, name))
+            out, err = child.communicate(timeout=30)
+    assert child.returncode == 4, err
+    assert "interrupted" in out
+    assert "Traceback" not in err
+    assert len(capture.connections) == len(canaries)
+    assert wire.badly_ended(capture.connections) == []
+    assert {row.outcome for row in read_ledger(case / "ledger.jsonl")} == {"closed"}
+    assert verify_ledger(case / "ledger.jsonl") == ()
+    for space in canaries:
+        wake(space)
+    assert plant.dead() == []
+
+
+@pytest.mark.parametrize("name", ["SIGHUP", "SIGKILL", "SIGSEGV"])
+def test_the_canary_survives_a_closed_terminal_a_kill_and_a_crash(
+    plant: Segment, canaries: list[Namespace], tmp_path: Path, name: str
+) -> None:
+    """A process that is gone closes nothing itself: the system sends FIN, for nothing is unread.
+
+    The next run must go on, whatever was cut off.
+    """
+    case = make_case(tmp_path, plant)
+    with wire.captured(plant.auditor, tmp_path) as capture:
+        with start_plantready(plant.auditor, case, "probe") as child:
+            wait_for_connections(canaries, child)
+            child.send_signal(getattr(signal, name))
+            child.communicate(timeout=30)
+    assert [c for c in capture.connections if c.answered and not c.fin_by_opener] == []
+    for space in canaries:
+        wake(space)
+    assert plant.dead() == []
+    ended = plantready(plant.auditor, case, "probe")
+    assert "2 asked" in ended.stdout, ended.stderr
+    assert plant.dead() == []
+    assert verify_ledger(case / "ledger.jsonl") == ()
