@@ -4,8 +4,8 @@ back.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from dataclasses import MISSING, asdict, dataclass, fields
+from collections.abc import Hashable, Iterable
+from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -258,6 +258,9 @@ class Management:
     aaa: bool | None = None
     complete: bool = False
     """Whether the whole configuration was read, so that what is not in it does not exist."""
+    ntp_servers: tuple[str, ...] = ()
+    log_hosts: tuple[str, ...] = ()
+    """Where the device sends its log (syslog)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,19 +392,26 @@ def observe(
     """Wrap a payload record into an observation; a plain text subject is a device key."""
     if isinstance(subject, str):
         subject = Subject(Kind.DEVICE, subject)
-    whole = asdict(cast(Any, payload))
-    needed = {f.name: whole[f.name] for f in fields(cast(Any, payload)) if f.default is MISSING}
-    value = cast(Json, needed | _plain(whole))
-    name = _NAMES[type(payload)]
-    return Observation(subject, name, value, source, method, grade, time or now_utc(), status)
+    record = type(payload)
+    value: dict[str, Json] = {}
+    for name, needed in _shape(record):
+        said = getattr(payload, name)
+        if needed or said not in (None, "", (), []):
+            value[name] = _plain(said)
+    return Observation(
+        subject, _NAMES[record], value, source, method, grade, time or now_utc(), status
+    )
+
+
+@cache
+def _shape(record: type[Any]) -> tuple[tuple[str, bool], ...]:
+    """A record's fields, and whether each is written even when it is empty."""
+    return tuple((field.name, field.default is MISSING) for field in fields(record))
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        items = cast("dict[str, Any]", value).items()
-        return {key: _plain(item) for key, item in items if item not in (None, "", (), [])}
     if isinstance(value, tuple | list):
-        return [_plain(item) for item in cast("list[Any]", value)]
+        return [_plain(item) for item in cast("Iterable[Any]", value)]
     return value
 
 

@@ -15,34 +15,21 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from audit.payloads import Interface, Management, Vlan
+from audit.switches.config_record import Config
 from audit.switches.config_words import BANNER, IRRELEVANT, SECRET, SUB_IRRELEVANT
+from audit.switches.dialects import dialect_of
+from audit.switches.dialects.management import servers
 from audit.switches.words import clean, ip_text, is_vlan, vlan_list
 
 CLEAR_TEXT = ("telnet", "http", "snmpv1", "snmpv2c", "tftp")
 _DEFAULT_COMMUNITIES = ("public", "private")
+DEFAULT_MARK = "[default-community]"
+"""What the importer leaves of a well-known community when it takes secrets away."""
 _SAID = re.compile(r"^! (Last configuration change|NVRAM config last updated) at (.+)$")
 _MOMENT = re.compile(
     r"(?P<clock>\d\d:\d\d:\d\d)(?:\.\d+)? (?P<zone>\S+) \w{3} (?P<day>\w{3} +\d+ \d{4})"
 )
 _MARKS = ("Building configuration", "Current configuration", "Using ", "Startup Config")
-
-
-@dataclass(slots=True)
-class Config:
-    """What one configuration says. Mutable while it is being read."""
-
-    hostname: str = ""
-    version: str = ""
-    last_changed: str = ""
-    interfaces: dict[str, Interface] = field(default_factory=dict[str, Interface])
-    vlans: dict[int, str] = field(default_factory=dict[int, str])
-    ips: list[str] = field(default_factory=list[str])
-    open_trunks: list[str] = field(default_factory=list[str])
-    """Trunks without a list: they carry every VLAN that exists."""
-    management: Management = field(default_factory=Management)
-    not_understood: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
-    """Line number and the first word of the line."""
-    secrets: int = 0
 
 
 @dataclass(slots=True)
@@ -78,7 +65,9 @@ def looks_like_config(text: str) -> bool:
         r"(?m)^(Current configuration|Building configuration|line vty)",
         r"(?m)^(access-list \d|version \d)",
     )
-    return sum(bool(re.search(pattern, text)) for pattern in patterns) >= 3
+    if sum(bool(re.search(pattern, text)) for pattern in patterns) >= 3:
+        return True
+    return bool(dialect_of(text))
 
 
 def read_config(text: str, first_line: int = 1) -> Config:
@@ -102,7 +91,9 @@ def read_config(text: str, first_line: int = 1) -> Config:
         _block(state, block, block_line)
         block, block_line = [line.strip()], number
     _block(state, block, block_line)
-    return _finish(state)
+    config = _finish(state)
+    servers(config, text)
+    return config
 
 
 def _block(state: _State, block: list[str], number: int) -> None:
@@ -162,6 +153,10 @@ def _interface(state: _State, name: str, body: list[str], number: int) -> None:
             allowed = _allowed(allowed, match[1])
             if allowed is None and match[1] != "all":
                 state.config.not_understood.append((number, "switchport"))
+        elif match := re.match(r"switchport voice vlan (\d+)", line):
+            port = replace(port, voice_vlan=int(match[1]))
+        elif match := re.match(r"channel-group (\d+)", line):
+            port = replace(port, channel=f"Port-channel{match[1]}")
         elif match := re.match(r"switchport mode (\S+)", line):
             mode = match[1] if match[1] in ("access", "trunk") else ""
             port, layer_2 = replace(port, mode=mode), True
@@ -280,6 +275,8 @@ def _finish(state: _State) -> Config:
         clear = [limit for p in CLEAR_TEXT if p != "http" for limit in protocols.get(p, ())]
         clear.append(True)
     readable = [name for name in state.communities if not name.startswith(("<", "*"))]
+    if DEFAULT_MARK in readable:
+        readable.append("public")
     changed = state.moments.get("Last configuration change")
     saved = state.moments.get("NVRAM config last updated")
     complete = state.started and state.ended and not config.not_understood and not unsure

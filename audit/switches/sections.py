@@ -10,8 +10,10 @@ from typing import Any, TypeVar
 from audit.facts.names import port_key
 from audit.payloads import Identity, Interface, Management, TableRead, Vlan
 from audit.switches import commands, from_show, guess, show_text, templates
+from audit.switches.config_record import Config
+from audit.switches.dialects import dialect_of, read_dialect
 from audit.switches.readout import Readout
-from audit.switches.running_config import Config, read_config, vlans_of
+from audit.switches.running_config import read_config, vlans_of
 from audit.switches.vendors import vendor_of
 
 T = TypeVar("T", Identity, Interface, Management)
@@ -212,11 +214,11 @@ def _take(work: _Work, payloads: Iterable[object], rank: int) -> None:
 
 def _config(work: _Work, platform: str, section: Section) -> None:
     out = work.outcome
-    if not platform.startswith("cisco") or platform == "cisco_s300":
-        out.skipped.append((section.first_line, f"configurations of {platform} are not read yet"))
-        work.tried.setdefault("config", []).append("its language is not read yet")
+    config = config_of(platform, section)
+    if not (config.interfaces or config.vlans or config.hostname):
+        out.not_understood.append((section.first_line, "no configuration in a known dialect"))
+        work.tried.setdefault("config", []).append("its dialect is not known")
         return
-    config = read_config(section.text, section.first_line)
     work.config = config
     out.secrets += config.secrets
     words = [(line, f"configuration line `{word} …`") for line, word in config.not_understood]
@@ -231,7 +233,7 @@ def _config(work: _Work, platform: str, section: Section) -> None:
         last_changed=config.last_changed,
     )
     work.identity = fill(work.identity, said)
-    problems = [] if config.management.complete else ["not every line of it was understood"]
+    problems = [] if config.management.complete else ["not every line of it counts as understood"]
     work.tried.setdefault("config", []).extend(problems)
     count = len(config.interfaces)
     work.rows["config"] = work.rows.get("config", 0) + max(1, count)
@@ -239,6 +241,15 @@ def _config(work: _Work, platform: str, section: Section) -> None:
     work.tried.setdefault("interfaces", [])
     out.used += count + len(config.vlans)
     work.others[config.management] = None
+
+
+def config_of(platform: str, section: Section) -> Config:
+    """Read a configuration in the dialect that it is written in; the platform decides on IOS."""
+    dialect = dialect_of(section.text)
+    if dialect in ("", "blocks") and platform in ("cisco_ios", "cisco_xe", "cisco_ie"):
+        if not re.search(r"(?m)^interface \d|^\s+(?:un)?tagged |switchport general", section.text):
+            return read_config(section.text, section.first_line)
+    return read_dialect(dialect, section.text, section.first_line)
 
 
 def fill(first: T, second: T) -> T:
