@@ -179,8 +179,14 @@ class Probes(Part):
     ssh: bool = False
     modbus: bool = False
     opcua: bool = False
+    opcua_session: bool = False
+    """An anonymous session; servers write it into their audit log."""
     s7: bool = False
+    enip: bool = False
+    bacnet: bool = False
+    fins: bool = False
     slmp: bool = False
+    ads: bool = False
     codesys: bool = False
     iec104: bool = False
     dnp3: bool = False
@@ -197,6 +203,8 @@ class Limits(Part):
     retries: Literal[0] = 0
     pause_between_hosts_ms: Annotated[float, Field(ge=0, le=60_000)] = 500.0
     max_bytes: Annotated[int, Field(gt=0, le=64_000_000)] = 4_000_000
+    gentle_requests_per_second: Annotated[float, Field(gt=0, le=1000)] | None = None
+    """SNMP requests to one switch: with it they are at most so many a second, and smaller."""
 
 
 class DayWindow(Part):

@@ -1,10 +1,11 @@
-"""The built-in types of OPC UA binary that the discovery services need, read from octets.
+"""The built-in types of OPC UA binary that the exchanges need.
 
-Source: OPC 10000-6, 5.2.2 (built-in types).
+Source: OPC 10000-6, 5.2.2 (built-in types), 6.7.2 (MessageChunk).
 """
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -15,8 +16,25 @@ T = TypeVar("T")
 MOST_ITEMS = 64
 """Items of an array that are taken; a longer one is refused."""
 LONGEST_TEXT = 4096
+STRING = 12
+"""The number of the built-in type."""
 DEEPEST = 8
 """Levels of diagnostics within diagnostics."""
+
+
+def text(octets: bytes | None) -> bytes:
+    """Return a String or a ByteString; None: a null one."""
+    return struct.pack("<i", -1) if octets is None else struct.pack("<i", len(octets)) + octets
+
+
+def node(number: int) -> bytes:
+    """Return a NodeId of namespace 0, in four octets."""
+    return b"\x01\x00" + struct.pack("<H", number)
+
+
+def framed(kind: bytes, body: bytes) -> bytes:
+    """Return a message in one final chunk."""
+    return struct.pack("<3scI", kind, b"F", 8 + len(body)) + body
 
 
 class Reader(Octets):
@@ -63,6 +81,41 @@ class Reader(Octets):
         self.take(2)
         self.take(16) if kind == 4 else self.octets()
         return -1
+
+    def node_octets(self) -> bytes:
+        """Return a NodeId as it stands, to be sent back."""
+        before = Reader(self._data[self._at :])
+        before.node_id()
+        return self.take(self.left - before.left)
+
+    def far_node_id(self) -> None:
+        """Pass over an ExpandedNodeId."""
+        flags = self._data[self._at] if self.left else 0
+        self.node_id()
+        if flags & 0x80:
+            self.octets()
+        if flags & 0x40:
+            self.take(4)
+
+    def qualified(self) -> str:
+        """Return the name of a QualifiedName."""
+        self.take(2)
+        return self.text()
+
+    def strings(self) -> tuple[str, ...]:
+        """Return a DataValue that is a String or an array of them; anything else is empty."""
+        mask = self.octet()
+        found: tuple[str, ...] = ()
+        if mask & 1:
+            kind = self.octet()
+            if kind & 0x3F != STRING:
+                raise WireError(f"a value of type {kind & 0x3F}")
+            found = self.array(self.text) if kind & 0x80 else (self.text(),)
+            if kind & 0x40:
+                self.array(self.signed)
+        for bit, size in ((0x02, 4), (0x04, 8), (0x10, 2), (0x08, 8), (0x20, 2)):
+            self.take(size if mask & bit else 0)
+        return found
 
     def diagnostics(self, depth: int = 0) -> None:
         """Pass over a DiagnosticInfo."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.net.target import Target
 from audit.payloads import Service, TableRead, TableState, UaEndpoint, observe
 from audit.probes.device import identity_of, reach_of, source_of
-from audit.probes.octets import WireError, clean
+from audit.probes.octets import clean
 from audit.probes.opcua import wire
+from audit.probes.opcua.calls import now, open_channel, whole_answer
 from audit.probes.opcua.certificate import certificate_of
 from audit.probes.opcua.wire import Application, Channel, Endpoint, Refused
 from audit.probes.talk import Cost, Talk, conversation, tcp_cost
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 COST = tcp_cost(70, 132, 120, 120, 60) + Cost(6, 6 * 52)
 """The last part: acknowledgements of an answer of 17 thousand octets."""
-UNIX_EPOCH = 116_444_736_000_000_000
-"""1970 in units of 100 ns since 1601."""
-MOST_CHUNKS = 64
 
 
 @dataclass(slots=True)
@@ -46,14 +43,12 @@ async def read(dialer: Dialer, target: Target) -> list[Observation]:
 
 
 async def _discover(talk: Talk, url: str) -> _Found:
-    refused = await talk.ask(wire.hello(url), wire.cut, wire.acknowledged)
-    if refused:
-        return _Found(why=refused.reason)
-    channel = await talk.ask(wire.open_channel(_now()), wire.cut, wire.opened)
+    channel = await open_channel(talk, url)
     if isinstance(channel, Refused):
         return _Found(why=channel.reason)
     found = _Found()
-    body = await _call(talk, channel, 2, wire.Service.GET_ENDPOINTS, url)
+    request = wire.request(channel, 2, wire.Service.GET_ENDPOINTS, url, now())
+    body = await whole_answer(talk, channel, 2, request)
     with talk.sense():
         said = body if isinstance(body, Refused) else wire.endpoints(body)
     if isinstance(said, Refused):
@@ -61,34 +56,8 @@ async def _discover(talk: Talk, url: str) -> _Found:
     else:
         found.endpoints, found.why = said
         await _other_servers(talk, channel, url, found)
-    await talk.say(wire.close_channel(channel, 4, _now()))
+    await talk.say(wire.close_channel(channel, 4, now()))
     return found
-
-
-def _now() -> int:
-    return UNIX_EPOCH + time.time_ns() // 100
-
-
-async def _call(
-    talk: Talk, channel: Channel, number: int, service: wire.Service, url: str
-) -> bytes | Refused:
-    """Return the whole answer to one call."""
-    request = wire.request(channel, number, service, url, _now())
-    part = await talk.ask(request, wire.cut, wire.part_of)
-    whole = b""
-    with talk.sense():
-        for _ in range(MOST_CHUNKS):
-            if isinstance(part, Refused):
-                return part
-            if (part.channel, part.request) != (channel.number, number):
-                raise WireError("the answer to another request")
-            whole += part.data
-            if part.last:
-                return whole
-            if len(whole) > wire.LARGEST_ANSWER:
-                break
-            part = await talk.hear(wire.cut, wire.part_of)
-        raise WireError("an answer without end")
 
 
 async def _other_servers(talk: Talk, channel: Channel, url: str, found: _Found) -> None:
@@ -96,7 +65,8 @@ async def _other_servers(talk: Talk, channel: Channel, url: str, found: _Found) 
     from audit.net.dialer import AttemptError
 
     try:
-        body = await _call(talk, channel, 3, wire.Service.FIND_SERVERS, url)
+        request = wire.request(channel, 3, wire.Service.FIND_SERVERS, url, now())
+        body = await whole_answer(talk, channel, 3, request)
         with talk.sense():
             said = body if isinstance(body, Refused) else wire.servers(body)
     except AttemptError as error:

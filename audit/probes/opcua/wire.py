@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from audit.probes.octets import WireError
-from audit.probes.opcua.binary import Reader
+from audit.probes.opcua.binary import Reader, framed, node, text
 
 LARGEST_CHUNK = 65_535
 """The receive buffer that our HEL announces: a server may send no larger chunk."""
@@ -95,54 +95,44 @@ class Endpoint:
     policy: str
     tokens: tuple[str, ...]
     level: int
+    anonymous_policy: str | None = None
+    """The id of its policy for anonymous users; None: there is none."""
 
 
 def hello(url: str) -> bytes:
     """Encode HEL."""
     body = struct.pack("<IIIII", 0, 65_535, 65_535, LARGEST_ANSWER, 64)
-    return _chunk(b"HEL", body + _text(url.encode()))
+    return framed(b"HEL", body + text(url.encode()))
 
 
 def open_channel(filetime: int) -> bytes:
     """Encode OPN without security, for one minute. `filetime`: now, in 100 ns since 1601."""
-    asked = _node(_OPEN) + _head(filetime, 1)
-    asked += struct.pack("<III", 0, 0, 1) + _text(None) + struct.pack("<I", 60_000)
-    policy = _text(POLICY_NONE) + _text(None) + _text(None)
-    return _chunk(b"OPN", struct.pack("<I", 0) + policy + struct.pack("<II", 1, 1) + asked)
+    asked = node(_OPEN) + _head(filetime, 1)
+    asked += struct.pack("<III", 0, 0, 1) + text(None) + struct.pack("<I", 60_000)
+    policy = text(POLICY_NONE) + text(None) + text(None)
+    return framed(b"OPN", struct.pack("<I", 0) + policy + struct.pack("<II", 1, 1) + asked)
 
 
 def request(channel: Channel, number: int, service: Service, url: str, filetime: int) -> bytes:
     """Encode a call of one of the discovery services; `number` from 2 on, one more each time."""
-    asked = _node(Service(service)) + _head(filetime, number)
-    asked += _text(url.encode()) + _text(None) + _text(None)
-    return _chunk(b"MSG", _symmetric(channel, number) + asked)
+    asked = node(Service(service)) + _head(filetime, number)
+    asked += text(url.encode()) + text(None) + text(None)
+    return framed(b"MSG", _symmetric(channel, number) + asked)
 
 
 def close_channel(channel: Channel, number: int, filetime: int) -> bytes:
     """Encode CLO; a server does not answer it."""
-    return _chunk(b"CLO", _symmetric(channel, number) + _node(_CLOSE) + _head(filetime, number))
-
-
-def _chunk(kind: bytes, body: bytes) -> bytes:
-    return _CHUNK.pack(kind, b"F", _CHUNK.size + len(body)) + body
+    return framed(b"CLO", _symmetric(channel, number) + node(_CLOSE) + _head(filetime, number))
 
 
 def _symmetric(channel: Channel, number: int) -> bytes:
     return struct.pack("<IIII", channel.number, channel.token, number, number)
 
 
-def _node(number: int) -> bytes:
-    return b"\x01\x00" + struct.pack("<H", number)
-
-
 def _head(filetime: int, handle: int) -> bytes:
     """A RequestHeader; open62541 refuses one without a time."""
     head = b"\x00\x00" + struct.pack("<qII", filetime, handle, 0)
-    return head + _text(None) + struct.pack("<I", 4_000) + b"\x00\x00\x00"
-
-
-def _text(octets: bytes | None) -> bytes:
-    return struct.pack("<i", -1) if octets is None else struct.pack("<i", len(octets)) + octets
+    return head + text(None) + struct.pack("<I", 4_000) + b"\x00\x00\x00"
 
 
 def cut(received: bytes) -> tuple[bytes, bytes] | None:
@@ -203,7 +193,7 @@ def opened(octets: bytes) -> Channel | Refused:
     for _ in range(3):
         reader.octets()
     reader.take(8)
-    fault = _answer(reader, _OPENED)
+    fault = answer_of(reader, _OPENED)
     if fault:
         return fault
     reader.take(4)
@@ -229,7 +219,7 @@ def _error(found: Chunk) -> Refused:
     return Refused(f"error {code:#010x} {reason}".strip())
 
 
-def _answer(reader: Reader, expected: int) -> Refused | None:
+def answer_of(reader: Reader, expected: int) -> Refused | None:
     """Read type and header of an answer; None: it is the one expected."""
     number = reader.node_id()
     reader.take(12)
@@ -253,12 +243,12 @@ def endpoints(body: bytes) -> tuple[tuple[Endpoint, ...], str] | Refused:
         When it is another answer, or not one endpoint can be read.
     """
     reader = Reader(body)
-    refused = _answer(reader, _ANSWERS[Service.GET_ENDPOINTS])
+    refused = answer_of(reader, _ANSWERS[Service.GET_ENDPOINTS])
     if refused:
         return refused
     found: list[Endpoint] = []
     try:
-        reader.array(lambda: found.append(_endpoint(reader)))
+        reader.array(lambda: found.append(endpoint(reader)))
     except WireError as error:
         if not found:
             raise
@@ -275,18 +265,21 @@ def servers(body: bytes) -> tuple[Application, ...] | Refused:
         When it is cut short or another answer.
     """
     reader = Reader(body)
-    refused = _answer(reader, _ANSWERS[Service.FIND_SERVERS])
+    refused = answer_of(reader, _ANSWERS[Service.FIND_SERVERS])
     return refused or reader.array(lambda: _application(reader))
 
 
-def _endpoint(reader: Reader) -> Endpoint:
+def endpoint(reader: Reader) -> Endpoint:
+    """Read one EndpointDescription."""
     url, application = reader.text(), _application(reader)
     certificate, mode, policy = reader.octets(), reader.signed(), reader.text()
     tokens = reader.array(lambda: _token(reader))
     reader.text()
+    kinds = tuple(dict.fromkeys(kind for kind, _ in tokens))
+    anonymous = next((policy_id for kind, policy_id in tokens if kind == TOKENS[0]), None)
     return Endpoint(
         url, application, certificate, _named(MODES, mode), policy_name(policy),
-        tuple(dict.fromkeys(tokens)), reader.octet(),
+        kinds, reader.octet(), anonymous,
     )  # fmt: skip
 
 
@@ -298,12 +291,12 @@ def _application(reader: Reader) -> Application:
     return Application(uri, product, name, kind, reader.array(reader.text))
 
 
-def _token(reader: Reader) -> str:
-    reader.text()
-    kind = reader.signed()
+def _token(reader: Reader) -> tuple[str, str]:
+    """Return the kind of a token and the id of its policy."""
+    policy_id, kind = reader.text(), reader.signed()
     for _ in range(3):
         reader.text()
-    return _named(TOKENS, kind)
+    return _named(TOKENS, kind), policy_id
 
 
 def _named(names: tuple[str, ...], number: int) -> str:

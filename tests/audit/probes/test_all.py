@@ -40,7 +40,7 @@ def test_a_probe_says_what_it_does_and_what_it_costs(probe: Probe) -> None:
     assert probe is package.PROBE
     assert "Source:" in (package.__doc__ or ""), "name the standard"
     assert all((FOLDER / probe.name / name).exists() for name in FILES)
-    assert probe.transport in ("tcp", "udp")
+    assert probe.transport in ("tcp", "udp", "ethernet")
     assert 0 < probe.port < 65536
     smallest = probe.packets * 28  # IPv4 and UDP headers
     assert probe.packets > 0

@@ -53,7 +53,7 @@ ONE = head(431) + struct.pack("<i", 1) + ENDPOINT
 SAID = Endpoint(
     "opc.tcp://plc:4840",
     Application("urn:plc:app", "urn:maker:product", "Press 3", 0, ("opc.tcp://plc:4840",)),
-    b"DER", "SignAndEncrypt", "Basic256Sha256", ("Anonymous",), 5,
+    b"DER", "SignAndEncrypt", "Basic256Sha256", ("Anonymous",), 5, "anonymous",
 )  # fmt: skip
 
 

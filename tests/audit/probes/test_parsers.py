@@ -1,0 +1,113 @@
+"""Every parser of every wire module: any octets are a message or a WireError, in bounded time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audit.probes.ads import wire as ads
+from audit.probes.bacnet import wire as bacnet
+from audit.probes.codesys import wire as codesys
+from audit.probes.dnp3 import wire as dnp3
+from audit.probes.enip import wire as enip
+from audit.probes.fins import wire as fins
+from audit.probes.hartip import wire as hartip
+from audit.probes.iec104 import wire as iec104
+from audit.probes.modbus import wire as modbus
+from audit.probes.octets import WireError
+from audit.probes.opcua import wire as opcua
+from audit.probes.opcua_session import wire as session
+from audit.probes.pndcp import wire as pndcp
+from audit.probes.s7 import wire as s7
+from audit.probes.slmp import wire as slmp
+
+Parser = Callable[[bytes], Any]
+PARSERS: dict[str, tuple[bytes, Parser]] = {
+    "modbus cut": (b"\0\1\0\0", modbus.cut),
+    "modbus response": (b"\x2b\x0e\1\1\0\0\3", modbus.response),
+    "modbus server id": (b"\x11\4", modbus.server_id),
+    "s7 cut": (b"\3\0", s7.cut),
+    "s7 connect": (b"\3\0\0\x0b\6\xd0", s7.connect_reply),
+    "s7 set-up": (b"\3\0\0\x1b\2\xf0\x80\x32\3\0\0\0\1\0\x08\0\0\0\0\xf0", s7.setup_reply),
+    "s7 list": (b"\3\0\0\x40\2\xf0\x80\x32\7\0\0\0\1\0\x0c\0\x10\0\1\x12", s7.list_reply),
+    "s7 modules": (b"\0\x11\0\0\0\x1c", s7.modules),
+    "s7 components": (b"\0\x1c\0\0\0\x22", s7.components),
+    "enip cut": (b"\x63\0", enip.cut),
+    "enip reply": (b"\x63\0\x33\0" + bytes(20) + b"\1\0\x0c\0", enip.reply),
+    "pndcp": (b"\xfe\xff\5\1\0\0\0\1\0\0\0\x30\2\2", pndcp.station),
+    "bacnet": (b"\x81\x0a\0\x10\1\0", bacnet.message),
+    "fins cut": (b"FINS", fins.cut),
+    "fins reply": (b"\xc0\0\2\0\1\0\0\2\0\1\5\1", fins.reply),
+    "fins nodes": (b"FINS\0\0\0\x10\0\0\0\1", fins.nodes_reply),
+    "fins tcp": (b"FINS\0\0\0\x40\0\0\0\2\0\0\0\0", fins.tcp_reply),
+    "slmp cut": (b"\xd0\0", slmp.cut),
+    "slmp reply": (b"\xd0\0\0\xff\xff\3\0", slmp.reply),
+    "ads cut": (b"\0\0", ads.cut),
+    "ads host": (b"\3\x66\x14\x71\0\0\0\0\1\0\0\x80", ads.host),
+    "ads info": (b"\0\0\x28\0\0\0" + bytes(16) + b"\1\0\5\0", ads.device_info),
+    "codesys cut": (b"\xbb", codesys.cut),
+    "codesys system": (b"\xbb" + bytes(70), codesys.system),
+    "codesys node": (b"\xc5\x6c\x40\4\0\0", codesys.node),
+    "iec104 cut": (b"\x68", iec104.cut),
+    "iec104 format": (b"\x68\4", iec104.format_of),
+    "dnp3 cut": (b"\5\x64", dnp3.cut),
+    "dnp3 link": (b"\5\x64\5", dnp3.link),
+    "hartip cut": (b"\1\1", hartip.cut),
+    "hartip message": (b"\1\1\3\0\0\2", hartip.message),
+    "hartip identity": (b"\x86\0\0\0\0\0\0", hartip.identity),
+    "opcua cut": (b"MSGF", opcua.cut),
+    "opcua acknowledged": (b"ACKF\x1c\0\0\0", opcua.acknowledged),
+    "opcua opened": (b"OPNF\x60\0\0\0", opcua.opened),
+    "opcua part": (b"MSGF\x60\0\0\0", opcua.part_of),
+    "opcua endpoints": (b"\1\0\xaf\1" + bytes(17) + b"\xff" * 4 + b"\0\0\0", opcua.endpoints),
+    "opcua servers": (b"\1\0\xa9\1" + bytes(17) + b"\xff" * 4 + b"\0\0\0", opcua.servers),
+    "session created": (b"\1\0\xd0\1" + bytes(17) + b"\xff" * 4 + b"\0\0\0", session.created),
+    "session activated": (b"\1\0\xd6\1" + bytes(17) + b"\xff" * 4, session.activated),
+    "session facts": (b"\1\0\x7a\2" + bytes(17) + b"\xff" * 4 + b"\0\0\0", session.facts),
+    "session names": (b"\1\0\x12\2" + bytes(17) + b"\xff" * 4 + b"\0\0\0", session.names),
+}
+
+
+@pytest.mark.parametrize("name", sorted(PARSERS))
+@settings(max_examples=80, deadline=None)
+@given(data=st.binary(max_size=300), right_start=st.booleans())
+def test_any_octets_are_a_message_or_a_wire_error(
+    name: str, data: bytes, right_start: bool
+) -> None:
+    start, parse = PARSERS[name]
+    try:
+        parse(start + data if right_start else data)
+    except WireError as error:
+        assert str(error)
+
+
+@pytest.mark.parametrize("name", sorted(PARSERS))
+def test_a_start_alone_and_every_cut_of_it_is_no_accident(name: str) -> None:
+    start, parse = PARSERS[name]
+    for length in range(len(start) + 1):
+        try:
+            parse(start[:length])
+        except WireError as error:
+            assert str(error)
+
+
+@pytest.mark.parametrize("name", sorted(name for name in PARSERS if name.endswith(" cut")))
+@pytest.mark.parametrize("data", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"SSH-2.0-OpenSSH_9.2\r\n"])
+def test_another_protocol_is_noticed_before_its_end(name: str, data: bytes) -> None:
+    with pytest.raises(WireError):
+        PARSERS[name][1](data)
+
+
+@pytest.mark.parametrize("name", sorted(name for name in PARSERS if name.endswith(" cut")))
+def test_nothing_is_waited_for_beyond_a_bound(name: str) -> None:
+    """A cut asks for more only while less than 64 KiB have come."""
+    start, parse = PARSERS[name]
+    endless = start + b"\xff" * 100_000
+    try:
+        assert parse(endless) is not None
+    except WireError as error:
+        assert str(error)
