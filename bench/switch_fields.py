@@ -1,7 +1,7 @@
 """One comparison a field: a recording in, what is missing and extra out.
 
-The other parser's words for a model or a version are its own: they are compared without case, blanks
-and punctuation, and a word that holds the other one whole is the same word with more around it.
+The other parser's words for a model or a version are its own: they are compared without case,
+blanks and punctuation, and a word that holds the other one whole is the same with more around it.
 """
 
 from __future__ import annotations

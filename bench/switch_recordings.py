@@ -39,7 +39,7 @@ class Recording:
 
     def table(self, module: str, table: str) -> list[dict[str, Any]]:
         """Rows that the other parser saved."""
-        part = self.saved.get(module) or {}
+        part = cast("dict[str, Any]", self.saved.get(module) or {})
         found: dict[str, Any] = {}
         for phase in ("discovery", "poller"):
             if isinstance(part.get(phase), dict):
@@ -70,7 +70,7 @@ def load(path: Path) -> Recording:
     for context in sorted(path.parent.glob(f"{path.stem}@*.snmprec")):
         found += read_snmprec(_raw(context)).observations
     beside = path.with_name(f"{path.stem}.expected.json")
-    saved = json.loads(beside.read_text()) if beside.exists() else {}
+    saved: dict[str, Any] = json.loads(beside.read_text()) if beside.exists() else {}
     rows = Rows(parse_snmprec(path.read_bytes()).values)
     return Recording(path.name, saved, tuple(found), rows)
 

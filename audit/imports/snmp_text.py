@@ -71,7 +71,10 @@ def _is_nothing(tag: str) -> bool:
 
 
 def recorded(tag: str, text: bytes) -> Value | None:
-    """Read a value by its tag; None when it does not fit. `x` means hexadecimal."""
+    """Read a value by its tag; None when it does not fit.
+
+    `x` after the tag means hexadecimal, `e` a text with escapes.
+    """
     match = re.fullmatch(r"(\d+)([xe]?)(:.*)?", tag)
     if not match:
         return None
@@ -81,7 +84,7 @@ def recorded(tag: str, text: bytes) -> Value | None:
         if kind in _INTEGERS:
             return int(text)
         if kind in _STRINGS:
-            return (unbroken(_hex(text)) if written == "x" else text)[:MAX_OCTETS]
+            return _octets(text, written)[:MAX_OCTETS]
         if kind == 6:
             return oid(text.decode("ascii"))
         if kind == 64:
@@ -89,6 +92,22 @@ def recorded(tag: str, text: bytes) -> Value | None:
     except ValueError:
         return None
     return None
+
+
+def _octets(text: bytes, written: str) -> bytes:
+    if written == "x":
+        return unbroken(_hex(text))
+    return _ESCAPED.sub(_unescaped, text) if written == "e" else text
+
+
+_ESCAPED = re.compile(rb"\\(?:x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
+_CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    if match[1]:
+        return bytes.fromhex(match[1].decode("ascii"))
+    return _CONTROLS.get(match[2], match[2])
 
 
 def _hex(text: bytes) -> bytes:

@@ -1,7 +1,8 @@
-"""CISCO-VTP-MIB and CISCO-VLAN-MEMBERSHIP-MIB rows in: VLANs, trunks, access and voice VLANs out."""
+"""CISCO-VTP-MIB and CISCO-VLAN-MEMBERSHIP-MIB rows in, VLANs and the ports' places in them out."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from audit.switches import mibs
@@ -52,6 +53,7 @@ def cisco_ports(answer: Answer, known: set[int]) -> CiscoPorts:
     """Read the ports' places; `known` are the VLANs that exist."""
     rows, found = answer.rows, CiscoPorts()
     native = rows.ints(mibs.TRUNK_NATIVE)
+    bridges = {1: rows, **answer.contexts}  # the plain context is VLAN 1's bridge
     bitmaps = [rows.octets(column) for column in mibs.TRUNK_VLANS]
     for index in _trunking(rows):
         allowed: set[int] = set()
@@ -59,7 +61,7 @@ def cisco_ports(answer: Answer, known: set[int]) -> CiscoPorts:
             allowed |= bits(column.get(index, b""), first=part * 1024)
         if index not in bitmaps[0]:
             found.problems.append("the trunks' allowed VLANs were not read")
-            allowed = _bridged(answer, index)
+            allowed = _bridged(bridges, index)
         own = native.get(index)
         own = own if own and is_vlan(own) else None
         found.trunks[index] = Trunk(own, tuple(sorted((allowed & known) - {own or 0})))
@@ -82,10 +84,8 @@ def _trunking(rows: Rows) -> list[int]:
     ]
 
 
-def _bridged(answer: Answer, if_index: int) -> set[int]:
+def _bridged(bridges: Mapping[int, Rows], if_index: int) -> set[int]:
     """VLANs whose own bridge has the port: what the trunk carries now, at least."""
     return {
-        vlan
-        for vlan, rows in answer.contexts.items()
-        if if_index in rows.ints(mibs.BASE_PORT_IF).values()
+        vlan for vlan, rows in bridges.items() if if_index in rows.ints(mibs.BASE_PORT_IF).values()
     }

@@ -18,6 +18,7 @@ from audit.payloads import Identity, Module
 from audit.switches import mibs
 from audit.switches.mibs import Oid
 from audit.switches.rows import Rows, Value, text_of
+from audit.switches.snmp_ports import mac_of
 from audit.switches.vendor_systems import system_of
 from audit.switches.vendors import (
     SCALARS,
@@ -39,7 +40,9 @@ ENTITY_NAMED = {47196, 9}
 BOOT_S = 600
 """A configuration change this soon after the start is the start itself."""
 MAX_MODULES = 1000
-_NOTHING = re.compile(r"(?i)(?:n/?a|none|unknown|(?:vc)?stack|not (?:available|set|specified)|-+|0+|x+|\"+)?")
+_NOTHING = re.compile(
+    r"(?i)(?:n/?a|none|unknown|(?:vc)?stack|not (?:available|set|specified)|-+|0+|x+|\"+)?"
+)
 _ORDER_NUMBER = re.compile(r"J[A-Z0-9]\d{3}A|[RSJ]\d[A-Z]\d{2}A|JL\d{3}A|[JR]\w\d{2,3}[A-Z]")
 """HPE and Aruba: J9775A, JL679A, R8S90A."""
 
@@ -205,7 +208,7 @@ def modules_of(rows: Rows) -> list[Module]:
 def _macs(rows: Rows) -> tuple[str, ...]:
     chassis = rows.octet_string(mibs.LLDP_LOC_CHASSIS)
     own = mac_bytes(chassis) or mac_text(text_of(chassis))
-    bridge = mac_bytes(rows.octet_string(mibs.BRIDGE_ADDRESS))
+    bridge = mac_of(rows.octet_string(mibs.BRIDGE_ADDRESS))
     return tuple(dict.fromkeys(mac for mac in (bridge, own) if mac))
 
 

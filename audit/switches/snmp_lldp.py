@@ -17,7 +17,7 @@ from audit.switches import mibs
 from audit.switches.mibs import Oid
 from audit.switches.rows import Rows, Value, text_of
 from audit.switches.snmp_ports import Ports
-from audit.switches.vendor_mibs import MNDP_INTERFACE
+from audit.switches.vendor_mibs import MNDP_INTERFACE, TIMOS_LLDP
 from audit.switches.words import ip_text, mac_bytes, mac_text
 
 CHASSIS = {
@@ -57,8 +57,8 @@ class _Columns:
     description: Oid
     can: Oid
     does: Oid
-    addresses: tuple[Oid, ...]
-    length: int
+    addresses: tuple[Oid, ...] = ()
+    length: int = 4
     """Numbers in the index of a row."""
 
 
@@ -88,12 +88,25 @@ _V2 = _Columns(
     mibs.V2_REM_ADDRESS,
     4,
 )
+_TIMOS = _Columns(
+    TIMOS_LLDP[0],
+    TIMOS_LLDP[1],
+    TIMOS_LLDP[2],
+    TIMOS_LLDP[3],
+    TIMOS_LLDP[4],
+    TIMOS_LLDP[5],
+    TIMOS_LLDP[6],
+    TIMOS_LLDP[7],
+    TIMOS_LLDP[8],
+)
 
 
 def lldp_neighbours(rows: Rows, ports: Ports, problems: list[str]) -> list[Neighbour]:
     """Return the neighbours of LLDP-MIB; those of its successor where it shows none."""
     found = _read(rows, _V1, local_ports(rows, ports), problems)
-    return found or _read(rows, _V2, lambda index: ports.names.get(index[1], ""), problems)
+    for columns in (_V2, _TIMOS):
+        found = found or _read(rows, columns, lambda row: ports.names.get(row[1], ""), problems)
+    return found
 
 
 def _read(

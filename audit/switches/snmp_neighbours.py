@@ -1,4 +1,4 @@
-"""What a switch heard from its neighbours: LLDP, CDP and vendors' own protocols in, one list out."""
+"""What a switch heard from its neighbours: LLDP, CDP and vendors' own tables in, one list out."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _tplink(rows: Rows, ports: Ports) -> list[Neighbour]:
         found.append(
             Neighbour(
                 "lldp",
-                ports.names.get(index[0], f"port {index[0]}"),
+                _port(ports, index),
                 remote_name=_text(rows, own.TPLINK_LLDP_NAME, index),
                 remote_chassis=mac_text(chassis) or chassis,
                 remote_port=_text(rows, own.TPLINK_LLDP_PORT, index),
@@ -127,7 +127,7 @@ def _fdp(rows: Rows, ports: Ports) -> list[Neighbour]:
     return [
         Neighbour(
             "fdp",
-            ports.names.get(index[0], f"port {index[0]}"),
+            _port(ports, index),
             remote_name=_text(rows, own.FDP_DEVICE, index),
             remote_port=_text(rows, own.FDP_PORT, index),
             remote_ip=_ip(rows.column(own.FDP_ADDRESS).get(index)),
@@ -142,20 +142,30 @@ def _edp(rows: Rows, ports: Ports) -> list[Neighbour]:
     """Extreme's protocol: the neighbour's id is two octets and its MAC address."""
     found: list[Neighbour] = []
     for index in _rows_of(rows, own.EDP_NAME):
-        octets = index[-6:]
-        mac = mac_of(bytes(octets)) if len(index) >= 9 and max(octets) < 256 else ""
-        slot, port = (rows.column(column).get(index) for column in (own.EDP_SLOT, own.EDP_PORT))
+        mac = mac_of(bytes(index[-6:])) if len(index) >= 9 and max(index[-6:]) < 256 else ""
+        slot = rows.column(own.EDP_SLOT).get(index)
+        port = rows.column(own.EDP_PORT).get(index)
         found.append(
             Neighbour(
                 "edp",
-                ports.names.get(index[0], f"port {index[0]}"),
+                _port(ports, index),
                 remote_name=_text(rows, own.EDP_NAME, index),
                 remote_chassis=mac,
-                remote_port=f"{slot}:{port}" if slot else str(port or ""),
+                remote_port=f"{_digits(slot)}:{_digits(port)}" if slot else _digits(port),
                 chassis_subtype="mac" if mac else "",
             )
         )
     return found
+
+
+def _digits(value: Value | None) -> str:
+    return str(value) if isinstance(value, int) else ""
+
+
+def _port(ports: Ports, index: Oid) -> str:
+    """The local port: the ifIndex that a row's index begins with."""
+    number = index[0] if index else 0
+    return ports.names.get(number, f"port {number}" if number else "")
 
 
 def _rows_of(rows: Rows, *columns: Oid) -> list[Oid]:

@@ -36,7 +36,7 @@ def port_watts(
     rows: Rows, names: Mapping[int, str], by_bridge: Mapping[int, int]
 ) -> dict[int, float]:
     """Return ifIndex → watts drawn."""
-    readings = {index: value for column in MILLIWATTS for index, value in rows.column(column).items()}
+    readings = {i: value for column in MILLIWATTS for i, value in rows.column(column).items()}
     groups = {index[0] for index in readings if len(index) == 2}
     by_end = _by_end(names)
     found: dict[int, float] = {}

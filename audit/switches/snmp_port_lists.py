@@ -1,7 +1,7 @@
 """Port lists of VLAN tables in, port numbers out.
 
-RFC 4363 makes a PortList a bitmap, the highest bit of the first octet being port 1. Two agents write
-text instead: Junos decimal numbers (`4102,4104,0`), SONiC hexadecimal octets (`ff ff f8`).
+RFC 4363 makes a PortList a bitmap, the highest bit of the first octet being port 1. Two agents
+write text instead: Junos decimal numbers (`4102,4104,0`), SONiC hexadecimal octets (`ff ff f8`).
 """
 
 from __future__ import annotations

@@ -6,13 +6,14 @@ counts; else a tree is `stp`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from audit.payloads import StpState
 from audit.switches import mibs
 from audit.switches.rows import Answer, Rows
-from audit.switches.snmp_ports import Ports
-from audit.switches.words import mac_bytes
+from audit.switches.snmp_ports import Ports, mac_of
+from audit.switches.words import mac_bytes, mac_text
 
 BLOCKING = 2
 """dot1dStpPortState: 1 disabled, 2 blocking, 3 listening, 4 learning, 5 forwarding, 6 broken."""
@@ -31,14 +32,13 @@ def spanning_tree_of(answer: Answer, ports: Ports) -> list[StpState]:
 
 
 def _tree(instance: int, rows: Rows, ports: Ports, mode: str) -> StpState | None:
-    designated = rows.octet_string(mibs.STP_ROOT)
-    root = mac_bytes(designated[-6:])
+    root = bridge_mac(rows.octet_string(mibs.STP_ROOT))
     if not root:
         return None
     own = rows.ints(mibs.BASE_PORT_IF)
     states = rows.ints(mibs.STP_PORT_STATE)
     blocked = [ports.of_bridge(n, own)[0] for n, state in states.items() if state == BLOCKING]
-    bridge = mac_bytes(rows.octet_string(mibs.BRIDGE_ADDRESS)) or _own_bridge(rows)
+    bridge = mac_of(rows.octet_string(mibs.BRIDGE_ADDRESS)) or _own_bridge(rows)
     return StpState(
         instance,
         root,
@@ -50,6 +50,18 @@ def _tree(instance: int, rows: Rows, ports: Ports, mode: str) -> StpState | None
         root_cost=rows.number(mibs.STP_ROOT_COST),
         topology_changes=rows.number(mibs.STP_CHANGES),
     )
+
+
+def bridge_mac(octets: bytes) -> str:
+    """Read a BridgeId: two octets and a MAC address, or the text of it that some agents answer
+    (`32768/18:e8:29:ba:73:be`, `8000001e081042d2`).
+    """
+    if len(octets) <= 8:
+        return mac_bytes(octets[-6:])
+    text = octets.decode("ascii", "replace").strip()
+    bare = text[4:] if re.fullmatch(r"[0-9A-Fa-f]{16}", text) else text.rpartition("/")[2]
+    found = mac_text(bare)
+    return "" if found == "00:00:00:00:00:00" else found
 
 
 def _protocol(rows: Rows, mode: str) -> str:
@@ -71,7 +83,7 @@ def _root_port(rows: Rows, ports: Ports, own: dict[int, int]) -> str:
 
 
 def _own_bridge(rows: Rows) -> str:
-    """The bridge that most forwarding ports call designated, where dot1dBaseBridgeAddress is mute."""
+    """The bridge that all ports call designated, where dot1dBaseBridgeAddress is mute."""
     bridges = Counter(
         mac
         for value in rows.octets(mibs.STP_PORT_BRIDGE).values()

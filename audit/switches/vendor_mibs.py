@@ -9,7 +9,7 @@ from audit.switches import mibs
 from audit.switches.mibs import Oid, oid
 
 CISCO, NORTEL, FOUNDRY, EXTREME, HUAWEI = 9, 2272, 1991, 1916, 2011
-JUNIPER, ALCATEL, TPLINK, MIKROTIK, H3C = 2636, 6486, 11863, 14988, 25506
+JUNIPER, ALCATEL, NOKIA, TPLINK, MIKROTIK = 2636, 6486, 6527, 11863, 14988
 
 
 def _columns(entry: str, *columns: int) -> tuple[Oid, ...]:
@@ -71,6 +71,8 @@ JUNIPER_L2ALD_NAME, JUNIPER_L2ALD_TAG, JUNIPER_L2ALD_FDB = _columns(
     MNDP_NAME,
     MNDP_INTERFACE,
 ) = _columns("1.3.6.1.4.1.14988.1.1.11.1.1", 2, 3, 4, 5, 6, 8)
+# TIMETRA-LLDP-MIB (Nokia): tmnxLldpRemTable, the columns of LLDP-MIB under another root
+TIMOS_LLDP = _columns("1.3.6.1.4.1.6527.3.1.2.59.4.1.1", 4, 5, 6, 7, 8, 9, 10, 11, 12)
 # FOUNDRY-SN-SWITCH-GROUP-MIB: snFdpCacheTable, indexed by ifIndex and number
 FDP_DEVICE, FDP_ADDRESS, FDP_PORT, FDP_PLATFORM = _columns(
     "1.3.6.1.4.1.1991.1.1.3.20.1.2.1.1", 3, 5, 7, 8
@@ -128,6 +130,7 @@ VENDOR_COLUMNS: dict[int, dict[str, tuple[Oid, ...]]] = {
             TPLINK_LLDP_ADDRESS,
         ),
     },
+    NOKIA: {"neighbours": TIMOS_LLDP},
     MIKROTIK: {
         "neighbours": (
             MNDP_IP,
@@ -143,6 +146,6 @@ VENDOR_COLUMNS: dict[int, dict[str, tuple[Oid, ...]]] = {
 
 
 def columns_for(enterprise: int) -> dict[str, tuple[Oid, ...]]:
-    """Return table → all columns to ask of a device whose sysObjectID has this enterprise number."""
+    """Return table → all columns to ask of a device whose sysObjectID has this number."""
     own = VENDOR_COLUMNS.get(enterprise, {})
     return {table: columns + own.get(table, ()) for table, columns in mibs.COLUMNS.items()}

@@ -1,7 +1,7 @@
 """What sysDescr tells: patterns in the order of trying; the first that fits gives a word.
 
-A pattern's named groups are words: model, firmware, serial, article; `a` and `b` are parts, joined by
-the rule's format. Each pattern is for a family of texts, not for a device.
+A pattern's named groups are words: model, firmware, serial, article; `a` and `b` are parts, joined
+by the rule's format. Each pattern is for a family of texts, not for a device.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ RULES: tuple[Rule, ...] = (
     _rule(r"Cisco Adaptive Security Appliance Version (?P<firmware>\S+)"),
     # Cisco's industrial agents: "Cisco   IE3200-8T2S   FVH2849L0CA   261 V 17 12  4"
     _rule(
-        r"^Cisco\s+(?P<model>[A-Z]+-?\d[\w-]+)\s+(?P<serial>[A-Z]{3}\w{8})\s+\S+ V (?P<a>\d+ +\d+ +\d+)",
+        r"^Cisco\s+(?P<model>[A-Z]+-?\d[\w-]+)\s+(?P<serial>[A-Z]{3}\w{8})\s+"
+        r"\S+ V (?P<a>\d+ +\d+ +\d+)",
         firmware="{a}",
     ),
     _rule(
@@ -96,12 +97,12 @@ RULES: tuple[Rule, ...] = (
         firmware="AOS {a} / App {b}",
     ),
     _rule(r"^APC (?P<model>\S.*?) \(MB:v"),
-    _rule(r"Arista Networks EOS version (?P<firmware>\S+) running on an Arista Networks (?P<model>\S+)"),
+    _rule(
+        r"Arista Networks EOS version (?P<firmware>\S+) running on an? Arista.*? (?P<model>DCS\S+)"
+    ),
     _rule(r"ExtremeXOS \((?P<model>[^ ]+)\) version (?P<firmware>[\d.]+)"),
     _rule(r"^(?P<model>(?:VSP|XA|ERS)-?\S+) \((?P<firmware>[\w.]+)\)"),
-    _rule(
-        r"Ethernet Routing Switch\s+(?P<a>\S+)\s.*?SW:v?(?P<firmware>[\d.]+)", model="ERS-{a}"
-    ),
+    _rule(r"Ethernet Routing Switch\s+(?P<a>\S+)\s.*?SW:v?(?P<firmware>[\d.]+)", model="ERS-{a}"),
     _rule(r"Ruckus Wireless, Inc\. (?P<model>\w+[\w\-]*), IronWare"),
     _rule(r"(?:, (?P<model>ICX\S+?|NetIron \S+?),.*?)?IronWare Version V?(?P<firmware>\S+)"),
     _rule(
@@ -109,10 +110,8 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(r"^(?P<model>(?:Dell|PowerConnect|Powerconnect)[^,]*?), (?P<firmware>\d[\d.]+), "),
     _rule(r"^(?P<model>PowerConnect \S+)"),
-    # Broadcom FASTPATH under many brands: "M4100-D12G ProSafe …, 10.0.2.26, …", "US-24, 5.43, Linux"
-    _rule(
-        r"^(?P<model>(?:USW|US|ES|EP|UF|USP|UniFi|EdgeSwitch)[\w \-]*),? (?P<firmware>\d[\w.]+)"
-    ),
+    # FASTPATH under many brands: "M4100-D12G ProSafe …, 10.0.2.26, …", "US-24, 5.43, Linux"
+    _rule(r"^(?P<model>(?:USW|US|ES|EP|UF|USP|UniFi|EdgeSwitch)[\w \-]*),? (?P<firmware>\d[\w.]+)"),
     _rule(r"^(?P<model>[A-Z]{1,3}\d{3,4}[\w\-]*)\s[^,]*, (?P<firmware>\d+(?:\.\d+){2,})"),
     _rule(r"^(?P<model>(?:UAP|U6|U7|U-LTE|UDM|UXG)[\w\-]*) (?P<firmware>\d[\w.]+)"),
     _rule(r"^EdgeOS v(?P<firmware>\d+\.\d+\.\d+)"),
@@ -122,7 +121,9 @@ RULES: tuple[Rule, ...] = (
     _rule(r"^FSOS Software, Version (?P<firmware>\S+)"),
     _rule(r"^(?P<model>.+? Managed Switch), Firmware rev: (?P<firmware>[\d.]+)"),
     _rule(r"^(?P<model>DualSwitch .*?) SECURE\S*/(?P<firmware>V[\d.]+)$"),
-    _rule(r"^(?:D-Link )?(?P<model>(?:WS\d-)?D[GEX]S-\d{4}[\w\-/]*)\s+(?P<firmware>\d+\.\d+[\d.]*)?"),
+    _rule(
+        r"^(?:D-Link )?(?P<model>(?:WS\d-)?D[GEX]S-\d{4}[\w\-/]*)\s+(?P<firmware>\d+\.\d+[\d.]*)?"
+    ),
     _rule(r"^(?P<model>RS[GT]?\d{3,4}\w*|RMC\d+|M\d{4})-"),
     _rule(r"^Netonix (?P<model>\S+)"),
     _rule(r"^Ruckus Wireless,? (?:Inc )?(?P<model>\S+)"),

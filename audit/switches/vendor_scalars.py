@@ -1,7 +1,7 @@
 """Private objects in which vendors keep model, firmware and serial number, as data.
 
-Sources: the vendors' MIB modules. Enterprise 89 (Radlan, later Marvell) is the switch software under
-many brands; its table sits below their own enterprise numbers too.
+Sources: the vendors' MIB modules. Enterprise 89 (Radlan, later Marvell) is the switch software
+under many brands; its table sits below their own enterprise numbers too.
 """
 
 from __future__ import annotations
@@ -14,7 +14,15 @@ CISCO, HPE, HIRSCHMANN, EDGECORE, MOXA, SIEMENS = 9, 11, 248, 259, 8691, 4329
 DLINK, ALLIED, APC, EATON, DELL, ZYXEL = 171, 207, 318, 534, 674, 890
 NORTEL, FOUNDRY, EXTREME, HUAWEI, JUNIPER, MICROSENS = 2272, 1991, 1916, 2011, 2636, 3181
 ADVANTECH, PLANET, TPLINK, FORTINET, ARUBA, MIKROTIK = 10297, 10456, 11863, 12356, 14823, 14988
-MGE, RUGGEDCOM, SIXNET, PALO_ALTO, NEXANS, UBIQUITI, H3C = 705, 15004, 20540, 25461, 266, 41112, 25506
+MGE, RUGGEDCOM, SIXNET, PALO_ALTO, NEXANS, UBIQUITI, H3C = (
+    705,
+    15004,
+    20540,
+    25461,
+    266,
+    41112,
+    25506,
+)
 FS, BDCOM, RAISECOM, TELDAT, RUCKUS, ELTEX, NETONIX = 52642, 3320, 8886, 2007, 25053, 35265, 46242
 
 
