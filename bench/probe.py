@@ -1,7 +1,7 @@
 """`python -m bench.probe`: nmap and `plantready probe` side by side on a /24 with 60 live hosts.
 
 Needs root on Linux and the peers (`.ci/peers`). Builds the segment in network namespaces, runs both
-at 50, 100 and 500 packets a second, captures what the auditor's computer sent, and counts by tshark.
+at 50, 100 and 500 packets a second, captures what the auditor's computer sent, counts by tshark.
 Prints figures, asserts nothing. Words: any of `nmap`, `listed`, `unknown`, `memory`, and rates.
 """
 
@@ -17,7 +17,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from tests.testbed import wire
 from tests.testbed.cases import Known, can_discover, plantready, scope_text, words, write_case
@@ -151,11 +151,9 @@ def _nmap(built: Segment, rate: int, case: Path) -> tuple[set[str], set[str]]:
     found: set[str] = set()
     identified: set[str] = set()
     # The file was written by our own child process.
-    for host in ElementTree.parse(out).getroot().iter("host"):  # noqa: S314
-        address = str((host.find("address[@addrtype='ipv4']") or host[1]).get("addr"))
-        for place in host.findall("address"):
-            if place.get("addrtype") == "ipv4":
-                address = str(place.get("addr"))
+    for host in ElementTree.parse(out).getroot().iter("host"):
+        places = host.findall("address")
+        address = next(str(p.get("addr")) for p in places if p.get("addrtype") == "ipv4")
         found.add(address)
         said = [str(script.get("output")) for script in host.iter("script")]
         if any(text.strip() and "ERROR" not in text for text in said):
@@ -213,7 +211,7 @@ def _tells(value: dict[str, Any]) -> bool:
 
 
 def _addresses(row: dict[str, Any]) -> set[str]:
-    value: dict[str, Any] = row["value"] if isinstance(row["value"], dict) else {}
+    value = cast("dict[str, Any]", row["value"] if isinstance(row["value"], dict) else {})
     listed = [*value.get("ips", ()), value.get("ip") or ""]
     return {str(address) for address in listed if str(address).startswith(f"{NET}.")}
 

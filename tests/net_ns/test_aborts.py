@@ -26,7 +26,6 @@ from tests.testbed.cases import (
     write_case,
 )
 from tests.testbed.namespaces import Namespace
-from tests.testbed.peers import missing
 from tests.testbed.segment import NETWORK, Segment, segment
 
 PLANT = (("jsmodbus", "modbus", 2), ("bare", "modbus", 1))
@@ -87,11 +86,13 @@ def test_the_canary_survives_an_interrupted_run(
     plant: Segment, canaries: list[Namespace], tmp_path: Path, name: str
 ) -> None:
     case = make_case(tmp_path, plant)
-    with wire.captured(plant.auditor, tmp_path) as capture:
-        with start_plantready(plant.auditor, case, "probe") as child:
-            wait_for_connections(canaries, child)
-            child.send_signal(getattr(signal, name))
-            out, err = child.communicate(timeout=30)
+    with (
+        wire.captured(plant.auditor, tmp_path) as capture,
+        start_plantready(plant.auditor, case, "probe") as child,
+    ):
+        wait_for_connections(canaries, child)
+        child.send_signal(getattr(signal, name))
+        out, err = child.communicate(timeout=30)
     assert child.returncode == 4, err
     assert "interrupted" in out
     assert "Traceback" not in err
@@ -113,11 +114,13 @@ def test_the_canary_survives_a_closed_terminal_a_kill_and_a_crash(
     The next run must go on, whatever was cut off.
     """
     case = make_case(tmp_path, plant)
-    with wire.captured(plant.auditor, tmp_path) as capture:
-        with start_plantready(plant.auditor, case, "probe") as child:
-            wait_for_connections(canaries, child)
-            child.send_signal(getattr(signal, name))
-            child.communicate(timeout=30)
+    with (
+        wire.captured(plant.auditor, tmp_path) as capture,
+        start_plantready(plant.auditor, case, "probe") as child,
+    ):
+        wait_for_connections(canaries, child)
+        child.send_signal(getattr(signal, name))
+        child.communicate(timeout=30)
     assert [c for c in capture.connections if c.answered and not c.fin_by_opener] == []
     for space in canaries:
         wake(space)

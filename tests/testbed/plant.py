@@ -17,7 +17,6 @@ from pathlib import Path
 
 from tests.testbed.namespaces import Namespace, Namespaces, TestbedError, batch
 
-
 RELAY = Path(__file__).with_name("relay.py")
 
 

@@ -25,7 +25,7 @@ class Line:
     def __init__(self, settings: Path) -> None:
         self._settings = settings
         self._read_at = -1.0
-        self._chance = random.Random(20260101)  # noqa: S311 - a line, not a key
+        self._chance = random.Random(20260101)
         self.delay_s = 0.0
         self.loss = 0.0
 
