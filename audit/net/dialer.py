@@ -30,6 +30,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import TypeVar
 
 from audit.net.counting import NOTHING, Sent, datagrams, sent_on
+from audit.net.datagram import Datagram
 from audit.net.errors import NetError, OutOfScopeError, StoppedError
 from audit.net.ledger import Ledger
 from audit.net.pace import Pace
@@ -131,6 +132,7 @@ class Lease:
         self._dialer = dialer
         self._family = _family(target.address)
         self._socket: socket.socket | None = None
+        self._datagram: Datagram | None = None
         self._payload = 0
         self._sent = NOTHING
         self.result: Status | None = None
@@ -162,6 +164,13 @@ class Lease:
         """Connect and return the bounded channel."""
         return Channel(self, await self._connect())
 
+    async def open_datagram(self) -> Datagram:
+        """Return a UDP socket that speaks with this device only; the lease closes it."""
+        self.check()
+        if self._datagram is None:
+            self._datagram = Datagram(self, self._family)
+        return self._datagram
+
     async def open_socket(self, *, blocking: bool = False) -> socket.socket:
         """Connect and return a second handle on the socket for a library that wants to own one.
 
@@ -191,6 +200,8 @@ class Lease:
 
     async def close(self) -> Sent:
         """End the connection if there is one; return what was sent in the whole exchange."""
+        if self._datagram:
+            self._datagram.close()
         await self._end_connection()
         return self._sent
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 from audit.net.target import Target
 from audit.probes.octets import WireError
@@ -13,6 +13,7 @@ from audit.probes.talk import Cost
 from audit.records import Status
 
 if TYPE_CHECKING:
+    from audit.net.datagram import Datagram
     from audit.net.dialer import AttemptError, Dialer
 
 M = TypeVar("M")
@@ -21,27 +22,6 @@ UDP_PART = 0.4
 """Of the read timeout, that a datagram's answer is waited for where TCP comes after it."""
 MOST_STRAYS = 16
 """Datagrams that are passed over while an answer is waited for."""
-
-
-class Datagram(Protocol):
-    """A UDP socket that the dialer keeps."""
-
-    @property
-    def own_address(self) -> str:
-        """The address that the device sees us at."""
-        ...
-
-    async def send(self, data: bytes) -> None:
-        """Send one datagram."""
-        ...
-
-    async def receive(self) -> bytes:
-        """Return the next datagram of this device."""
-        ...
-
-
-class _Opens(Protocol):
-    async def open_datagram(self) -> Datagram: ...
 
 
 class Letters:
@@ -92,7 +72,7 @@ async def correspondence(
 ) -> AsyncGenerator[Letters]:
     """Open one UDP socket for one correspondence."""
     async with dialer.lease(target, port, "udp", probe, packets=cost.packets) as lease:
-        datagram = await cast(_Opens, lease).open_datagram()
+        datagram = await lease.open_datagram()
         yield Letters(datagram, lease.limits.read_timeout_s, protocol)
 
 

@@ -1,0 +1,79 @@
+"""A UDP socket for one lease: the scope asked before each datagram, each counted, bounded reads."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import TYPE_CHECKING
+
+from audit.records import Status
+
+if TYPE_CHECKING:
+    from audit.net.dialer import Lease
+
+LARGEST_DATAGRAM = 65_535
+
+
+class Datagram:
+    """A connected UDP socket: only what the device itself sends comes in, and a port that the
+    device says is closed is seen.
+    """
+
+    def __init__(self, lease: Lease, family: socket.AddressFamily) -> None:
+        self._lease = lease
+        self._received = 0
+        self._socket = socket.socket(family, socket.SOCK_DGRAM)
+        self._socket.setblocking(False)
+        self._socket.connect((lease.target.address, lease.port))
+
+    @property
+    def own_address(self) -> str:
+        """The address that the device sees us at."""
+        return str(self._socket.getsockname()[0])
+
+    async def send(self, data: bytes) -> None:
+        """Send one datagram.
+
+        Raises
+        ------
+        OutOfScopeError, StoppedError
+            Nothing was sent.
+        AttemptError
+            `refused` when the device has said that the port is closed.
+        """
+        from audit.net.dialer import failed
+
+        self._lease.check()
+        try:
+            self._socket.send(data)
+        except OSError as error:
+            raise failed(error) from None
+        self._lease.count(1, len(data))
+
+    async def receive(self) -> bytes:
+        """Return the next datagram of the device; one read timeout at most is waited.
+
+        Raises
+        ------
+        AttemptError
+            `refused`, `timeout`, or `protocol-error` after more than max_bytes.
+        """
+        from audit.net.dialer import AttemptError, failed
+
+        limits = self._lease.limits
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(limits.read_timeout_s):
+                data = await loop.sock_recv(self._socket, LARGEST_DATAGRAM)
+        except TimeoutError:
+            raise AttemptError(Status.TIMEOUT, "no answer in time") from None
+        except OSError as error:
+            raise failed(error) from None
+        self._received += len(data)
+        if self._received > limits.max_bytes:
+            raise AttemptError(Status.PROTOCOL_ERROR, "the device sent more than max_bytes")
+        return data
+
+    def close(self) -> None:
+        """Give the socket back; nothing is sent."""
+        self._socket.close()
