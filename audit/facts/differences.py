@@ -187,7 +187,7 @@ def _of_link(link: Link, drawn: set[int], lines: dict[str, str]) -> Difference:
         ";".join(sorted(both)),
         link.state,
         "port" if link.state == "different" else "",
-        "" if seen_side else cable,
+        _between(link.note, "drawn: ", ". Which").removeprefix("nowhere") if seen_side else cable,
         f"{cable} ({link.kind})" if seen_side else _between(link.note, "seen: ", ". Which"),
         _question(link.note),
         tuple(e for e in link.evidence if e in drawn),

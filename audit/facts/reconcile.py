@@ -96,13 +96,13 @@ def compare(
     result = list(links)
     drawn = [_drawn(row, directory) for row in documented]
     left = [one for one in drawn if not _confirm(result, one)]
-    used: set[int] = set()
+    used: dict[int, str] = {}
     open_ones = [
         _behind(one, looked) or _different(result, one, used) or _not_seen(one, looked)
         for one in left
     ]
     if drawn:
-        result = [_asked(link) for link in result]
+        result = [_asked(link, used.get(n, "")) for n, link in enumerate(result)]
     return tuple(sorted((*result, *_contradicting(_once(open_ones))), key=_order))
 
 
@@ -192,14 +192,14 @@ def _learned_elsewhere(one: _Drawn, seen: list[Learned], switch: _End, station: 
     return _documented(one, "different", 0.7, note, (x.evidence for x in seen))
 
 
-def _different(links: list[Link], one: _Drawn, used: set[int]) -> Link | None:
+def _different(links: list[Link], one: _Drawn, used: dict[int, str]) -> Link | None:
     """The seen link that contradicts: on one of its ports, else between its two devices."""
     number = _on_its_port(links, one)
     if number is None:
         number = _same_pair(links, one, used)
         if number is None:
             return None
-        used.add(number)
+    used[number] = one.words
     seen = links[number]
     between = {one.a.device, one.b.device}
     moved = {seen.a_device, seen.b_device} == between
@@ -220,7 +220,7 @@ def _on_its_port(links: list[Link], one: _Drawn) -> int | None:
     return None
 
 
-def _same_pair(links: list[Link], one: _Drawn, used: set[int]) -> int | None:
+def _same_pair(links: list[Link], one: _Drawn, used: Mapping[int, str]) -> int | None:
     pair = {one.a.device, one.b.device}
     for number, link in enumerate(links):
         free = number not in used and link.state == "undocumented"
@@ -261,12 +261,16 @@ def _documented(
     return Link(*ends, "documented", state, confidence, evidence, note)
 
 
-def _asked(link: Link) -> Link:
+def _asked(link: Link, drawn: str) -> Link:
+    """Ask of a seen link that no document shows; `drawn` is what one shows in its place."""
     if link.state != "undocumented":
         return link
+    question = "does the document miss a cable, or should this cable not be there?"
+    if drawn:
+        question = "the document, or was a cable moved?"
     note = (
-        f"seen: {_cable(link)} ({_word(link.kind)}); drawn: nowhere. Which one is wrong: does the"
-        " document miss a cable, or should this cable not be there?"
+        f"seen: {_cable(link)} ({_word(link.kind)}); drawn: {drawn or 'nowhere'}. Which one is"
+        f" wrong: {question}"
     )
     return replace(link, note=note)
 

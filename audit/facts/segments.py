@@ -93,7 +93,7 @@ class _Carried:
 
     @property
     def ids(self) -> frozenset[int]:
-        return self.tagged | ({self.untagged} if self.untagged else frozenset())
+        return self.tagged | frozenset([self.untagged] if self.untagged else [])
 
 
 def _join_over_links(

@@ -128,6 +128,8 @@ def _sentence(
         text += f"; in no list: {listed(described(d) for d in ordered)}"
     if ghosts:
         text += f"; not seen: {listed(described(d) for d in ghosts)}"
+    if extra or ghosts:
+        text += " - of each: which one is wrong, the list or the floor?"
     return text
 
 

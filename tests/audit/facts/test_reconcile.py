@@ -56,6 +56,7 @@ def test_a_drawn_cable_whose_port_leads_elsewhere_is_different() -> None:
     assert "seen: SW-A GigabitEthernet0/1 to SW-B GigabitEthernet0/2 (LLDP)" in link.note
     assert "Which one is wrong" in link.note
     assert len(link.evidence) == 2, "of both sides"
+    assert "drawn: SW-A GigabitEthernet0/1 to SW-C Gi0/9. Which" in links[0].note
 
 
 def test_the_same_two_switches_joined_on_other_ports_are_different() -> None:
