@@ -394,7 +394,7 @@ def observe(
         subject = Subject(Kind.DEVICE, subject)
     record = type(payload)
     value: dict[str, Json] = {}
-    for name, needed in _shape(record):
+    for name, needed in _shape(cast(Hashable, record)):
         said = getattr(payload, name)
         if needed or said not in (None, "", (), []):
             value[name] = _plain(said)
@@ -404,9 +404,9 @@ def observe(
 
 
 @cache
-def _shape(record: type[Any]) -> tuple[tuple[str, bool], ...]:
+def _shape(record: Hashable) -> tuple[tuple[str, bool], ...]:
     """A record's fields, and whether each is written even when it is empty."""
-    return tuple((field.name, field.default is MISSING) for field in fields(record))
+    return tuple((field.name, field.default is MISSING) for field in fields(cast(Any, record)))
 
 
 def _plain(value: Any) -> Any:

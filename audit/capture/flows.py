@@ -219,6 +219,14 @@ class Flows:
             totals.first_ns = earliest(totals.first_ns, int(known.min()))
             totals.last_ns = max(totals.last_ns, int(known.max()))
 
+    def trim(self) -> None:
+        """Give back the room that is not used: before it is sent to another process."""
+        for name, values in self.column.items():
+            self.column[name] = values[: self.count].copy()
+        for name in ("first_ns", "last_ns", "reach", "hash"):
+            setattr(self, name, getattr(self, name)[: self.count].copy())
+        self.keys = self.keys.rebuilt(self.hash)
+
     def merge(self, other: Flows) -> Ints:
         """Add the flows of the next part of the capture; give the row that each of them has here,
         -1 where there was no room.

@@ -50,6 +50,13 @@ class Keys:
         self._insert(new[kept], given[kept])
         return found, missing[place[kept]]
 
+    def rebuilt(self, keys: Words) -> Keys:
+        """A table of no more room than it needs for its keys, in their order."""
+        small = Keys(self._most)
+        small.rows(keys)
+        small.refused = self.refused
+        return small
+
     def _find(self, keys: Words) -> Ints:
         mask = np.uint64(len(self._slots) - 1)
         slot = (keys & mask).astype(np.int64)

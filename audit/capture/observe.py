@@ -76,6 +76,8 @@ class _Report:
     """Key of a device → its clues."""
     key_of: dict[str, str] = field(default_factory=dict[str, str])
     """MAC → key of its machine."""
+    logins: dict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Address and port of a server → who logged in there in clear text; never with what."""
 
     def __post_init__(self) -> None:
         self.stations = stations_of(self.part)
@@ -86,6 +88,8 @@ class _Report:
         for clue in self.part.heard:
             if key := self._key(clue):
                 self.said[key].add(clue)
+            if clue.what == "login":
+                self.logins[dict(clue.more)["server"], clue.port].add(clue.ip)
 
     def all(self) -> Iterator[Observation]:
         """Every observation."""
@@ -172,8 +176,8 @@ class _Report:
         details += [f"{name} {value}" for name, value in sorted(server.words.items()) if value]
         own = (server.protocol, *_DETAILS.get(server.protocol, ()))
         details += [word for protocol in dict.fromkeys(own) for word in said.words(protocol)]
-        if logins := self._logins(end):
-            details.append(f"clear-text login from {', '.join(logins)}")
+        if logins := self.logins.get(end[:2]):
+            details.append(f"clear-text login from {', '.join(sorted(logins))}")
         if not server.answered:
             details.append("asked, no answer in the capture")
         product = next(iter(server.products), "") or (
@@ -183,15 +187,6 @@ class _Report:
             end[0], end[1], end[2], server.protocol, product=product[:255],
             detail="; ".join(details)[:MAX_TEXT], seen_by="passive",
         )  # fmt: skip
-
-    def _logins(self, end: End) -> list[str]:
-        """Who logged in here in clear text; never with what."""
-        found = {
-            clue.ip
-            for clue in self.part.heard
-            if clue.what == "login" and clue.port == end[1] and dict(clue.more)["server"] == end[0]
-        }
-        return sorted(found)
 
     def _clients(self, end: End, server: Server, grade: Grade) -> Iterator[Observation]:
         if server.guessed:

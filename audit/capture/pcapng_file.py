@@ -65,8 +65,55 @@ class Section:
     interfaces: list[Interface] = field(default_factory=list[Interface])
 
 
-def batches(read: Read, damage: Damage, size: int) -> Iterator[Batch]:
-    """Give the frames in batches of about `size` bytes; damage is skipped and noted."""
+def preamble(first: bytes) -> bytes:
+    """The blocks before the first packet of a file: its first section and interfaces."""
+    order = _section(first, 0).order
+    at = 0
+    while at + 12 <= len(first):
+        kind = int.from_bytes(first[at : at + 4], "little" if order == "<" else "big")
+        size = _size(first, at, order)
+        if kind in (_PB, _SPB, _EPB):
+            return first[:at]
+        if size < 12 or size & 3 or at + size > len(first):
+            return b""
+        at += size
+    return b""
+
+
+def descriptions(blocks: bytes) -> int:
+    """How many sections and interfaces these blocks describe."""
+    order, at, found = _section(blocks, 0).order, 0, 0
+    while at + 12 <= len(blocks):
+        kind = int.from_bytes(blocks[at : at + 4], "little" if order == "<" else "big")
+        found += kind in (_SHB, _IDB)
+        at += max(12, _size(blocks, at, order))
+    return found
+
+
+def next_block(raw: bytes, begin: int, head: bytes, proof: int) -> int | None:
+    """Where the first block begins from which blocks follow each other for `proof` bytes."""
+    section = _section(head, 0)
+    words = np.frombuffer(raw, section.order + "u4", (len(raw) - begin) // 4, begin)
+    for i in np.flatnonzero(words[:-1] == _EPB).tolist():
+        at = begin + 4 * int(i)
+        end = at
+        while end < at + proof and _closes(raw, end, section):
+            end += _size(raw, end, section.order)
+        if end >= at + proof:
+            return at
+    return None
+
+
+def batches(
+    read: Read, damage: Damage, size: int, described: Callable[[object], None] = lambda _: None
+) -> Iterator[Batch]:
+    """Give the frames in batches of about `size` bytes; damage is skipped and noted.
+
+    Parameters
+    ----------
+    described
+        Is told of every section and interface.
+    """
     section, number, rest, ended = Section(), 1, b"", False
     while not ended:
         piece = read(size)
@@ -74,7 +121,10 @@ def batches(read: Read, damage: Damage, size: int) -> Iterator[Batch]:
         whole = _Piece(rest + piece if rest else piece)
         raw, at = whole.raw, 0
         while True:
+            known = len(section.interfaces)
             walk = _walk(whole, at, section)
+            for interface in section.interfaces[known:]:
+                described(interface)
             batch = _batch(whole, walk, section, damage, number)
             if batch is not None:
                 number += len(batch)
@@ -82,6 +132,7 @@ def batches(read: Read, damage: Damage, size: int) -> Iterator[Batch]:
             at = walk.after
             if walk.stop == "section":
                 section = _section(raw, at)
+                described(section)
                 at += max(12, _size(raw, at, section.order))
             elif walk.stop == "damage":
                 at = _skipped(raw, at, section, damage, number - 1)

@@ -12,7 +12,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from io import BufferedReader, BytesIO, RawIOBase
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Protocol, cast
 
 from audit.capture import pcap_file, pcapng_file
 from audit.capture.batch import Batch, Damage, NotACaptureError
@@ -23,6 +23,14 @@ _GZIP, _XZ, _ZSTD, _BZIP2 = b"\x1f\x8b", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd", b
 _DAMAGED = (EOFError, OSError, zlib.error, lzma.LZMAError, ValueError)
 
 
+class Readable(Protocol):
+    """Something to read bytes from."""
+
+    def read(self, count: int = ..., /) -> bytes:
+        """Give at most so many of the next bytes; none at the end."""
+        ...
+
+
 def is_capture(head: bytes) -> bool:
     """Whether the first bytes are those of a pcap or pcapng file."""
     return head[:4] in pcap_file.MAGIC or (head[:4] == pcapng_file.SECTION and len(head) >= 12)
@@ -31,6 +39,17 @@ def is_capture(head: bytes) -> bool:
 def is_compressed(head: bytes) -> bool:
     """Whether the first bytes are those of a compressed file that can be read here."""
     return head.startswith((_GZIP, _XZ, _ZSTD, _BZIP2))
+
+
+class _Steady:
+    """Gives what is unpacked at once: a whole read loses it when the file is cut further on."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def read(self, count: int = -1) -> bytes:
+        """Some of the next bytes."""
+        return cast(bytes, self._inner.read1(count))
 
 
 @contextmanager
@@ -49,16 +68,17 @@ def unpacked(stream: BinaryIO) -> Generator[BinaryIO]:
     head = buffered.peek(8)[:8]
     if head.startswith(_GZIP):
         with gzip.GzipFile(fileobj=buffered) as inner:
-            yield cast(BinaryIO, inner)
+            yield cast(BinaryIO, _Steady(inner))
     elif head.startswith(_XZ):
         with lzma.LZMAFile(buffered) as inner:
-            yield cast(BinaryIO, inner)
+            yield cast(BinaryIO, _Steady(inner))
     elif head.startswith(_BZIP2):
         with bz2.BZ2File(buffered) as inner:
-            yield cast(BinaryIO, inner)
+            yield cast(BinaryIO, _Steady(inner))
     elif head.startswith(_ZSTD):
         zstandard: Any = importlib.import_module("zstandard")
-        yield zstandard.ZstdDecompressor().stream_reader(buffered, read_across_frames=True)
+        reader = zstandard.ZstdDecompressor().stream_reader(buffered, read_across_frames=True)
+        yield cast(BinaryIO, _Steady(reader))
     else:
         yield cast(BinaryIO, buffered)
 
@@ -72,7 +92,7 @@ def first_bytes(head: bytes) -> bytes:
         return b""
 
 
-def batches(stream: BinaryIO, damage: Damage, size: int = PIECE) -> Iterator[Batch]:
+def batches(stream: Readable, damage: Damage, size: int = PIECE) -> Iterator[Batch]:
     """Give all frames that can be read; what cannot is noted.
 
     Raises
@@ -80,7 +100,7 @@ def batches(stream: BinaryIO, damage: Damage, size: int = PIECE) -> Iterator[Bat
     NotACaptureError
         When the stream is of another kind.
     """
-    read = _careful(stream, damage)
+    read = careful(stream, damage)
     head = read(4)
     if head == pcapng_file.SECTION:
         yield from pcapng_file.batches(_with_head(head, read), damage, size)
@@ -94,7 +114,7 @@ def batches(stream: BinaryIO, damage: Damage, size: int = PIECE) -> Iterator[Bat
     yield from pcap_file.batches(pcap_file.Layout.of(head), read, damage, size)
 
 
-def _careful(stream: BinaryIO, damage: Damage) -> pcap_file.Read:
+def careful(stream: Readable, damage: Damage) -> pcap_file.Read:
     """A read that gives all the bytes asked for while there are any, and ends where they are
     damaged.
     """

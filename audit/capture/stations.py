@@ -18,9 +18,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from audit.capture.batch import NO_TIME, Ints
 from audit.capture.clue import Clue
 from audit.capture.engine import Part, ip_text
 from audit.capture.flows import DIRECT, ROUTED, Flows
+from audit.capture.keys import mixed
 from audit.capture.layers import ARP, IPV4, IPV6
 from audit.capture.pick import mac_text, vlan_ids
 
@@ -86,29 +88,51 @@ def stations_of(part: Part) -> Stations:
 
 
 def _senders(flows: Flows, found: Stations) -> None:
-    """One pass over the flows; everything of a sender comes together."""
-    source, kind = flows.words("src"), flows.get("kind")
-    packets, size, bits = flows.get("packets"), flows.get("bytes"), flows.get("bits")
-    vlans = flows.words("vlans")
-    single = (source > 0) & ((source & np.uint64(_GROUP)) == 0)
-    for row in np.flatnonzero(single).tolist():
-        mac = mac_text(int(source[row]))
-        station = found.by_mac.get(mac)
-        if station is None:
-            if len(found.by_mac) >= MAX_STATIONS:
-                found.left_out += int(packets[row])
-                continue
-            station = found.by_mac[mac] = Station(mac)
-            station.first_ns = int(flows.first_ns[row])
-            station.last_ns = int(flows.last_ns[row])
-        station.packets += int(packets[row])
-        station.bytes += int(size[row])
-        station.first_ns = min(station.first_ns, int(flows.first_ns[row]))
-        station.last_ns = max(station.last_ns, int(flows.last_ns[row]))
-        if vlans[row]:
-            station.vlans.update(vlan_ids(int(vlans[row])))
-        if kind[row] in (ARP, IPV4, IPV6) and (ip := flow_ip(flows, row, source=True)):
-            _address(station, found, ip, int(kind[row]), int(bits[row]))
+    """Sum the flows by sender, then look at each address of each sender once."""
+    source = flows.words("src")
+    single = np.flatnonzero((source > 0) & ((source & np.uint64(_GROUP)) == 0))
+    macs, which = np.unique(source[single], return_inverse=True)
+    packets = np.bincount(which, flows.get("packets")[single], len(macs)).astype(np.int64)
+    size = np.bincount(which, flows.get("bytes")[single], len(macs)).astype(np.int64)
+    first, last = np.full(len(macs), np.iinfo(np.int64).max), np.full(len(macs), NO_TIME)
+    begins = flows.first_ns[: flows.count][single]
+    np.minimum.at(first, which, np.where(begins == NO_TIME, first[which], begins))
+    np.maximum.at(last, which, flows.last_ns[: flows.count][single])
+    for index in np.argsort(-packets, kind="stable").tolist():
+        if len(found.by_mac) >= MAX_STATIONS:
+            found.left_out += int(packets[index])
+            continue
+        mac = mac_text(int(macs[index]))
+        found.by_mac[mac] = Station(
+            mac, int(packets[index]), int(size[index]), int(first[index]), int(last[index])
+        )
+    _tagged(flows, found, single)
+    _addressed(flows, found, single)
+
+
+def _tagged(flows: Flows, found: Stations, single: Ints) -> None:
+    vlans, source = flows.words("vlans")[single], flows.words("src")[single]
+    tagged = np.flatnonzero(vlans > 0)
+    pairs = np.unique(np.stack([source[tagged], vlans[tagged]], axis=1), axis=0)
+    for mac, tags in pairs.tolist():
+        if station := found.by_mac.get(mac_text(mac)):
+            station.vlans.update(vlan_ids(tags))
+
+
+def _addressed(flows: Flows, found: Stations, single: Ints) -> None:
+    """Every (sender, address, ARP or not) once, with the hop counts of all its flows."""
+    kind = flows.get("kind")[single]
+    own = single[(kind == ARP) | (kind == IPV4) | (kind == IPV6)]
+    is_arp = (flows.get("kind")[own] == ARP).astype(np.uint64)
+    key = mixed(flows.words("src")[own], flows.words("src_ip")[own], is_arp)
+    keys, place, which = np.unique(key, return_index=True, return_inverse=True)
+    bits = np.zeros(len(keys), np.int64)
+    np.bitwise_or.at(bits, which, flows.get("bits")[own])
+    for index, row in enumerate(own[place].tolist()):
+        station = found.by_mac.get(mac_text(int(flows.column["src"][row])))
+        if station is not None and (ip := flow_ip(flows, row, source=True)):
+            kind_of = int(flows.column["kind"][row])
+            _address(station, found, ip, kind_of, int(bits[index]))
 
 
 def _address(station: Station, found: Stations, ip: str, kind: int, bits: int) -> None:

@@ -6,14 +6,19 @@ what was left out of it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
-from contextlib import contextmanager
 from io import BytesIO
-from typing import BinaryIO
+from typing import TYPE_CHECKING
 
 from audit.imports.contract import Imported, Importer, RawFile, Remark, UnreadableFileError
 
+if TYPE_CHECKING:
+    from audit.capture.engine import Part
+
 METHOD = "pcap"
+ENGINE = "PLANTREADY_CAPTURE_ENGINE"
+"""Set by `import --engine`: where large captures are worked on."""
 
 
 def sniff(raw: RawFile) -> float:
@@ -37,12 +42,10 @@ def read(raw: RawFile) -> Imported:
         For a file of another kind.
     """
     from audit.capture.batch import NotACaptureError
-    from audit.capture.engine import analyse
     from audit.capture.observe import Origin, observations_of
 
     try:
-        with _opened(raw) as stream:
-            part = analyse(stream)
+        part = _analysed(raw)
     except NotACaptureError:
         raise UnreadableFileError(
             f"{raw.name}: neither pcap nor pcapng; save the capture in one of these formats"
@@ -56,11 +59,9 @@ def read(raw: RawFile) -> Imported:
     return Imported(tuple(found), totals.frames, tuple(skipped), tuple(_not_understood(part)))
 
 
-def _not_understood(part: object) -> Generator[Remark]:
-    from audit.capture.engine import Part
+def _not_understood(part: Part) -> Generator[Remark]:
     from audit.capture.layers import OTHER_LINK
 
-    assert isinstance(part, Part)
     flows, totals = part.flows, part.flows.totals
     if totals.short:
         yield Remark(f"{totals.short} packets", "end within their headers")
@@ -73,16 +74,17 @@ def _not_understood(part: object) -> Generator[Remark]:
         yield Remark(f"{count} packets", f"of link type {link - OTHER_LINK}, which is not read")
 
 
-@contextmanager
-def _opened(raw: RawFile) -> Generator[BinaryIO]:
-    from audit.capture import source
+def _analysed(raw: RawFile) -> Part:
+    from audit.capture import engines, source
+    from audit.capture.engine import analyse
 
     if raw.path is not None:
-        with source.opened(raw.path) as stream:
-            yield stream
-    else:
-        with source.unpacked(BytesIO(raw.data)) as stream:
-            yield stream
+        try:
+            return engines.analyse(raw.path, os.environ.get(ENGINE, ""))
+        except engines.EngineError as error:
+            raise UnreadableFileError(f"{raw.name}: {error}") from None
+    with source.unpacked(BytesIO(raw.data)) as stream:
+        return analyse(stream)
 
 
 PCAP = Importer(

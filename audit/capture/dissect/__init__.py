@@ -27,10 +27,18 @@ DATAGRAMS: tuple[Dissector, ...] = (
 LINKS: tuple[Dissector, ...] = (announce, trees, profinet, bacnet, telecontrol, messaging)
 """Asked for frames of TCP, of UDP and other IP, and of neither; a new one adds its line."""
 
+ISO: tuple[Dissector, ...] = (siemens, greetings)
+TEXT: tuple[Dissector, ...] = (opcua, messaging, greetings)
+"""Asked for streams that begin like ISO on TCP, or with two letters."""
+
 
 def dissect(look: Look) -> Iterator[Clue]:
     """Give all that the dissectors find in one frame; what has no value or device is left out."""
-    asked = STREAMS if look.protocol == 6 else DATAGRAMS if look.src_ip else LINKS
+    if look.protocol == 6:
+        head = look.payload[:2]
+        asked = ISO if head == b"\x03\x00" else TEXT if head.isalpha() else STREAMS
+    else:
+        asked = DATAGRAMS if look.src_ip else LINKS
     for dissector in asked:
         for clue in dissector(look):
             if clue.value and (clue.mac or clue.ip):
