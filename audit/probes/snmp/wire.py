@@ -1,138 +1,206 @@
-"""How a table is asked for: walks of columns side by side, each guarded; no I/O.
+"""SNMP v1 and v2c messages: three kinds of question in, octets out; an answer's octets in, its
+objects out. No I/O.
 
-Source: RFC 3416 section 4.2.3 (GETBULK: repetitions are interleaved, the last may be cut short).
-
-Rules
------
-1. A column ends at the first object outside it, or at endOfMibView.
-2. An object that does not come after the one before ends its column: some agents run in circles.
-3. A column has at most `max_rows` rows, a walk at most `max_bytes` bytes.
-4. tooBig, or no answer, makes the next request half as large; at the smallest it is a GETNEXT.
+Source: RFC 1157 section 4.1 (v1), RFC 1901 section 3 and RFC 3416 section 3 (v2c), BER by ITU-T
+X.690 section 8. There is no encoder for SET, and none for any value: a question holds names only.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 
+from audit.probes.octets import WireError
 from audit.switches.mibs import Oid
 from audit.switches.rows import Value
 
-START_OBJECTS = 10
-MOST_OBJECTS = 40
-"""Objects in one answer: about 1,400 bytes, one Ethernet frame."""
-MOST_COLUMNS = 10
-MOST_REPETITIONS = 20
-NEXT_COLUMNS = 4
-"""Columns asked together by GETNEXT, of an agent that does not answer GETBULK."""
-MAX_ROWS = 20_000
-MAX_SILENCE = 3
-"""Requests without an answer in a row, after which the agent is left alone."""
+LARGEST = 65_507
+"""Octets that a UDP datagram can hold."""
+MOST_SUBIDS = 128
+"""RFC 2578 section 3.5."""
+_INTEGER, _STRING, _NULL, _OID, _SEQUENCE, _RESPONSE = 0x02, 0x04, 0x05, 0x06, 0x30, 0xA2
+_NUMBERS = frozenset((_INTEGER, 0x41, 0x42, 0x43, 0x46, 0x47))
+"""INTEGER, Counter32, Gauge32, TimeTicks, Counter64, UInteger32 of RFC 1442."""
+_STRINGS = frozenset((_STRING, 0x40, 0x44, 0x45))
+"""OCTET STRING, IpAddress, Opaque, NsapAddress of RFC 1442."""
+_WITHOUT = frozenset((_NULL, 0x80, 0x81, 0x82))
+"""NULL, noSuchObject, noSuchInstance, endOfMibView."""
+
+
+class Version(IntEnum):
+    """The number a message carries."""
+
+    V1 = 0
+    V2C = 1
+
+
+class Ask(IntEnum):
+    """The tags of the questions there are: nothing that writes."""
+
+    GET = 0xA0
+    NEXT = 0xA1
+    BULK = 0xA5
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """What to ask next."""
+class Response:
+    """An agent's answer to one question."""
 
-    columns: tuple[Oid, ...]
-    after: tuple[Oid, ...]
-    """The object to go on from, for each column."""
-    repetitions: int
-    """0: ask by GETNEXT."""
+    request_id: int
+    error_status: int = 0
+    error_index: int = 0
+    objects: list[tuple[Oid, Value | None]] = field(default_factory=list[tuple[Oid, Value | None]])
+    """None: no such object, or the end of what there is to see."""
 
 
-@dataclass(slots=True)
-class Walk:
-    """The state of a walk over several columns. Mutable: `next` asks, `take` and `fail` answer."""
+def question(
+    version: Version,
+    community: bytes,
+    ask: Ask,
+    request_id: int,
+    oids: Sequence[Oid],
+    repetitions: int = 0,
+) -> bytes:
+    """Encode a question; `repetitions` counts for BULK only, and no object is a non-repeater."""
+    binds = b"".join(_tlv(_SEQUENCE, _tlv(_OID, oid_octets(oid)) + b"\x05\x00") for oid in oids)
+    second = repetitions if ask is Ask.BULK else 0
+    pdu = _integer(request_id) + _integer(0) + _integer(second) + _tlv(_SEQUENCE, binds)
+    return _tlv(_SEQUENCE, _integer(version) + _tlv(_STRING, community) + _tlv(ask, pdu))
 
-    values: dict[Oid, Value]
-    """Where the objects go."""
-    gaps: dict[Oid, str]
-    """Where the reasons go of columns that were not read to their end."""
-    max_rows: int = MAX_ROWS
-    _cursor: dict[Oid, Oid] = field(default_factory=dict[Oid, Oid])
-    _rows: dict[Oid, int] = field(default_factory=dict[Oid, int])
-    _objects: int = START_OBJECTS
-    _bulk: bool = True
-    _together: int = MOST_COLUMNS
-    _silence: int = 0
 
-    def begin(self, columns: tuple[Oid, ...]) -> None:
-        """Add columns to be read."""
-        for column in columns:
-            self._cursor[column] = column
-            self._rows[column] = 0
+def oid_octets(oid: Oid) -> bytes:
+    """Encode an OID's contents; X.690 section 8.19."""
+    first = oid[0] * 40 + (oid[1] if len(oid) > 1 else 0)
+    rest = oid[2:]
+    if first < 128 and (not rest or max(rest) < 128):
+        return bytes((first, *rest))
+    return b"".join(_base_128(number) for number in (first, *rest))
 
-    @property
-    def is_silent(self) -> bool:
-        """Whether the agent did not answer the last requests, however small they were."""
-        return self._silence >= MAX_SILENCE
 
-    def next(self) -> Request | None:
-        """Return the next request; None when every column has ended."""
-        columns = tuple(self._cursor)[: self._together]
-        if not columns or self.is_silent:
-            self.give_up("no answer")
-            return None
-        after = tuple(self._cursor[column] for column in columns)
-        repetitions = min(max(1, self._objects // len(columns)), MOST_REPETITIONS)
-        return Request(columns, after, repetitions if self._bulk else 0)
+def _base_128(number: int) -> bytes:
+    octets = [number & 0x7F]
+    while number := number >> 7:
+        octets.append(0x80 | (number & 0x7F))
+    return bytes(reversed(octets))
 
-    def take(self, request: Request, answer: list[tuple[Oid, Value | None]]) -> None:
-        """Take an answer's objects; a value of None is one without a value (endOfMibView)."""
-        self._silence = 0
-        self._objects = min(MOST_OBJECTS, self._objects * 2) if self._bulk else self._objects
-        if not answer:
-            self._end(request.columns[0], "an empty answer")
-        for place, (where, value) in enumerate(answer):
-            column = request.columns[place % len(request.columns)]
-            if column in self._cursor:
-                self._step(column, where, value)
 
-    def _step(self, column: Oid, where: Oid, value: Value | None) -> None:
-        if value is None:
-            self._end(column)
-        elif where <= self._cursor[column]:
-            self._end(column, "the agent's objects do not increase")
-        elif where[: len(column)] != column:
-            self._end(column)
-        elif self._rows[column] >= self.max_rows:
-            self._end(column, f"more than {self.max_rows} rows")
-        else:
-            self.values[where] = value
-            self._cursor[column] = where
-            self._rows[column] += 1
+def _integer(number: int) -> bytes:
+    size = number.bit_length() // 8 + 1
+    return bytes((_INTEGER, size)) + number.to_bytes(size, "big", signed=True)
 
-    def shrink(self, *, silent: bool) -> None:
-        """Ask for less: after tooBig, or after no answer."""
-        self._silence += silent
-        width = min(self._together, len(self._cursor))
-        if silent and self._silence > 1:
-            self._bulk, self._together = False, min(self._together, NEXT_COLUMNS)
-        elif self._bulk and self._objects > width:
-            self._objects //= 2
-        elif width > 1:
-            self._together = width // 2
-            self._objects = self._together
-        elif self._bulk:
-            self._bulk = False
-        elif not silent:
-            self._end(next(iter(self._cursor)), "one object is too big for an answer")
 
-    def refuse(self, request: Request, why: str) -> None:
-        """The agent answered with an error: ask the columns one by one, then give this one up."""
-        self._silence = 0
-        if len(request.columns) > 1:
-            self._together = 1
-            return
-        for column in request.columns:
-            self._end(column, why)
+def _tlv(tag: int, contents: bytes) -> bytes:
+    size = len(contents)
+    if size < 0x80:
+        return bytes((tag, size)) + contents
+    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes((tag, 0x80 | len(length))) + length + contents
 
-    def give_up(self, why: str) -> None:
-        """End every column that is still open."""
-        for column in tuple(self._cursor):
-            self._end(column, why)
 
-    def _end(self, column: Oid, why: str = "") -> None:
-        self._cursor.pop(column, None)
-        if why:
-            self.gaps[column] = why
+def response(datagram: bytes, most_objects: int) -> Response:
+    """Read an answer; of more objects than were asked for, the rest is left.
+
+    Raises
+    ------
+    WireError
+        When it is no SNMP v1 or v2c answer, or cut short.
+    """
+    try:
+        return _response(datagram, most_objects)
+    except IndexError:
+        raise WireError("cut short") from None
+
+
+def _response(datagram: bytes, most_objects: int) -> Response:
+    start, end = _expect(datagram, 0, len(datagram), _SEQUENCE)
+    version, at = _number(datagram, start, end)
+    if version not in (Version.V1, Version.V2C):
+        raise WireError(f"version {version} is neither v1 nor v2c")
+    _, at = _expect(datagram, at, end, _STRING)
+    at, end = _expect(datagram, at, end, _RESPONSE)
+    request_id, at = _number(datagram, at, end)
+    status, at = _number(datagram, at, end)
+    index, at = _number(datagram, at, end)
+    at, end = _expect(datagram, at, end, _SEQUENCE)
+    return Response(request_id, status, index, _objects(datagram, at, end, most_objects))
+
+
+def _objects(data: bytes, at: int, end: int, most: int) -> list[tuple[Oid, Value | None]]:
+    found: list[tuple[Oid, Value | None]] = []
+    while at < end and len(found) < most:
+        at, stop = _expect(data, at, end, _SEQUENCE)
+        start, middle = _expect(data, at, stop, _OID)
+        name = _oid(data[start:middle])
+        tag, start, at = _header(data, middle, stop)
+        found.append((name, _value(tag, data[start:at])))
+        at = stop
+    return found
+
+
+def _value(tag: int, octets: bytes) -> Value | None:
+    if tag in _NUMBERS:
+        # Counters are unsigned; agents that forget the leading zero send them as if negative.
+        number = int.from_bytes(octets, "big", signed=tag == _INTEGER)
+        if len(octets) > 9:
+            raise WireError(f"a number of {len(octets)} octets")
+        return number
+    if tag in _STRINGS:
+        return octets
+    if tag == _OID:
+        return _oid(octets)
+    return None if tag in _WITHOUT else octets
+
+
+def _oid(octets: bytes) -> Oid:
+    if not octets or octets[-1] & 0x80:
+        raise WireError("an object identifier is cut short")
+    numbers = tuple(octets) if octets.isascii() else _long_numbers(octets)
+    first = numbers[0]
+    if len(numbers) >= MOST_SUBIDS:  # the first octet holds two of them
+        raise WireError("an object identifier of more than 128 numbers")
+    if first < 80:
+        return (*divmod(first, 40), *numbers[1:])
+    return (2, first - 80, *numbers[1:])
+
+
+def _long_numbers(octets: bytes) -> Oid:
+    numbers: list[int] = []
+    number = 0
+    for octet in octets:
+        number = number << 7 | (octet & 0x7F)
+        if number > 0xFFFFFFFF:
+            raise WireError("a number of an object identifier has more than 32 bits")
+        if octet < 0x80:
+            numbers.append(number)
+            number = 0
+    return tuple(numbers)
+
+
+def _number(data: bytes, at: int, end: int) -> tuple[int, int]:
+    start, stop = _expect(data, at, end, _INTEGER)
+    if not 0 < stop - start < 9:
+        raise WireError(f"a number of {stop - start} octets")
+    return int.from_bytes(data[start:stop], "big", signed=True), stop
+
+
+def _expect(data: bytes, at: int, end: int, tag: int) -> tuple[int, int]:
+    """Return where the contents of the element at this place begin and end."""
+    found, start, stop = _header(data, at, end)
+    if found != tag:
+        raise WireError(f"tag {found:#04x} where {tag:#04x} is due")
+    return start, stop
+
+
+def _header(data: bytes, at: int, end: int) -> tuple[int, int, int]:
+    size = data[at + 1]
+    start = at + 2
+    if size & 0x80:
+        count = size & 0x7F
+        if not 0 < count < 5:
+            raise WireError("a length of no, or of more than four octets")
+        size = int.from_bytes(data[start : start + count], "big")
+        start += count
+    if start + size > end:
+        raise WireError(f"cut short: {size} octets announced, {max(end - start, 0)} there")
+    return data[at], start, start + size

@@ -6,9 +6,9 @@ import pytest
 
 from audit.net.ledger import read_ledger
 from audit.payloads import Identity, Interface, Login, TableRead, TableState, payload_of
-from audit.probes.snmp import read as module
-from audit.probes.snmp import wire
+from audit.probes.snmp import session
 from audit.probes.snmp.read import read
+from audit.probes.snmp.size import MAX_SILENCE
 from audit.records import Observation, Status
 from tests.audit.probes.dialing import dialer, scope, switch
 from tests.audit.probes.snmp.faulty_agent import Faults, FaultyAgent, serving
@@ -57,14 +57,14 @@ def test_every_datagram_is_in_the_ledger(tmp_path: Path) -> None:
     rows = read_ledger(tmp_path / "ledger.jsonl")
     assert sum(row.packets for row in rows) == len(agent.kinds)
     assert {(row.probe, row.transport, row.outcome) for row in rows} == {("snmp", "udp", "ok")}
-    assert all(0 < row.packets <= module.SLICE for row in rows)
+    assert all(0 < row.packets <= session.SLICE for row in rows)
 
 
 def test_no_slice_is_opened_that_sends_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for size in range(4, 12):
-        monkeypatch.setattr(module, "SLICE", size)
+        monkeypatch.setattr(session, "SLICE", size)
         (tmp_path / str(size)).mkdir()
         ask(tmp_path / str(size), FaultyAgent(values()))
         rows = read_ledger(tmp_path / str(size) / "ledger.jsonl")
@@ -99,7 +99,7 @@ def test_an_agent_that_runs_in_circles_is_left_with_what_it_gave(tmp_path: Path)
 
 
 def test_an_endless_table_is_capped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("audit.probes.snmp.read.MAX_ROWS", 50)
+    monkeypatch.setattr("audit.probes.snmp.session.MAX_ROWS", 50)
     found = ask(tmp_path, FaultyAgent(values(), Faults(endless=True)))
     assert table(found, "interfaces").state is TableState.PARTIAL
     assert "more than 50 rows" in table(found, "interfaces").why
@@ -110,7 +110,7 @@ def test_a_switch_that_dies_in_the_middle_gives_partial_tables(tmp_path: Path) -
     found = ask(tmp_path, agent)
     assert table(found, "interfaces").state is TableState.PARTIAL
     assert "no answer" in table(found, "interfaces").why
-    assert len(agent.kinds) == 6 + wire.MAX_SILENCE
+    assert len(agent.kinds) == 6 + MAX_SILENCE
 
 
 def test_errors_of_the_agent_are_said_table_by_table(tmp_path: Path) -> None:
@@ -119,19 +119,20 @@ def test_errors_of_the_agent_are_said_table_by_table(tmp_path: Path) -> None:
     assert table(found, "interfaces").state is TableState.ABSENT
 
 
-def test_a_wrong_community_is_a_timeout_after_two_small_questions(tmp_path: Path) -> None:
+def test_a_wrong_community_is_a_timeout_after_three_questions(tmp_path: Path) -> None:
     agent = FaultyAgent(values())
     found = ask(tmp_path, agent, "wrong")
     assert {o.status for o in found} == {Status.TIMEOUT}
     assert "another community" in table(found, "identity").why
-    assert sum(row.packets for row in read_ledger(tmp_path / "ledger.jsonl")) == 2
+    assert sum(row.packets for row in read_ledger(tmp_path / "ledger.jsonl")) == 3
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_garbage_is_as_good_as_no_answer(tmp_path: Path, seed: int) -> None:
+def test_an_answer_that_makes_no_sense_is_a_protocol_error(tmp_path: Path, seed: int) -> None:
     garbage = random.Random(seed).randbytes(80) if seed else b"\x30\x84\xff\xff\xff\xff\x02"
     found = ask(tmp_path, FaultyAgent(values(), Faults(garbage=garbage)))
-    assert {o.status for o in found} == {Status.TIMEOUT}
+    assert {o.status for o in found} == {Status.PROTOCOL_ERROR}
+    assert "makes no sense" in table(found, "identity").why
 
 
 def test_without_a_usable_credential_nothing_is_sent(tmp_path: Path) -> None:
