@@ -23,7 +23,7 @@ from audit.facts.build import build_facts
 from audit.facts.model import CaseFacts, Link, PlantFacts
 from audit.facts.names import name_key, port_key
 from audit.imports.contract import RawFile
-from audit.imports.registry import detect
+from audit.imports.registry import named
 from audit.records import Stored
 
 TIME = datetime(2026, 3, 1, tzinfo=UTC)
@@ -61,8 +61,7 @@ def facts_of(folder: Path) -> PlantFacts:
     stored: list[Stored] = []
     for batch, file in enumerate(sorted(folder.glob("*.snmprec")), 1):
         raw = RawFile(file.name, file.read_bytes(), "", TIME, partial(_read, folder))
-        importer = detect(raw)
-        for seen in importer.read(raw).observations if importer else ():
+        for seen in named("snmprec").read(raw).observations:
             number = len(stored) + 1
             stored.append(Stored(number, batch, file.name, "bench", TIME, "", "", seen))
     case = CaseFacts(folder.name, folder.name, "", (), date.min)
