@@ -5,7 +5,7 @@ Rules
 1. A word of the entity table comes from the chassis: by class, else the part contained in nothing.
 2. Model: the vendor's own scalar, else the entity table, else the description; vendors in
    `DESCRIBED` keep an order number in the entity table and the name people use in the description.
-3. Firmware: the vendor's own scalar, else the entity table where the description has none.
+3. Firmware: the vendor's own scalar, else the description, else the entity table.
 4. A serial number with a blank or a colon is a label, not a number.
 """
 
@@ -61,19 +61,20 @@ def identity_of(rows: Rows, time: datetime, name: str = "") -> Identity:
     object_id = object_id if isinstance(object_id, tuple) else ()
     description = rows.text(mibs.SYS_DESCR, MAX_TEXT).strip('" ')
     entity, scalars = _entity(rows), _scalars(rows, object_id)
+    standard = _found(rows, STANDARD, object_id)
     said = scalars.get("description", "")
     words = words_of(said) | {k: v for k, v in words_of(description).items() if v}
     words |= {k: v for k, v in words_of(said).items() if k == "firmware" and v}
     maker = entity.get("vendor", "")
     enterprise = enterprise_of(object_id)
-    model = written_out(_model(enterprise, entity, scalars, words))
+    model = written_out(_model(enterprise, entity, scalars, words, standard))
     return Identity(
         name=rows.text(mibs.SYS_NAME) or rows.text(mibs.LLDP_LOC_NAME) or name,
         role="switch" if len(rows.column(mibs.BASE_PORT_IF)) > 1 else "",
         vendor=vendor_of(object_id, description, maker) or maker,
         model=model,
-        firmware=_first("firmware", scalars, words, entity),
-        serial=_first("serial", scalars, entity, words),
+        firmware=_first("firmware", scalars, words, entity, standard),
+        serial=_first("serial", scalars, entity, words, standard),
         article=_article(model, entity, scalars, words),
         os=system_of(object_id, f"{description} {said}".strip()),
         description=description or said,
@@ -90,14 +91,18 @@ def _first(word: str, *sources: dict[str, str]) -> str:
 
 
 def _model(
-    enterprise: int, entity: dict[str, str], scalars: dict[str, str], words: dict[str, str]
+    enterprise: int,
+    entity: dict[str, str],
+    scalars: dict[str, str],
+    words: dict[str, str],
+    standard: dict[str, str],
 ) -> str:
     named = entity.get("described", "")
     if enterprise in ENTITY_NAMED and _ORDER_NUMBER.fullmatch(entity.get("model", "")) and named:
         return named
     if enterprise in DESCRIBED and len(words.get("model", "")) > 4:
         return words["model"]
-    return _first("model", scalars, entity, words) or named
+    return _first("model", scalars, entity, words, standard) or named
 
 
 def written_out(model: str) -> str:
@@ -163,10 +168,15 @@ def is_word(text: str) -> bool:
 
 
 def _scalars(rows: Rows, object_id: Oid) -> dict[str, str]:
+    """The vendor's own objects; any vendor's where sysObjectID names none."""
     enterprise = enterprise_of(object_id)
-    own = [scalar for scalar in SCALARS if scalar.enterprise == enterprise or not enterprise]
+    own = tuple(s for s in SCALARS if s.enterprise == enterprise or not enterprise)
+    return _found(rows, own, object_id)
+
+
+def _found(rows: Rows, scalars: tuple[VendorScalar, ...], object_id: Oid) -> dict[str, str]:
     found: dict[str, str] = {}
-    for scalar in (*own, *STANDARD):
+    for scalar in scalars:
         for value in _values(rows, scalar, object_id):
             if isinstance(value, bytes) and is_word(text := text_of(value).split(" | ")[0]):
                 found.setdefault(scalar.field, text)

@@ -3,7 +3,8 @@
 Rules
 -----
 1. VLANs are those configured (dot1qVlanStatic, vtpVlan, a vendor's own table). Only without them,
-   those that a port is in (dot1qVlanCurrent with a port): some agents list all 4,095.
+   those that a port is in (dot1qVlanCurrent with a port): some agents list all 4,095. Where they
+   are `MANY` configured, those that a port is in.
 2. What is in force (dot1qVlanCurrent) says how a port sends; what is configured (dot1qVlanStatic)
    adds the ports that are down, which some agents leave out of the former.
 3. A PVID of 0 says nothing.
@@ -24,6 +25,8 @@ from audit.switches.snmp_vlan_private import PrivateVlans, private_fdb_ids, priv
 from audit.switches.vendor_mibs import VENDOR_COLUMNS
 from audit.switches.words import is_vlan
 
+MANY = 4000
+"""More VLANs than anybody configures: the agent lists every number."""
 _COLUMNS = (
     *mibs.COLUMNS["vlans"],
     *(column for tables in VENDOR_COLUMNS.values() for column in tables.get("vlans", ())),
@@ -98,6 +101,10 @@ class _Lists:
         tagged = {_tag(number, self._internal): value for number, value in octets.items()}
         return port_numbers({vlan: value for vlan, value in tagged.items() if is_vlan(vlan)})
 
+    def is_used(self, vlan: int) -> bool:
+        """Whether a port is in the VLAN."""
+        return bool(self.static.get(vlan) or self.current.get(vlan))
+
     def spread(self, ports: Ports, known: set[int], found: Membership) -> None:
         """Turn VLAN → bridge ports round into ifIndex → VLANs."""
         for vlan in sorted(known | set(self.current_untagged)):
@@ -128,6 +135,8 @@ def _vlans(rows: Rows, lists: _Lists, private: PrivateVlans) -> list[Vlan]:
         for number, name in names.items():
             found[number] = found.get(number) or name
     found = {number: name for number, name in found.items() if is_vlan(number)}
+    if len(found) >= MANY and lists.static:
+        found = {number: name for number, name in found.items() if lists.is_used(number)}
     if not found:
         found = {number: "" for number, ports in lists.current.items() if ports}
     return [Vlan(number, found[number]) for number in sorted(found)]
