@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from audit.net.credentials import Community
 from audit.probes.octets import WireError
 from audit.probes.snmp.client import Answer, refused
-from audit.probes.snmp.udp import Datagrams
 from audit.probes.snmp.walk import Request
 from audit.probes.snmp.wire import Response, Version, question, response
 from audit.records import Status
 
 if TYPE_CHECKING:
+    from audit.net.datagram import Datagram
     from audit.net.dialer import Lease
 
 MOST_STRAYS = 64
@@ -34,7 +34,7 @@ class CommunityClient:
         self.number_of_version = version
         self._number = secrets.randbelow(1 << 30)
         self._before: deque[int] = deque(maxlen=16)
-        self._datagrams: Datagrams | None = None
+        self._datagram: Datagram | None = None
         self.sent = 0
 
     @property
@@ -43,28 +43,28 @@ class CommunityClient:
         return _NAMES[self.number_of_version]
 
     async def open(self, lease: Lease) -> None:
-        """Open the socket of this lease."""
-        self._datagrams = Datagrams(lease)
+        """Take the socket of this lease."""
+        self._datagram = await lease.open_datagram()
         self.sent = 0
 
     async def close(self) -> None:
         """Let the socket go."""
-        if self._datagrams:
-            self._datagrams.close()
-        self._datagrams = None
+        if self._datagram:
+            self._datagram.close()
+        self._datagram = None
 
     async def ask(self, request: Request, vlan: int, wait_s: float) -> Answer:
         """Send the request and return its answer, or that none came."""
         from audit.net.dialer import AttemptError
 
-        assert self._datagrams is not None
+        assert self._datagram is not None
         self._number = self._number % 0x7FFF_FFFF + 1
         octets = question(
             self.number_of_version, self._community(vlan), request.ask, self._number,
             request.oids, request.repetitions,
         )  # fmt: skip
         try:
-            await self._datagrams.send(octets)
+            await self._datagram.send(octets)
             self.sent += 1
             async with asyncio.timeout(wait_s):
                 return await self._answer(request)
@@ -77,10 +77,10 @@ class CommunityClient:
 
     async def _answer(self, request: Request) -> Answer:
         """Pass over what is no answer to this request, but not for ever."""
-        assert self._datagrams is not None
+        assert self._datagram is not None
         late, why = False, ""
         for _ in range(MOST_STRAYS):
-            datagram = await self._datagrams.receive()
+            datagram = await self._datagram.receive()
             try:
                 found = response(datagram, request.objects)
             except WireError as error:
