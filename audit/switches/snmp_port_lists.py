@@ -7,7 +7,8 @@ write text instead: Junos decimal numbers (`4102,4104,0`), SONiC hexadecimal oct
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
+from enum import StrEnum
 
 from audit.switches.rows import bits
 
@@ -17,31 +18,33 @@ MAX_SPAN = 1000
 """Ports in one `1-24`: more is nonsense."""
 
 
-def port_numbers(lists: Mapping[int, bytes]) -> dict[int, set[int]]:
-    """Return VLAN → bridge port numbers, for all port lists of one column.
+class Form(StrEnum):
+    """How an agent writes port lists."""
 
-    Which form an agent uses is seen in the whole column: a single `0` may be either.
-    """
-    filled = [octets for octets in lists.values() if octets]
-    decimal = any(b"," in octets for octets in filled) and all(map(_DECIMALS.fullmatch, filled))
-    hexadecimal = any(map(_HEX_OCTETS.fullmatch, filled)) and all(
-        _HEX_OCTETS.fullmatch(octets) or octets == b"0" for octets in filled
-    )
-    if decimal:
-        return {
-            vlan: {int(number) for number in re.findall(rb"\d+", octets)}
-            for vlan, octets in lists.items()
-        }
-    if hexadecimal:
-        return {
-            vlan: set() if octets == b"0" else bits(_octets(octets), first=1)
-            for vlan, octets in lists.items()
-        }
-    return {vlan: bits(octets, first=1) for vlan, octets in lists.items()}
+    BITMAP = "bitmap"
+    DECIMAL = "decimal"
+    HEXADECIMAL = "hexadecimal"
 
 
-def _octets(text: bytes) -> bytes:
-    return bytes.fromhex(text.decode("ascii"))
+def form_of(lists: Iterable[bytes]) -> Form:
+    """Tell the form from all port lists of an agent: a single `0` may be any of them."""
+    filled = [octets for octets in lists if octets]
+    if any(b"," in octets for octets in filled) and all(map(_DECIMALS.fullmatch, filled)):
+        return Form.DECIMAL
+    if any(map(_HEX_OCTETS.fullmatch, filled)) and all(
+        octets == b"0" or _HEX_OCTETS.fullmatch(octets) for octets in filled
+    ):
+        return Form.HEXADECIMAL
+    return Form.BITMAP
+
+
+def port_numbers(octets: bytes, form: Form = Form.BITMAP) -> set[int]:
+    """Return the bridge ports in one list."""
+    if form is Form.DECIMAL:
+        return {int(number) for number in re.findall(rb"\d+", octets)}
+    if form is Form.HEXADECIMAL:
+        octets = b"" if octets == b"0" else bytes.fromhex(octets.decode("ascii"))
+    return bits(octets, first=1)
 
 
 def port_names(text: str) -> list[str]:

@@ -19,7 +19,7 @@ from audit.payloads import Interface, Vlan
 from audit.switches import mibs
 from audit.switches.rows import Answer, Rows, text_of
 from audit.switches.snmp_cisco_vlans import CiscoPorts, cisco_ports, vtp_vlans
-from audit.switches.snmp_port_lists import port_numbers
+from audit.switches.snmp_port_lists import form_of, port_numbers
 from audit.switches.snmp_ports import Ports
 from audit.switches.snmp_vlan_private import PrivateVlans, private_fdb_ids, private_vlans
 from audit.switches.vendor_mibs import VENDOR_COLUMNS
@@ -81,25 +81,32 @@ class _Lists:
 
     def __init__(self, rows: Rows, internal: dict[int, int]) -> None:
         self._rows, self._internal = rows, internal
-        self.current = self._current(mibs.VLAN_EGRESS)
-        self.current_untagged = self._current(mibs.VLAN_UNTAGGED)
-        self.static = self._static(mibs.STATIC_EGRESS)
-        self.static_untagged = self._static(mibs.STATIC_UNTAGGED)
+        columns = (
+            self._current(mibs.VLAN_EGRESS),
+            self._current(mibs.VLAN_UNTAGGED),
+            self._static(mibs.STATIC_EGRESS),
+            self._static(mibs.STATIC_UNTAGGED),
+        )
+        form = form_of(octets for column in columns for octets in column.values())
+        self.current, self.current_untagged, self.static, self.static_untagged = (
+            {vlan: port_numbers(octets, form) for vlan, octets in column.items()}
+            for column in columns
+        )
 
-    def _current(self, column: mibs.Oid) -> dict[int, set[int]]:
+    def _current(self, column: mibs.Oid) -> dict[int, bytes]:
         """Indexed by time mark and VLAN; the newest time mark of a VLAN counts."""
-        octets: dict[int, bytes] = {}
+        found: dict[int, bytes] = {}
         for index, value in self._rows.column(column).items():
             if isinstance(value, bytes) and is_vlan(vlan := _tag(index[-1], self._internal)):
-                octets[vlan] = value
-        return port_numbers(octets)
+                found[vlan] = value
+        return found
 
-    def _static(self, column: mibs.Oid) -> dict[int, set[int]]:
+    def _static(self, column: mibs.Oid) -> dict[int, bytes]:
         newer = self._rows.column(mibs.NEWER_8021[column])
-        octets = {i[-1]: value for i, value in newer.items() if isinstance(value, bytes)}
-        octets |= self._rows.octets(column)
-        tagged = {_tag(number, self._internal): value for number, value in octets.items()}
-        return port_numbers({vlan: value for vlan, value in tagged.items() if is_vlan(vlan)})
+        found = {i[-1]: value for i, value in newer.items() if isinstance(value, bytes)}
+        found |= self._rows.octets(column)
+        tagged = {_tag(number, self._internal): value for number, value in found.items()}
+        return {vlan: value for vlan, value in tagged.items() if is_vlan(vlan)}
 
     def is_used(self, vlan: int) -> bool:
         """Whether a port is in the VLAN."""

@@ -264,7 +264,16 @@ def test_lldp_ports_are_resolved_through_lldps_own_port_table() -> None:
         "1.0.8802.1.1.2.1.4.2.1.3.0.1.1.1.4.10.30.0.2|2|2",
     )
     assert of(readout, Neighbour) == [
-        Neighbour("lldp", "Gi0/2", "SW-CORE", "00:2a:10:30:00:01", "Gi1/0/1", "10.30.0.2")
+        Neighbour(
+            "lldp",
+            "Gi0/2",
+            "SW-CORE",
+            "00:2a:10:30:00:01",
+            "Gi1/0/1",
+            "10.30.0.2",
+            chassis_subtype="mac",
+            port_subtype="interface-name",
+        )
     ]
 
 
