@@ -10,6 +10,7 @@ from audit.inventory.tables.plant import AssetStatus, Role
 from audit.net.pace import seconds_needed
 from audit.net.scope import Scope, open_for
 from audit.net.target import DeviceClass, Probe, Target
+from audit.probes.names import probe_for
 
 _CLASSES = {
     Role.CONTROLLER: DeviceClass.CONTROLLER,
@@ -186,7 +187,6 @@ def _of_asset(row: AssetRow, probes: dict[str, Probe], protocols: Sequence[str])
     address = row.reach_at or row.ip
     if not address:
         return []
-    spoken = {name.casefold() for name in protocols}
     ports: dict[str, int] = {}
     if row.modbus_port:
         ports["modbus"] = row.modbus_port
@@ -197,11 +197,8 @@ def _of_asset(row: AssetRow, probes: dict[str, Probe], protocols: Sequence[str])
     )  # fmt: skip
     names = list(ports)
     if not row.reach_at:
-        if "modbus tcp" in spoken and "modbus" not in names:
-            names.append("modbus")
-        if "opc ua" in spoken and "opcua" not in names:
-            names.append("opcua")
-    return [Exchange(target, probes[name]) for name in names if name in probes]
+        names += [name for name in map(probe_for, protocols) if name]
+    return [Exchange(target, probes[name]) for name in dict.fromkeys(names) if name in probes]
 
 
 def _class_of(row: AssetRow) -> DeviceClass:

@@ -65,6 +65,17 @@ def test_a_controller_is_asked_in_the_protocols_that_its_row_names() -> None:
     assert asked([asset("PLC-1")]) == []
 
 
+def test_every_protocol_that_a_probe_speaks_is_asked_once_in() -> None:
+    rows = [asset("PLC-1"), ControllerRow.model_validate(
+        {"asset_id": "PLC-1", "protocols": ("S7", "S7comm", "EtherNet/IP", "BACnet/IP", "DH+")}
+    )]  # fmt: skip
+    assert asked(rows) == [
+        ("PLC-1", "s7", "10.1.0.11", 102),
+        ("PLC-1", "enip", "10.1.0.11", 44818),
+        ("PLC-1", "bacnet", "10.1.0.11", 47808),
+    ]
+
+
 def test_what_is_only_planned_is_not_asked() -> None:
     assert asked([asset("PLC-1", modbus_port=502, status="planned")]) == []
     assert asked([asset("PLC-1", modbus_port=502, status="active")]) != []
