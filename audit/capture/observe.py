@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from ipaddress import ip_address
 
 from audit.capture.batch import NO_TIME
 from audit.capture.clue import Clue
@@ -94,6 +95,7 @@ class _Report:
     def all(self) -> Iterator[Observation]:
         """Every observation."""
         yield from self._machines()
+        yield from self._strangers()
         yield from self._services()
         yield from self._announcements()
         yield from self._trees()
@@ -143,8 +145,27 @@ class _Report:
                 name = dict(clue.more).get("name", "")
                 yield self._say(key, Vlan(int(clue.value), name), "lldp frame", last)
 
+    def _strangers(self) -> Iterator[Observation]:
+        """Devices of which only the address is known, behind a router or on a link without MACs:
+        those whose messages prove them.
+        """
+        proven = {
+            f"pcap {end[0]}"
+            for end, server in self.traffic.servers.items()
+            if not server.guessed and end[0] not in self.stations.owner
+        }
+        named = {
+            key
+            for key, said in self.said.items()
+            if key.removeprefix("pcap ") not in self.key_of and (said.name or said.model)
+        }
+        last = self.part.flows.totals.last_ns
+        for key in sorted(proven | named):
+            ip = key.removeprefix("pcap ")
+            if _is_address(ip):
+                yield self._say(key, _identity(self.said.get(key, Said()), (), (ip,)), "", last)
+
     def _services(self) -> Iterator[Observation]:
-        strangers: set[str] = set()
         last = self.part.flows.totals.last_ns
         shown = 0
         for end, server in sorted(self.traffic.servers.items()):
@@ -153,11 +174,8 @@ class _Report:
             ip = end[0]
             mac = self.stations.owner.get(ip, "")
             key = self.key_of.get(mac, f"pcap {mac}") if mac else f"pcap {ip}"
-            if not mac and key not in strangers:
-                if server.guessed:
-                    continue  # behind a router: only what the messages prove makes a device
-                strangers.add(key)
-                yield self._say(key, self._stranger(key, ip), "", last)
+            if not mac and server.guessed:
+                continue  # behind a router: only what the messages prove makes a device
             shown += 1
             if shown > MAX_SERVERS:
                 return
@@ -165,9 +183,6 @@ class _Report:
             service = self._service(end, server, self.said.get(key, Said()))
             yield self._say(key, service, f"{len(server.clients)} clients", last, grade)
             yield from self._clients(end, server, grade)
-
-    def _stranger(self, key: str, ip: str) -> Identity:
-        return _identity(self.said.get(key, Said()), (), (ip,))
 
     def _service(self, end: End, server: Server, said: Said) -> Service:
         details = [f"function codes {', '.join(map(str, sorted(server.functions)))}"] * bool(
@@ -277,6 +292,14 @@ def _identity(said: Said, machine: tuple[str, ...], ips: tuple[str, ...]) -> Ide
         macs=machine,
         ips=ips,
     )
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _serves(end: End, server: Server) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 from audit.capture.batch import NO_TIME
 from audit.capture.engine import Part
 from audit.capture.layers import MULTICAST
+from audit.capture.pick import vlan_ids
 from audit.capture.rates import Rates
 from audit.capture.stations import Stations
 from audit.payloads import Coverage
@@ -75,7 +76,8 @@ def mirror_of(part: Part, stations: Stations) -> str:
 def _detail(part: Part, stations: Stations) -> str:
     """The rest in words: VLANs, losses, what deserves a look."""
     totals = part.flows.totals
-    vlans = sorted({vlan for station in stations.by_mac.values() for vlan in station.vlans})
+    tags = np.unique(part.flows.words("vlans")).tolist()
+    vlans = sorted({vlan for tag in tags for vlan in vlan_ids(tag)})
     told = [f"{len(stations.by_mac)} senders"]
     if vlans:
         told.append(f"VLANs {', '.join(map(str, vlans[:50]))}" + (" …" if len(vlans) > 50 else ""))
