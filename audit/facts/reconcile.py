@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from audit.facts.directory import Directory
 from audit.facts.likeness import meant
@@ -84,6 +85,10 @@ class _Drawn:
         return f"{self.a.words} to {self.b.words}"
 
     @property
+    def pair(self) -> frozenset[str]:
+        return frozenset((self.a.device, self.b.device))
+
+    @property
     def taken(self) -> str:
         """What was taken for what; empty: the names fit."""
         return "; ".join(filter(None, (self.a.taken, self.b.taken)))
@@ -95,10 +100,11 @@ def compare(
     """Set each link's state against the documented ones; add those that no seen link confirms."""
     result = list(links)
     drawn = [_drawn(row, directory) for row in documented]
-    left = [one for one in drawn if not _confirm(result, one)]
+    at = _index(links)
+    left = [one for one in drawn if not _confirm(result, one, at)]
     used: dict[int, str] = {}
     open_ones = [
-        _behind(one, looked) or _different(result, one, used) or _not_seen(one, looked)
+        _behind(one, looked) or _different(result, one, used, at) or _not_seen(one, looked)
         for one in left
     ]
     if drawn:
@@ -123,8 +129,22 @@ def _end(device: str, port: str, directory: Directory) -> _End:
     return _End(device, port, f"nothing that was read is called {device}")
 
 
-def _confirm(links: list[Link], one: _Drawn) -> bool:
-    found = _exact(links, one)
+_Index: TypeAlias = Mapping[object, list[int]]
+"""Pair of devices, or (device, port key) → numbers of the seen links."""
+
+
+def _index(links: list[Link]) -> _Index:
+    found: dict[object, list[int]] = defaultdict(list)
+    for number, link in enumerate(links):
+        found[frozenset((link.a_device, link.b_device))].append(number)
+        ends = {(link.a_device, port_key(link.a_port)), (link.b_device, port_key(link.b_port))}
+        for end in ends:
+            found[end].append(number)
+    return dict(found)
+
+
+def _confirm(links: list[Link], one: _Drawn, at: _Index) -> bool:
+    found = _exact(links, one, at)
     if found is None:
         return False
     link = links[found]
@@ -133,10 +153,11 @@ def _confirm(links: list[Link], one: _Drawn) -> bool:
     return True
 
 
-def _exact(links: list[Link], one: _Drawn) -> int | None:
+def _exact(links: list[Link], one: _Drawn, at: _Index) -> int | None:
     """The seen link that fits; one not yet confirmed before one that is, named ports first."""
     fitting: list[tuple[bool, int, int]] = []
-    for number, link in enumerate(links):
+    for number in at.get(one.pair, ()):
+        link = links[number]
         ends = (link.a_device, port_key(link.a_port)), (link.b_device, port_key(link.b_port))
         for first, second in (ends, ends[::-1]):
             if _fits(one.a, first) and _fits(one.b, second):
@@ -192,11 +213,11 @@ def _learned_elsewhere(one: _Drawn, seen: list[Learned], switch: _End, station: 
     return _documented(one, "different", 0.7, note, (x.evidence for x in seen))
 
 
-def _different(links: list[Link], one: _Drawn, used: dict[int, str]) -> Link | None:
+def _different(links: list[Link], one: _Drawn, used: dict[int, str], at: _Index) -> Link | None:
     """The seen link that contradicts: on one of its ports, else between its two devices."""
-    number = _on_its_port(links, one)
+    number = _on_its_port(one, at)
     if number is None:
-        number = _same_pair(links, one, used)
+        number = _same_pair(links, one, used, at)
         if number is None:
             return None
     used[number] = one.words
@@ -211,21 +232,17 @@ def _different(links: list[Link], one: _Drawn, used: dict[int, str]) -> Link | N
     return _documented(one, "different", 0.9, note, seen.evidence)
 
 
-def _on_its_port(links: list[Link], one: _Drawn) -> int | None:
-    for end in (one.a, one.b):
-        for number, link in enumerate(links):
-            ends = (link.a_device, port_key(link.a_port)), (link.b_device, port_key(link.b_port))
-            if end.port and end.key in ends:
-                return number
-    return None
+def _on_its_port(one: _Drawn, at: _Index) -> int | None:
+    found = (at[end.key][0] for end in (one.a, one.b) if end.port and end.key in at)
+    return next(found, None)
 
 
-def _same_pair(links: list[Link], one: _Drawn, used: Mapping[int, str]) -> int | None:
-    pair = {one.a.device, one.b.device}
-    for number, link in enumerate(links):
+def _same_pair(links: list[Link], one: _Drawn, used: Mapping[int, str], at: _Index) -> int | None:
+    for number in at.get(one.pair, ()):
+        link = links[number]
         free = number not in used and link.state == "undocumented"
         named = bool(link.a_port and link.b_port)
-        if free and named and {link.a_device, link.b_device} == pair:
+        if free and named:
             return number
     return None
 
