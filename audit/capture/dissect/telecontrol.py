@@ -36,7 +36,19 @@ def _server(look: Look, protocol: str, to_server: bool, *more: tuple[str, str]) 
                 more=(("client", client), *more))  # fmt: skip
 
 
+def _checked(data: bytes) -> bool:
+    """Whether the link header's checksum fits: CRC-16 with polynomial 0x3D65, inverted."""
+    crc = 0
+    for byte in data[:8]:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0xA6BC if crc & 1 else 0)
+    return crc ^ 0xFFFF == le16(data, 8)
+
+
 def _dnp3(look: Look, data: bytes) -> Iterator[Clue]:
+    if not _checked(data):
+        return
     from_master = bool(data[3] & 0x80)
     to, source = le16(data, 4), le16(data, 6)
     station = to if from_master else source
