@@ -30,8 +30,10 @@ class Rule:
         groups = {name: text.strip(" ,") for name, text in match.groupdict().items() if text}
         found = {name: text for name, text in groups.items() if len(name) > 1}
         for word, layout in self.formats.items():
-            if "a" in groups:
-                found[word] = layout.format(a=groups["a"], b=groups.get("b", "")).strip(" ()/")
+            if "a" in groups and ("b" in groups or "{b}" not in layout):
+                found[word] = layout.format(a=groups["a"], b=groups.get("b", ""))
+            elif "a" in groups:
+                found[word] = groups["a"]
         return found
 
 

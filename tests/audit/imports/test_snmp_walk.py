@@ -158,3 +158,27 @@ def test_a_damaged_recording_never_raises_anything_else(size: int) -> None:
 def test_no_neighbour_is_made_from_a_row_without_names() -> None:
     found = read_walk(raw("sw.txt", WALK))
     assert not [payload_of(o, Neighbour) for o in found.observations if o.attribute == "neighbour"]
+
+
+def test_a_recorders_line_break_inside_a_long_octet_string_is_repaired() -> None:
+    first = "80" + "00" * 15
+    rest = b"\n00 80 00 0".hex()
+    found = parse_snmprec(f"1.3.6.1.2.1.17.7.1.4.2.1.4.0.1|4x|{first}{rest}".encode())
+    (value,) = found.values.values()
+    assert value == b"\x80" + bytes(15) + b"\x00\x80\x00"
+
+
+def test_octets_that_only_look_broken_are_kept() -> None:
+    octets = bytes(16) + b"\n\xff\x00"
+    found = parse_snmprec(b"1.3.6.1.2.1.1.1.0|4x|" + octets.hex().encode())
+    assert list(found.values.values()) == [octets]
+
+
+def test_quotes_around_a_text_that_was_printed_over_lines_are_dropped() -> None:
+    found = parse_snmprec(b"1.3.6.1.2.1.1.1.0|4x|" + b'"ipv6\n"'.hex().encode())
+    assert list(found.values.values()) == [b"ipv6"]
+
+
+def test_an_escaped_text_is_read_as_octets() -> None:
+    found = parse_snmprec(b"1.3.6.1.2.1.17.2.5.0|4e|`\\x00\\xd4\\xc1\\xc8\\x18\\x86P")
+    assert list(found.values.values()) == [b"`\x00\xd4\xc1\xc8\x18\x86P"]
