@@ -7,7 +7,9 @@ Rules
    address, source key, name, MAC of a port. A stronger reason is used up before a weaker one.
 3. An identifier that two documented devices claim identifies neither. Nor does a MAC that a
    redundancy group shares, nor a placeholder (`audit.facts.names`).
-4. A weaker reason than a MAC does not hold against a contradiction: see `_contradict`.
+4. A weaker reason than a MAC does not hold against a contradiction: see `_contradict`. A MAC that
+   software made up, or a MAC of two with other serial numbers and other names, does not either:
+   containers, bonds and cloned images share them.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from audit.facts.names import is_own_ip, merge_name, serial_key, vendor_key
+from audit.facts.names import is_made_up, is_own_ip, merge_name, serial_key, vendor_key
 from audit.facts.nodes import Node
 
 
@@ -152,6 +154,15 @@ def _free(_a: Group, _b: Group) -> bool:
     return False
 
 
+def _copied_mac(a: Group, b: Group) -> bool:
+    """Whether a MAC that both claim is a copy: see rule 4."""
+    names, serials = _differ(a.seen_names, b.seen_names), _differ(a.serials, b.serials)
+    if names and serials:
+        return True
+    shared = a.macs & b.macs
+    return (names or serials) and bool(shared) and all(map(is_made_up, shared))
+
+
 def _other_vendor(a: Group, b: Group) -> bool:
     return _differ(a.vendors, b.vendors)
 
@@ -198,7 +209,7 @@ def _port_mac_blocked(a: Group, b: Group) -> bool:
 
 _RULES: tuple[tuple[str, _Identifiers, _Blocked], ...] = (
     ("id", lambda group: group.documented, _free),
-    ("mac", lambda group: group.macs, _free),
+    ("mac", lambda group: group.macs, _copied_mac),
     ("serial", lambda group: group.serials, _other_vendor),
     ("ip+name", _ips_with_names, _other_serial),
     ("ip", _addresses, _contradict),

@@ -14,6 +14,15 @@ _PLACEHOLDERS = {
     "n/a",
     "na",
     "none",
+    "(none)",
+    "<none>",
+    "(null)",
+    "null string",
+    "(unknown)",
+    "<unknown>",
+    "no name",
+    "noname",
+    "not configured",
     "null",
     "unknown",
     "unbekannt",
@@ -44,11 +53,15 @@ _GENERIC_NAMES = {
     "server",
     "host",
     "device",
-    "noname",
-    "no name",
     "system name",
     "sysname",
     "mikrotik",
+    "ubnt",
+    "openwrt",
+    "hostname",
+    "linux",
+    "ap",
+    "bridge",
 }
 _SHARED_MACS = (
     "00:00:5e:00:01:",  # VRRP for IPv4, RFC 5798 section 7.3
@@ -56,6 +69,8 @@ _SHARED_MACS = (
     "00:00:0c:07:ac:",  # HSRP version 1
     "00:00:0c:9f:f",  # HSRP version 2
     "00:07:b4:00:",  # GLBP
+    "00:05:73:a0:",  # HSRP for IPv6
+    "00:09:0f:09:",  # FortiGate clusters
     "02:bf:",  # Windows network load balancing, unicast mode
 )
 _MAC = re.compile(r"^[0-9a-f]{2}(:[0-9a-f]{2}){5}$")
@@ -112,7 +127,12 @@ def merge_name(name: str) -> str:
     """The name as a reason to take two things for one; empty when many devices could bear it."""
     plain = said(name).casefold()
     key = name_key(name)
-    generic = plain in _GENERIC_NAMES or len(key) < 2 or _is_ip(plain) or is_mac(plain)
+    generic = (
+        not {plain, plain.split(".", 1)[0]}.isdisjoint(_GENERIC_NAMES)
+        or len(key) < 2
+        or _is_ip(plain)
+        or is_mac(plain)
+    )
     return "" if generic else key
 
 
@@ -161,6 +181,11 @@ def is_station(mac: str) -> bool:
     if not is_mac(mac) or mac == "00:00:00:00:00:00":
         return False
     return not int(mac[:2], 16) & 1 and not mac.startswith(_SHARED_MACS)
+
+
+def is_made_up(mac: str) -> bool:
+    """Whether a MAC was set by software (locally administered): many devices may have the same."""
+    return is_mac(mac) and bool(int(mac[:2], 16) & 2)
 
 
 @cache

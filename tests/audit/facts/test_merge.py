@@ -249,3 +249,34 @@ def test_a_port_mac_that_two_switches_list_merges_nothing() -> None:
     evidence = Evidence().say("snmp a", first, Interface("Gi0/1", mac=M2))
     evidence.say("snmp b", replace(first, name="sw-b", serial="BBB222"), Interface("1", mac=M2))
     assert evidence.ids() == ["sw-a", "sw-b"]
+
+
+def test_a_mac_that_software_made_up_does_not_join_devices_of_other_names() -> None:
+    evidence = Evidence()
+    for number in (1, 2):
+        who = Identity(f"edge-{number}", macs=("02:42:ac:11:00:02",), ips=(f"10.0.0.{number}",))
+        evidence.say(f"snmp 10.0.0.{number}", who)
+    assert len(evidence.ids()) == 2
+
+
+def test_a_cloned_image_with_one_mac_and_other_serials_stays_two_devices() -> None:
+    evidence = Evidence()
+    for number in (1, 2):
+        who = Identity(f"ipc-{number}", serial=f"SN-770{number}", macs=("00:1b:1b:00:00:77",))
+        evidence.say(f"snmp 10.0.0.{number}", who)
+    assert len(evidence.ids()) == 2
+
+
+def test_a_renamed_and_readdressed_device_is_still_one() -> None:
+    evidence = Evidence()
+    evidence.say("dump old", Identity("sw-old", macs=("00:1b:1b:00:00:77",), ips=("10.0.0.1",)))
+    evidence.say("snmp new", Identity("sw-new", macs=("00:1b:1b:00:00:77",), ips=("10.0.9.1",)))
+    assert len(evidence.ids()) == 1
+
+
+@pytest.mark.parametrize("name", ["", "(none)", "localhost", "localhost.localdomain", "Switch"])
+def test_a_name_that_nobody_gave_joins_nothing(name: str) -> None:
+    evidence = Evidence()
+    for number in (1, 2):
+        evidence.say(f"snmp 10.0.0.{number}", Identity(name, ips=(f"10.0.0.{number}",)))
+    assert len(evidence.ids()) == 2
