@@ -120,6 +120,7 @@ class Plant:
         found.set()
         words = ["python3", str(RELAY), str(found.settings), "eth0", "eth1"]
         self.spaces.start(space, *words, log=self.log(name))
+        _wait_for_word(self.log(name), "ready")
         return found
 
     def _next_port(self) -> str:
@@ -142,6 +143,14 @@ def plant(folder: Path) -> Generator[Plant]:
     with Namespaces() as spaces:
         (wires,) = spaces.make("wires")
         yield Plant(spaces, folder, wires)
+
+
+def _wait_for_word(log: Path, word: str, most_s: float = 20) -> None:
+    deadline = time.monotonic() + most_s
+    while word not in log.read_text(encoding="utf-8", errors="replace"):
+        if time.monotonic() > deadline:
+            raise TestbedError(f"{log.name} never said {word}")
+        time.sleep(0.05)
 
 
 def wait_for_port(space: Namespace, port: int, *, udp: bool = False, most_s: float = 30) -> None:

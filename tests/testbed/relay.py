@@ -67,6 +67,7 @@ async def main(settings: Path, one: str, other: str) -> None:
 
     loop.add_reader(ends[0], hand_over, ends[0], ends[1])
     loop.add_reader(ends[1], hand_over, ends[1], ends[0])
+    print("ready", flush=True)
     while True:
         line.read()
         await asyncio.sleep(0.05)
