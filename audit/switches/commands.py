@@ -16,7 +16,7 @@ _COMMANDS: tuple[str, ...] = (
     "show running-config", "show configuration", "show startup-config",
     "display current-configuration", "display saved-configuration", "show full-configuration",
     "show running-config all", "show running-config current", "write terminal",
-    "show version", "show system", "show sysinfo", "show system info", "show system information",
+    "show version", "show system", "show sysinfo", "show system info", "show system-info", "show system information",
     "display version", "display device", "show switch", "get system status",
     "show inventory", "display device manuinfo",
     "show vlan", "show vlan brief", "show vlans", "display vlan all", "display vlan brief",

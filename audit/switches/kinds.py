@@ -9,7 +9,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
          r"capabilit|snmp|\bacl|error-disabled|err-disabled|counter|utili[sz]|ipv6|statistic|"
          r"pim\b|rsvp|qos|policy|vlan group|mac security|mac-security|client-status|lte|wireguard|license|"
          r"port-security|file|clock|environment|stack-power|\buser|breakout|snmp|cts\b|nve\b|"
-         r"vpn-instance|route|mlag|vpc|\bap\b|config-status|ap-monitor|interface link$|vlan access|"
+         r"vpn-instance|\broutes?\b|mlag|vpc|\bap\b|config-status|ap-monitor|interface link$|vlan access|"
          r"database usage|firmware [a-z]|memory|local-device|vlan internal"),
     ("running-config", r"running-config vlan$"),
     ("running-config", r"running|current-config|saved-config|startup-config|^show conf|^show full-conf"
@@ -28,8 +28,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("interfaces switchport", r"switchport|vlan port|ethernet-switching interface|port vlan|vlan members"),
     ("vlan", r"\bvlans?\b"),
     ("inventory", r"inventory|manuinfo|chassis hardware|^show chassis|elabel"),
-    ("version", r"version|^show system$|^show system id|^show system-info|show system information|system status|"
-                r"system info|system identity|system resource|system routerboard|show switch$|"
+    ("version", r"version|^show system$|^show system id|^show system-info|show system information|system[ -]status|"
+                r"system[ -]info|system identity|system resource|system routerboard|show switch$|"
                 r"switch detail|show unit|show sysinfo|show hardware|ha status|display device$"),
     ("interfaces", r"^show interfaces?$|^display interface$|interfaces? extensive|show interfaces? \S*\d"),
     ("interfaces status", r"interface|show ports?\b|port status|port brief"),

@@ -8,12 +8,14 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
+import re
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from audit.net.credentials import Account, CredentialError, find_credential
 from audit.net.dialer import AttemptError
+from audit.imports.switch.terminal import plain
 from audit.net.target import Target
 from audit.payloads import Identity, Login, Service, TableRead, TableState, observe
 from audit.probes.device import reach_of, source_of
@@ -34,6 +36,11 @@ LOGIN_S = 30.0
 STEP_S = 40.0
 """For one command."""
 LEAVE_S = 5.0
+MAX_PAGES = 2000
+MAX_LOGIN_BYTES = 256 * 1024
+"""Keys, banner and the first prompt: a shell that floods ends here, before netmiko searches it."""
+MORE = re.compile(r"(?i:-{2,} ?\(?more ?\d*%?\)? ?-+|<--- More --->|-- MORE --|Press any key)[^\r\n\x08]{0,60}")
+"""A pager that waits for a key."""
 
 
 @dataclass(slots=True)
@@ -94,7 +101,9 @@ async def _terminal(
 ) -> None:
     connection: Any = None
     try:
+        sock.hold_back(MAX_LOGIN_BYTES)
         connection = await in_thread(LOGIN_S, lambda: _login(lease, target, account, sock))
+        sock.release()
         session.logged_in = True
         session.prompt = str(connection.base_prompt)
         session.missed = list(COMMANDS[target.platform])
@@ -145,7 +154,30 @@ def _enable(connection: Any) -> str:
 
 
 def _ask(connection: Any, platform: str, command: str) -> str:
-    return str(connection.send_command(allowed(platform, command), read_timeout=STEP_S))
+    """Send one command and return its output; a pager that paging-off did not stop is turned."""
+    prompt = _prompt(connection)
+    end = rf"(?:(?:\A|[\r\n\x08]){prompt}\s*$|{MORE.pattern}\s*$)"
+    text = str(
+        connection.send_command(
+            allowed(platform, command), expect_string=end, strip_prompt=False, read_timeout=STEP_S
+        )
+    )
+    for _ in range(MAX_PAGES):
+        if not re.search(rf"{MORE.pattern}\s*\Z", text[-200:]):
+            break
+        connection.write_channel(" ")
+        text += str(connection.read_until_pattern(pattern=end, read_timeout=STEP_S))
+    last = text.rstrip().rpartition("\n")
+    if re.fullmatch(prompt, last[2].strip()):
+        text = f"{last[0]}\n"
+    return plain(text.encode())
+
+
+def _prompt(connection: Any) -> str:
+    """The prompt as a pattern; numbers in it may count the commands (EXOS, FortiOS)."""
+    if not getattr(connection, "own_prompt", ""):
+        connection.own_prompt = str(connection.find_prompt())
+    return re.sub(r"\d+", r"\\d+", re.escape(connection.own_prompt.strip()))
 
 
 def _ending(error: Exception, *, all_read: bool) -> tuple[Status, str]:

@@ -25,6 +25,15 @@ class CappedSocket:
         self._room = max_bytes
         self._ends = time.monotonic() + deadline_s
         self._sent = sent
+        self._later = 0
+
+    def hold_back(self, first: int) -> None:
+        """Allow only so many bytes until `release`: a login needs few, a flood begins there."""
+        self._later, self._room = max(0, self._room - first), min(first, self._room)
+
+    def release(self) -> None:
+        """Allow the rest."""
+        self._room, self._later = self._room + self._later, 0
 
     def recv(self, size: int) -> bytes:
         """Return what comes next; raise OSError beyond the cap or the deadline."""

@@ -101,7 +101,8 @@ def _interface(state: _State, number: int, name: str, body: list[tuple[int, str]
     bare = re.sub(r"(?<=[a-z])\s+(?=\d)", "", name, flags=re.IGNORECASE) if "," not in name else name
     names = expand_ports(bare) if not lag and re.search(r"\d\s*-\s*\d|,|\bto\b", name) else (bare,)
     for one in names:
-        port = state.port(one)
+        short = re.sub(r"^ethernet(?=\d)", "", one)  # FastIron's VLANs name it without the word
+        port = state.port(short if short in state.ports else one)
         for line_number, line in body:
             if match := re.match(r"(?:ip|ipv4) address (\S+)", line):
                 state.config.ips += [ip for ip in (ip_text(match[1]),) if ip]

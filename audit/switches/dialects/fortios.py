@@ -15,13 +15,14 @@ MAX_DEPTH = 40
 
 
 def _sets(text: str) -> Iterator[tuple[tuple[str, ...], str, list[str]]]:
-    """Give (path of config and edit words, key, values) of every `set` line."""
+    """Give (path of config and edit words, key, values) of every `set` line; an `edit` has no key."""
     path: list[str] = []
     for raw in text.splitlines():
         line = raw.strip()
         verb, _, rest = line.partition(" ")
         if verb in ("config", "edit") and len(path) < MAX_DEPTH:
             path.append(f"{verb} {rest.strip().strip(chr(34))}")
+            yield tuple(path), "", []
         elif verb == "next" and path and path[-1].startswith("edit"):
             path.pop()
         elif verb == "end":

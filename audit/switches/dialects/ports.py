@@ -42,7 +42,8 @@ class Port:
         named = numbers(rest if verb in ("add", "remove", "except") else words)
         if named is None:
             return False
-        before = self.allowed
+        # Comware and VRP trunks carry VLAN 1 until it is taken away.
+        before = frozenset({1}) if self.allowed is None and closed else self.allowed
         if verb == "remove":
             self.allowed = (EVERY if before is None else before) - named
         elif verb == "except":
@@ -72,6 +73,8 @@ class Port:
             bare = self.allowed is None and not self.tagged
             opened = (bare and not closed_trunks) or self.allowed == EVERY
             native = native or min(self.untagged, default=None)
+            if closed_trunks and native is None and 1 in (self.allowed or ()):
+                native = 1
         elif mode == "access":
             access = self.access or min(self.untagged, default=None) or native or 1
             native, tagged = None, set()

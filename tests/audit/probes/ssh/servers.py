@@ -68,6 +68,44 @@ async def flooding(one: Any) -> None:
         await one.stdout.drain()
 
 
+async def greeting(one: Any) -> None:
+    """A welcome text that never comes to a prompt."""
+    for number in range(1_000_000):
+        one.stdout.write(f"*** authorised use only, line {number} ***\r\n")
+        await one.stdout.drain()
+        await asyncio.sleep(0.002)
+
+
+def paging(switch: Switch, logins: Logins) -> Process:
+    """A terminal that stops after every three lines, whatever was said about its length."""
+
+    async def process(one: Any) -> None:
+        pages: list[str] = []
+
+        class Keys:
+            async def read(self, size: int) -> str:
+                while pages:
+                    one.stdout.write("--More-- ")
+                    await one.stdin.read(1)
+                    one.stdout.write("\x08" * 9 + " " * 9 + "\x08" * 9 + pages.pop(0))
+                sign: str = await one.stdin.read(size)
+                return sign
+
+        def write(text: str) -> None:
+            lines = text.splitlines(keepends=True)
+            blocks = ["".join(lines[n : n + 3]) for n in range(0, len(lines), 3)]
+            if pages:
+                pages[-1] += text
+            elif blocks:
+                one.stdout.write(blocks[0])
+                pages.extend(blocks[1:])
+
+        await terminal(switch, Keys(), write)
+        one.exit(0)
+
+    return process
+
+
 @asynccontextmanager
 async def serving(process: Process, logins: Logins) -> AsyncGenerator[int, None]:
     """Serve on a free loopback port; user and password are `audit`."""

@@ -10,6 +10,7 @@ from audit.payloads import Identity, Interface, Login, Management, TableRead, pa
 from audit.probes.ssh import read as module
 from audit.probes.ssh.commands import COMMANDS
 from audit.probes.ssh.read import read
+from audit.probes.ssh.wire import CappedSocket
 from audit.records import Observation, Status
 from inventories.stand_ins.ssh import Switch
 from tests.audit.probes.dialing import dialer, scope, switch
@@ -17,6 +18,8 @@ from tests.audit.probes.ssh.servers import (
     Logins,
     Process,
     flooding,
+    greeting,
+    paging,
     serving,
     silent,
     speaking,
@@ -142,6 +145,43 @@ def test_a_flood_is_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     found = ask(tmp_path, flooding)
     assert login(found).ok is False
     assert {o.status for o in found if o.attribute == "login"} <= {Status.CLOSED, Status.TIMEOUT}
+
+
+def test_a_flood_costs_bounded_memory_and_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    received = 0
+    taken = CappedSocket.recv
+
+    def counted(self: CappedSocket, size: int) -> bytes:
+        nonlocal received
+        data = taken(self, size)
+        received += len(data)
+        return data
+
+    monkeypatch.setattr(CappedSocket, "recv", counted)
+    monkeypatch.setattr(module, "LOGIN_S", 2.0)
+    found = ask(tmp_path, flooding)
+    assert login(found).ok is False
+    assert received <= module.MAX_LOGIN_BYTES
+
+
+def test_an_endless_welcome_text_ends_with_the_login_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOGIN_S", 2.0)
+    logins = Logins()
+    found = ask(tmp_path, greeting, logins)
+    assert login(found).ok is False
+    assert len(logins.tried) == 1
+
+
+def test_a_pager_that_stays_on_is_turned_page_by_page(tmp_path: Path) -> None:
+    logins = Logins()
+    found = ask(tmp_path, paging(SWITCH, logins), logins)
+    assert tables(found)["vlans"] == "complete"
+    assert tables(found)["fdb"] == "complete"
+    assert not [o for o in found if "More" in repr(o.value)]
 
 
 def test_a_closed_port_is_refused(tmp_path: Path) -> None:
