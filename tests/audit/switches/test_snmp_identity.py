@@ -57,7 +57,7 @@ def who(description: str, enterprise: str, *lines: str) -> Identity:
             "4.20.12.1M",
         ),
         (
-            "Cisco IOS Software, C3560 Software (C3560-IPSERVICESK9-M), Version 12.2(55)SE3, RELEASE",
+            "Cisco IOS Software, C3560 Software (C3560-IPBASEK9-M), Version 12.2(55)SE3, RELEASE",
             "C3560",
             "12.2(55)SE3",
         ),
