@@ -32,6 +32,7 @@ from typing import TypeVar
 from audit.net.counting import NOTHING, Sent, datagrams, sent_on
 from audit.net.datagram import Datagram
 from audit.net.errors import NetError, OutOfScopeError, StoppedError
+from audit.net.ethernet import Link
 from audit.net.ledger import Ledger
 from audit.net.pace import Pace
 from audit.net.rules import Limits, Sentinel
@@ -133,6 +134,7 @@ class Lease:
         self._family = _family(target.address)
         self._socket: socket.socket | None = None
         self._datagram: Datagram | None = None
+        self._link: Link | None = None
         self._payload = 0
         self._sent = NOTHING
         self.result: Status | None = None
@@ -149,6 +151,10 @@ class Lease:
     def count(self, packets: int, size: int) -> None:
         """Add datagrams that were sent; `size` is their payload in bytes."""
         self._sent += datagrams(packets, size, self._family)
+
+    def count_frames(self, sent: Sent) -> None:
+        """Add raw frames that were sent."""
+        self._sent += sent
 
     def count_payload(self, size: int) -> None:
         """Add payload bytes that were sent on the connection; used where the system does not count
@@ -170,6 +176,15 @@ class Lease:
         if self._datagram is None:
             self._datagram = Datagram(self, self._family)
         return self._datagram
+
+    async def open_link(self) -> Link:
+        """Return a socket for raw frames on the device's segment; the lease's port is their
+        EtherType.
+        """
+        self.check()
+        if self._link is None:
+            self._link = Link(self, self.port)
+        return self._link
 
     async def open_socket(self, *, blocking: bool = False) -> socket.socket:
         """Connect and return a second handle on the socket for a library that wants to own one.
@@ -200,8 +215,9 @@ class Lease:
 
     async def close(self) -> Sent:
         """End the connection if there is one; return what was sent in the whole exchange."""
-        if self._datagram:
-            self._datagram.close()
+        for opened in (self._datagram, self._link):
+            if opened:
+                opened.close()
         await self._end_connection()
         return self._sent
 

@@ -183,6 +183,7 @@ class Probes(Part):
     """An anonymous session; servers write it into their audit log."""
     s7: bool = False
     enip: bool = False
+    pndcp: bool = False
     bacnet: bool = False
     fins: bool = False
     slmp: bool = False

@@ -12,6 +12,7 @@ from audit.probes.iec104 import PROBE as IEC104
 from audit.probes.modbus import PROBE as MODBUS
 from audit.probes.opcua import PROBE as OPCUA
 from audit.probes.opcua_session import PROBE as OPCUA_SESSION
+from audit.probes.pndcp import PROBE as PNDCP
 from audit.probes.s7 import PROBE as S7
 from audit.probes.slmp import PROBE as SLMP
 from audit.probes.snmp import PROBE as SNMP
@@ -27,6 +28,7 @@ ALL: tuple[Probe, ...] = (
     OPCUA_SESSION,
     S7,
     ENIP,
+    PNDCP,
     BACNET,
     FINS,
     SLMP,

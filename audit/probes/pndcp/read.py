@@ -1,21 +1,28 @@
 """The exchange: one multicast frame to a segment, and the answers of its stations until the time
-that the request gave them is over.
+that the request gave them is over. A run asks each segment once.
 """
 
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+from weakref import WeakKeyDictionary
 
+from audit.net.target import Target
 from audit.payloads import Identity, Service, TableRead, TableState, observe
+from audit.probes.device import reach_of
 from audit.probes.octets import WireError
 from audit.probes.pndcp import wire
 from audit.probes.pndcp.names import vendor_of
 from audit.probes.pndcp.wire import Station
 from audit.probes.talk import Cost
-from audit.records import Observation, Source
+from audit.records import Observation, Source, Status
+
+if TYPE_CHECKING:
+    from audit.net.dialer import Dialer
 
 COST = Cost(1, 14 + wire.SMALLEST)
 MOST_STATIONS = 1024
@@ -24,7 +31,7 @@ WAIT_S = wire.ANSWER_WITHIN * 0.01 + 0.4
 
 
 class Link(Protocol):
-    """A raw socket of one EtherType on one segment, as the dialer lends it."""
+    """A raw socket of one EtherType on one segment: `audit.net.ethernet.Link`."""
 
     async def send(self, destination: str, payload: bytes) -> None:
         """Send one frame to a MAC address."""
@@ -41,6 +48,41 @@ class Answer:
 
     mac: str
     station: Station
+
+
+_HEARD: WeakKeyDictionary[Dialer, dict[str, tuple[Answer, ...]]] = WeakKeyDictionary()
+"""What a run has heard at each interface: a segment is asked once, however many of its devices are
+targets.
+"""
+
+
+async def read(dialer: Dialer, target: Target) -> list[Observation]:
+    """Return what every station of the target's segment says when it is asked for the first time,
+    and after that what the target itself has said; raises AttemptError when nobody answers.
+    """
+    from audit.net.dialer import AttemptError
+
+    heard = _HEARD.setdefault(dialer, {})
+    async with dialer.lease(
+        target, wire.ETHERTYPE, "ethernet", "pndcp", packets=COST.packets
+    ) as lease:
+        link = await lease.open_link()
+        first = link.interface not in heard
+        if first:
+            heard[link.interface] = await identify_all(link, secrets.randbits(32))
+        answers = heard[link.interface]
+        mine = [answer for answer in answers if _is(answer, target)]
+        if not mine and not (first and answers):
+            raise AttemptError(Status.TIMEOUT, "no PROFINET station at this address has answered")
+    status = Status.OK if mine else Status.TIMEOUT
+    return [
+        *observations_of(answers if first else mine, dialer.vantage),
+        reach_of(target, wire.ETHERTYPE, status, method="pndcp", vantage=dialer.vantage),
+    ]
+
+
+def _is(answer: Answer, target: Target) -> bool:
+    return answer.mac == target.mac or answer.station.ip in (target.address, target.plant_ip)
 
 
 async def identify_all(link: Link, transaction: int, wait_s: float = WAIT_S) -> tuple[Answer, ...]:
