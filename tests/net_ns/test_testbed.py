@@ -115,9 +115,8 @@ def test_two_plants_stand_beside_each_other(tmp_path: Path) -> None:
 def test_nothing_stays_behind_whatever_happens_inside(tmp_path: Path) -> None:
     before = namespaces()
     with pytest.raises(ZeroDivisionError), plant(tmp_path) as built:
-        child = built.spaces.start(
-            built.host("a", built.segment("s"), "10.37.0.1/24"), "sleep", "99"
-        )
+        host = built.host("a", built.segment("s"), "10.37.0.1/24")
+        child = built.spaces.start(host, "sleep", "99")
         raise ZeroDivisionError
     assert child.poll() is not None
     assert namespaces() == before

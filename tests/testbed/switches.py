@@ -83,7 +83,7 @@ def _start(plant: Plant, found: Switches) -> None:
     folder = str(found.folder)
     run("ovsdb-tool", "create", f"{folder}/conf.db", _SCHEMA)
     names = ("OVS_RUNDIR", "OVS_LOGDIR", "OVS_DBDIR", "OVS_SYSCONFDIR")
-    places = dict.fromkeys(names, folder)
+    places: dict[str, str] = dict.fromkeys(names, folder)
     words = ["ovsdb-server", f"{folder}/conf.db", f"--remote=punix:{folder}/db"]
     words += [f"--pidfile={folder}/ovsdb.pid", "--detach", "--no-chdir", "--log-file=/dev/null"]
     started = plant.spaces.start(found.space, *words, log=plant.log("ovsdb"), env=places)
