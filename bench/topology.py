@@ -75,7 +75,8 @@ def _read(folder: Path, name: str) -> bytes | None:
 
 def links_of(facts: PlantFacts) -> set[Cable]:
     """Every link between two devices that were recorded; a cloud joins all its ends in pairs."""
-    recorded = {row.device_id for row in (*facts.interfaces, *facts.fdb, *facts.neighbours)}
+    recorded = {row.device_id for row in facts.interfaces}
+    recorded |= {row.device_id for row in facts.fdb} | {row.device_id for row in facts.neighbours}
     clouds: dict[str, set[End]] = {}
     cables: set[Cable] = set()
     for link in facts.links:

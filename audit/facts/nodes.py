@@ -184,12 +184,17 @@ def _add_stations(found: Gathered) -> None:
 
 
 def _name_stations(found: Gathered) -> None:
-    """Give a listed station the name under which a neighbour reports its MAC."""
+    """Give a listed station the name under which a neighbour reports its MAC, else its address."""
+    holders: dict[str, set[int]] = defaultdict(set)
+    for number in found.mac_nodes.values():
+        for ip in found.nodes[number].ips:
+            holders[ip].add(number)
     for read in found.reads.get("neighbour", ()):
         row: Neighbour = read.payload
-        number = found.mac_nodes.get(row.remote_chassis)
-        if number is not None and read.ok and row.remote_name:
-            found.nodes[number].names.add(row.remote_name)
+        listed = found.mac_nodes.get(row.remote_chassis)
+        numbers = {listed} if listed is not None else holders.get(row.remote_ip, set[int]())
+        if len(numbers) == 1 and read.ok and row.remote_name:
+            found.nodes[min(numbers)].names.add(row.remote_name)
 
 
 def _infer_from_keys(found: Gathered) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.facts.build import build_facts
-from audit.facts.model import PlantFacts
+from audit.facts.model import Device, PlantFacts
 from audit.inventory.tables import AssetRow, LineRow, LinkRow, SegmentRow, SwitchRow
 from audit.inventory.tables.plant import Role
 from audit.payloads import (
@@ -377,3 +377,23 @@ def test_every_row_of_large_tables_comes_through() -> None:
     facts = evidence.facts()
     assert len(facts.fdb) == 15_000
     assert len(facts.devices) == 7_506
+
+
+def test_look_ups_find_ids_before_names_and_the_first_of_a_name() -> None:
+    devices = (Device("a", name="b"), Device("b", line="L1"), Device("c", name="x", line="L1"))
+    facts = PlantFacts(CASE, "", devices=(*devices, Device("d", name="x")))
+    assert facts.device("b") == devices[1]
+    assert facts.device("x") == devices[2]
+    assert facts.device("nobody") is None
+    assert facts.on_line("L1") == devices[1:]
+    assert facts.on_line("L9") == ()
+    assert facts == PlantFacts(CASE, "", devices=(*devices, Device("d", name="x")))
+
+
+def test_the_best_state_of_a_table_counts() -> None:
+    evidence = Evidence().say("snmp sw", Identity("sw"), TableRead("fdb", TableState.PARTIAL))
+    evidence.say("dump sw", Identity("sw"), TableRead("fdb", TableState.COMPLETE))
+    facts = evidence.say("snmp sw", TableRead("arp", TableState.PARTIAL)).facts()
+    assert facts.read_state("sw", "fdb") is TableState.COMPLETE
+    assert facts.read_state("sw", "arp") is TableState.PARTIAL
+    assert facts.read_state("sw", "stp") is TableState.ABSENT

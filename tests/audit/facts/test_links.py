@@ -12,8 +12,10 @@ from tests.audit.facts.evidence import Evidence
 A, B, C = "00:1b:1b:00:00:0a", "00:1b:1b:00:00:0b", "00:1b:1b:00:00:0c"
 
 
-def lldp(port: str, remote: str = "", remote_port: str = "", **more: str) -> Neighbour:
-    return Neighbour("lldp", port, remote_name=remote, remote_port=remote_port, **more)
+def lldp(port: str, remote: str = "", remote_port: str = "", chassis: str = "") -> Neighbour:
+    return Neighbour(
+        "lldp", port, remote_name=remote, remote_port=remote_port, remote_chassis=chassis
+    )
 
 
 def switches() -> Evidence:
@@ -83,7 +85,7 @@ def test_the_remote_end_is_found_by_what_the_row_says(row: Neighbour) -> None:
     ("row", "cloud"),
     [
         (lldp("Gi0/4", "core-1", "Te1/1"), "?core-1"),
-        (lldp("Gi0/4", remote_chassis=C), f"?{C}"),
+        (lldp("Gi0/4", chassis=C), f"?{C}"),
         (lldp("Gi0/4"), "?behind sw-a GigabitEthernet0/4"),
     ],
 )
