@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,7 +28,8 @@ class Readout:
 
     def table(self, name: str, rows: int, problems: Iterable[str] = ()) -> None:
         """Note how far a table was read: no rows is absent, a problem makes it partial."""
-        why = "; ".join(dict.fromkeys(p for p in problems if p))
+        counts = Counter(problem for problem in problems if problem)
+        why = "; ".join(p if n == 1 else f"{p} ({n} times)" for p, n in counts.items())
         if rows == 0:
             state = TableState.ABSENT
         else:
