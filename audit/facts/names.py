@@ -104,12 +104,14 @@ _PORT_WORDS = (
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def is_placeholder(text: str) -> bool:
     """Whether a text only fills a field: `N/A`, `unknown`, zeros, one repeated character."""
     plain = text.strip().casefold()
     return plain in _PLACEHOLDERS or set(plain) <= set("0-. :?x_")
 
 
+@lru_cache(maxsize=1 << 16)
 def said(text: str) -> str:
     """The text without outer blanks; empty when it is a placeholder."""
     return "" if is_placeholder(text) else text.strip()
@@ -123,6 +125,7 @@ def name_key(name: str) -> str:
     return re.sub(r"[^0-9a-z\u0080-\uffff]", "", text)
 
 
+@lru_cache(maxsize=1 << 16)
 def merge_name(name: str) -> str:
     """The name as a reason to take two things for one; empty when many devices could bear it."""
     plain = said(name).casefold()
@@ -200,6 +203,7 @@ def is_own_ip(text: str) -> bool:
     return not (ip.is_unspecified or ip.is_multicast or ip.is_link_local or text.endswith(".255"))
 
 
+@lru_cache(maxsize=1 << 16)
 def _is_ip(text: str) -> bool:
     try:
         ip_address(text)
@@ -208,7 +212,7 @@ def _is_ip(text: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 16)
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key that puts `Gi0/2` before `Gi0/10`."""
     parts = _DIGITS.split(text)
