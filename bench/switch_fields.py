@@ -30,6 +30,8 @@ class Result:
     """Why a difference is right, where somebody looked at it."""
     strict: bool = False
     """Whether an extra row is a difference too."""
+    worded: str = ""
+    """Both wordings, where they say the same in other words."""
 
     @property
     def is_equal(self) -> bool:
@@ -49,7 +51,15 @@ def compare(recording: Recording) -> Iterator[Result]:
         why = EXPLAINED.get((recording.name.removesuffix(".snmprec"), field), "")
         strict = field in ("vlans", "untagged", "tagged")
         shown = tuple(_shown(field, row, found) for row in missing)
-        yield Result(field, len(expected), len(found), shown, extra, why, strict)
+        worded = "" if missing else _worded(recording, field, expected)
+        yield Result(field, len(expected), len(found), shown, extra, why, strict, worded)
+
+
+def _worded(recording: Recording, field: str, expected: list[Any]) -> str:
+    if field not in OWN_WORDS:
+        return ""
+    ours = OWN_WORDS[field](recording.of(Identity)[0])
+    return "" if _fold(ours) == _fold(expected[0]) else f"theirs {expected[0]!r}, ours {ours!r}"
 
 
 def _shown(field: str, row: Any, found: Any) -> str:
@@ -190,12 +200,13 @@ def _stp(recording: Recording) -> _Rows | None:
     return (theirs, ours) if theirs else None
 
 
-_WORDS: dict[str, Callable[[Recording], _Rows | None]] = {
-    "os": _word("os", lambda who: who.os),
-    "hardware": _word("hardware", lambda who: who.model),
-    "version": _word("version", lambda who: who.firmware),
-    "serial": _word("serial", lambda who: who.serial),
+OWN_WORDS: dict[str, Callable[[Identity], str]] = {
+    "os": lambda who: who.os,
+    "hardware": lambda who: who.model,
+    "version": lambda who: who.firmware,
+    "serial": lambda who: who.serial,
 }
+_WORDS = {field: _word(field, ours) for field, ours in OWN_WORDS.items()}
 FIELDS: dict[str, Callable[[Recording], _Rows | None]] = {
     "vlans": _vlans,
     "ports": _ports,

@@ -1,7 +1,9 @@
 """`python -m bench.switches [FOLDER]`: what we read of recorded switches, held against what another
 parser saved beside each recording (`NAME.snmprec`, `NAME.expected.json`).
 
-Prints, per device and field, the rows expected, found, missing and extra, and a line per field.
+Prints, per device and field, the rows expected, found, missing and extra, and a line per field:
+`equal` counts equal fields, `worded` those of them that say the same in other words, `explained`
+the differences that `switch_differences` gives a reason for.
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
         seconds += time.perf_counter() - started
         for result in compare(recording):
             _count(totals[result.field], result)
-            if options.field in ("", result.field) and (options.all or not result.is_equal):
+            told = options.all or result.worded or not result.is_equal
+            if options.field in ("", result.field) and told:
                 _show(path.name, result)
     _summary(totals, len(paths), seconds)
     for line in crashed:
@@ -61,6 +64,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 def _count(total: Counter[str], result: Result) -> None:
     total["devices"] += 1
     total["equal"] += result.is_equal
+    total["worded"] += bool(result.worded)
     total["explained"] += bool(result.why and not result.is_equal)
     total["expected"] += result.expected
     total["found"] += result.found
@@ -70,12 +74,15 @@ def _count(total: Counter[str], result: Result) -> None:
 
 def _show(name: str, result: Result) -> None:
     word = "equal" if result.is_equal else "explained" if result.why else "DIFFERS"
+    word = "worded" if result.worded else word
     print(
         f"{name.removesuffix('.snmprec'):34} {result.field:12} {word:9} "
         f"expected {result.expected:5} found {result.found:5} "
         f"missing {len(result.missing):4} extra {result.extra:4}"
     )
-    if result.why:
+    if result.worded:
+        print(f"{'':47} {result.worded}")
+    if result.why and not result.is_equal:
         print(f"{'':47} {result.why}")
     for row in result.missing[:SHOWN]:
         print(f"{'':47} missing: {row}")
@@ -83,7 +90,7 @@ def _show(name: str, result: Result) -> None:
 
 def _summary(totals: dict[str, Counter[str]], count: int, seconds: float) -> None:
     print(f"\n{count} recordings read in {seconds:.1f} s")
-    columns = ("devices", "equal", "explained", "expected", "found", "missing", "extra")
+    columns = ("devices", "equal", "worded", "explained", "expected", "found", "missing", "extra")
     print(f"{'field':12}" + "".join(f"{column:>10}" for column in columns))
     for name, total in totals.items():
         print(f"{name:12}" + "".join(f"{total[column]:>10}" for column in columns))

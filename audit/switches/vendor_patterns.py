@@ -92,7 +92,7 @@ RULES: tuple[Rule, ...] = (
     _rule(r"^Westermo (?P<model>[^,]+), primary: (?P<firmware>v[\w.]+)"),
     _rule(r"MICROSENS (?P<model>.*?), Version: (?P<firmware>[\w.]+)"),
     _rule(r"^PLANET,? (?P<model>[A-Z]+-\S+?),? .*?,? ?(?P<firmware>v\d\S+)?$"),
-    _rule(r"^(?P<model>Forti[\w\-]+) (?P<firmware>v[\d.]+)"),
+    _rule(r"^(?P<model>Forti[\w\-]+) v(?P<firmware>[\d.]+)"),
     _rule(
         r"\bPF:(?P<a>v[\w.]+)\b.*?\bAF1:(?P<b>v[\w.]+).*?\bMN:(?P<article>[^ )]+).*?"
         r"\bSN:\s*(?P<serial>\w*)",
