@@ -140,6 +140,11 @@ class _Session:
             importer = self._forced or (detect(raw) if raw.data.strip() else None)
             if importer is None:
                 return FileReport(item.name, "", FileState.NOT_UNDERSTOOD, reason=_unclear(raw))
+            if importer.scrub is not None and raw.path is None:
+                data = importer.scrub(raw.data)
+                raw = replace(raw, data=data, sha256=hashlib.sha256(data).hexdigest())
+                if known := self._known(item, raw.sha256):
+                    return FileReport(item.name, known, FileState.KNOWN, reason="nothing changed")
             if raw.path is None:
                 self._evidence.keep_raw(self._case.imports_dir, raw.data, item.name)
             imported = importer.read(raw)

@@ -119,7 +119,7 @@ def _fdb(row: Row) -> Iterator[object]:
         status = "learned" if text_at(row, "dynamic") else ""
         status = "self" if text_at(row, "local") else status
     number = vlan_at(row, "vlan_id", "vlan", "vid")
-    if ports and ports[0].casefold().split(" ")[0] in _OWN_PORTS:
+    if ports and re.split(r"[ /]", ports[0].casefold())[0] in _OWN_PORTS:
         yield FdbEntry(mac, "", number, "self")
         return
     port = ports[0] if len(ports) == 1 else ""

@@ -36,6 +36,8 @@ def guess(command: str, text: str, preferred: str = "") -> tuple[str, str] | Non
     for rank, (template, kind) in enumerate(_candidates()):
         if wanted and kind != wanted:
             continue
+        if command and template.platform != preferred and not templates.refuses(template):
+            continue
         score = _score(template, lines, filled, strict=not command)
         if score is None or (not command and not _makes_sense(template, kind, lines)):
             continue

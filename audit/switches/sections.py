@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from audit.facts.names import port_key
 from audit.payloads import Identity, Interface, Management, TableRead, Vlan
-from audit.switches import commands, from_show, guess, show_text, templates
+from audit.switches import commands, from_show, guess, show_tables, show_text, templates
 from audit.switches.config_record import Config
 from audit.switches.dialects import dialect_of, read_dialect
 from audit.switches.readout import Readout
@@ -182,6 +182,8 @@ def _fitting(platform: str, subject: str, command: str, text: str) -> templates.
         reason = error
     if (parsed.rows and len(parsed.bad) <= len(parsed.rows)) or not text.strip():
         return parsed
+    if not parsed.rows and (rows := show_tables.rows_of(subject, text)):
+        return templates.Parsed(tuple(dict[str, Any](row) for row in rows))
     better = guess.guess(command, text, platform)
     if better and better != (platform, command):
         other = templates.parse(*better, text)

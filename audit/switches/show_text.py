@@ -149,7 +149,7 @@ def power(text: str) -> list[object]:
 
 
 _READERS: dict[str, tuple[Callable[[str], list[object]], ...]] = {
-    "spanning-tree": (lambda text: [*cisco_trees(text)],),
+    "spanning-tree": (lambda text: [*cisco_trees(text)], lambda text: [*other_trees(text)]),
     "interfaces trunk": (lambda text: [*trunks(text)],),
     "poe": (power,),
 }

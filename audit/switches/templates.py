@@ -148,6 +148,11 @@ def every() -> Iterator[Template]:
         yield from (template for _, template in entries)
 
 
+def refuses(template: Template) -> bool:
+    """Whether a template refuses lines that it does not know."""
+    return bool(_machine(template.path).refuses)
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
     """How a template and a text get on."""

@@ -108,7 +108,7 @@ def redact(text: str) -> tuple[str, int]:
             lines[number] = _line(line)
         elif _HEX.match(line):
             lines[number] = f" {REMOVED}"
-        in_snmp = _forti_snmp(lines, number, in_snmp=in_snmp)
+        in_snmp = _in_menu(lines, number, in_snmp=in_snmp)
     found = "\n".join(lines)
     return found, len(_MARK.findall(found))
 
@@ -153,15 +153,21 @@ def _taken(*, community: bool) -> Callable[[re.Match[str]], str]:
     return replace
 
 
-def _forti_snmp(lines: list[str], number: int, *, in_snmp: bool) -> bool:
-    """FortiOS names the community `set name` inside `config system snmp community`."""
+def _in_menu(lines: list[str], number: int, *, in_snmp: bool) -> bool:
+    """FortiOS names the community `set name` inside `config system snmp community`, RouterOS
+    `name=` below `/snmp community`.
+    """
     line = lines[number].strip()
     if line.startswith("config "):
         return line == "config system snmp community" or (in_snmp and "hosts" in line)
-    if in_snmp and (match := re.match(rf"set name {_VALUE}$", line)):
-        lines[number] = lines[number].replace(match["value"], _forti_mark(match["value"]))
+    if line.startswith("/"):
+        return line.startswith("/snmp community")
+    if in_snmp and (match := re.search(rf"(?:^set name |\bname=){_VALUE}", line)):
+        lines[number] = lines[number].replace(match["value"], _mark(match["value"]))
     return in_snmp
 
 
-def _forti_mark(value: str) -> str:
+def _mark(value: str) -> str:
+    if _MARK.search(value):
+        return value
     return DEFAULT if value.strip('"').casefold() in _DEFAULTS else REMOVED
