@@ -53,7 +53,7 @@ async def _by_udp(dialer: Dialer, target: Target, port: int) -> Controller | Ref
         # A device that makes addresses from node numbers answers to its own network and our node.
         own = int(ip_address(letters.own_address)) & 0xFF
         wait_s = dialer.limits.read_timeout_s * UDP_PART
-        return await letters.ask(wire.request(0, own), wire.reply, wait_s)
+        return await letters.ask(wire.request(0, own), _response, wait_s)
 
 
 async def _by_tcp(dialer: Dialer, target: Target, port: int) -> Controller | Refused:
@@ -61,4 +61,12 @@ async def _by_tcp(dialer: Dialer, target: Target, port: int) -> Controller | Ref
         nodes = await talk.ask(wire.nodes_request(), wire.cut, wire.nodes_reply)
         if isinstance(nodes, Refused):
             return nodes
-        return await talk.ask(wire.tcp_request(nodes), wire.cut, wire.tcp_reply)
+        return await talk.ask(wire.tcp_request(nodes), wire.cut, _tcp_response)
+
+
+def _response(frame: bytes) -> Controller | Refused:
+    return wire.reply(frame, wire.SERVICE_ID)
+
+
+def _tcp_response(message: bytes) -> Controller | Refused:
+    return wire.tcp_reply(message, wire.SERVICE_ID)

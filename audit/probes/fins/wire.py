@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from audit.probes.octets import Octets, WireError, text_of
 
 CONTROLLER_DATA_READ = b"\x05\x01"
+SERVICE_ID = 1
+"""Comes back in the response."""
 LONGEST = 2048
 _MAGIC = b"FINS"
 _NODES, _NODES_REPLY, _FRAME = 0, 1, 2
@@ -45,7 +47,20 @@ def request(destination: int, source: int) -> bytes:
     is asked, whichever it is) to 254.
     """
     return (
-        bytes((0x80, 0x00, 0x02, 0x00, destination & 0xFF, 0x00, 0x00, source & 0xFF, 0x00, 0x01))
+        bytes(
+            (
+                0x80,
+                0x00,
+                0x02,
+                0x00,
+                destination & 0xFF,
+                0x00,
+                0x00,
+                source & 0xFF,
+                0x00,
+                SERVICE_ID,
+            )
+        )
         + CONTROLLER_DATA_READ
         + b"\x00"
     )
@@ -93,10 +108,10 @@ def nodes_reply(message: bytes) -> Nodes | Refused:
     return Nodes(octets.big(4) & 0xFF, octets.big(4) & 0xFF)
 
 
-def tcp_reply(message: bytes) -> Controller | Refused:
+def tcp_reply(message: bytes, service_id: int | None = None) -> Controller | Refused:
     """Read the answer to `tcp_request`."""
     octets, error = _after_head(message, _FRAME)
-    return Refused(f"FINS/TCP error {error:#x}") if error else reply(octets.rest())
+    return Refused(f"FINS/TCP error {error:#x}") if error else reply(octets.rest(), service_id)
 
 
 def _after_head(message: bytes, expected: int) -> tuple[Octets, int]:
@@ -109,8 +124,9 @@ def _after_head(message: bytes, expected: int) -> tuple[Octets, int]:
     return octets, error
 
 
-def reply(frame: bytes) -> Controller | Refused:
-    """Read a FINS response: a datagram, or what FINS/TCP carried.
+def reply(frame: bytes, service_id: int | None = None) -> Controller | Refused:
+    """Read a FINS response: a datagram, or what FINS/TCP carried. `service_id`: the one that the
+    request had; None takes any.
 
     Raises
     ------
@@ -120,7 +136,9 @@ def reply(frame: bytes) -> Controller | Refused:
     octets = Octets(frame)
     if octets.octet() & 0xC0 != 0xC0:
         raise WireError("no FINS response")
-    octets.take(9)
+    octets.take(8)
+    if octets.octet() != service_id and service_id is not None:
+        raise WireError("the response to another request")
     if octets.take(2) != CONTROLLER_DATA_READ:
         raise WireError("the response to another command")
     # The highest bits of each half say that a relay had trouble, or that the CPU has an error.

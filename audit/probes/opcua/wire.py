@@ -248,7 +248,7 @@ def endpoints(body: bytes) -> tuple[tuple[Endpoint, ...], str] | Refused:
         return refused
     found: list[Endpoint] = []
     try:
-        reader.array(lambda: found.append(endpoint(reader)))
+        reader.array(lambda: found.append(_endpoint(reader)))
     except WireError as error:
         if not found:
             raise
@@ -269,8 +269,7 @@ def servers(body: bytes) -> tuple[Application, ...] | Refused:
     return refused or reader.array(lambda: _application(reader))
 
 
-def endpoint(reader: Reader) -> Endpoint:
-    """Read one EndpointDescription."""
+def _endpoint(reader: Reader) -> Endpoint:
     url, application = reader.text(), _application(reader)
     certificate, mode, policy = reader.octets(), reader.signed(), reader.text()
     tokens = reader.array(lambda: _token(reader))

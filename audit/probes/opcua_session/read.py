@@ -1,5 +1,5 @@
-"""The exchange: HEL, OPN, CreateSession, ActivateSession, Read, Browse, CloseSession, CLO. A
-session that was created is always closed.
+"""The exchange: HEL, OPN, GetEndpoints, CreateSession, ActivateSession, Read, Browse, CloseSession,
+CLO. No session is created where the endpoints let nobody in; one that was created is always closed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from audit.records import Observation
 if TYPE_CHECKING:
     from audit.net.dialer import Dialer
 
-COST = tcp_cost(70, 132, 250, 140, 240, 140, 80, 60) + Cost(6, 6 * 52)
+COST = tcp_cost(70, 132, 120, 250, 140, 240, 140, 80, 60) + Cost(6, 6 * 52)
 
 
 @dataclass(slots=True)
@@ -53,44 +53,53 @@ async def _session(talk: Talk, channel: Channel, url: str, found: _Found) -> int
     """Open a session, look around, close it; return the number of the next request."""
     from audit.net.dialer import AttemptError
 
-    request = wire.create_session(channel, 2, url, now())
+    request = discovery.request(channel, 2, discovery.Service.GET_ENDPOINTS, url, now())
     answer = await whole_answer(talk, channel, 2, request)
     with talk.sense():
-        session = answer if isinstance(answer, Refused) else wire.created(answer)
+        said = answer if isinstance(answer, Refused) else discovery.endpoints(answer)
+    if isinstance(said, Refused):
+        found.login = said.reason
+        return 3
+    open_ones = [e.anonymous_policy for e in said[0] if e.policy == "None"]
+    policy = next((one for one in open_ones if one is not None), None)
+    if policy is None:
+        found.login = "no endpoint without security lets anonymous users in"
+        return 3
+    request = wire.create_session(channel, 3, url, now())
+    answer = await whole_answer(talk, channel, 3, request)
+    with talk.sense():
+        session = answer if isinstance(answer, Refused) else wire.created(answer, policy)
     if isinstance(session, Refused):
         found.login = session.reason
-        return 3
+        return 4
     try:
         await _look_around(talk, channel, session, found)
     except AttemptError as error:
         found.why = found.why or str(error)
     # Whatever happened: the place that the session takes is given back, and the answer read.
-    request = wire.close_session(channel, 6, session, now())
+    request = wire.close_session(channel, 7, session, now())
     try:
-        await whole_answer(talk, channel, 6, request)
+        await whole_answer(talk, channel, 7, request)
     except AttemptError as error:
         found.why = found.why or f"CloseSession: {error}"
-    return 7
+    return 8
 
 
 async def _look_around(talk: Talk, channel: Channel, session: Session, found: _Found) -> None:
-    if session.anonymous_policy is None:
-        found.login = "the server has no policy for anonymous users without security"
-        return
-    answer = await whole_answer(talk, channel, 3, wire.activate_session(channel, 3, session, now()))
+    answer = await whole_answer(talk, channel, 4, wire.activate_session(channel, 4, session, now()))
     with talk.sense():
         refused = answer if isinstance(answer, Refused) else wire.activated(answer)
     if refused:
         found.login = refused.reason
         return
-    answer = await whole_answer(talk, channel, 4, wire.read(channel, 4, session, now()))
+    answer = await whole_answer(talk, channel, 5, wire.read(channel, 5, session, now()))
     with talk.sense():
         facts = answer if isinstance(answer, Refused) else wire.facts(answer)
     if isinstance(facts, Refused):
         found.why = f"Read: {facts.reason}"
     else:
         found.facts = facts
-    answer = await whole_answer(talk, channel, 5, wire.browse(channel, 5, session, now()))
+    answer = await whole_answer(talk, channel, 6, wire.browse(channel, 6, session, now()))
     with talk.sense():
         names = answer if isinstance(answer, Refused) else wire.names(answer)
     if isinstance(names, Refused):

@@ -14,7 +14,7 @@ from enum import IntEnum
 
 from audit.probes.octets import WireError
 from audit.probes.opcua.binary import Reader, framed, node, text
-from audit.probes.opcua.wire import Channel, Refused, answer_of, endpoint
+from audit.probes.opcua.wire import Channel, Refused, answer_of
 
 MOST_REFERENCES = 60
 OBJECTS, HIERARCHICAL = 85, 33
@@ -40,8 +40,8 @@ class Session:
 
     token: bytes
     """Its authentication token, a NodeId as it stands."""
-    anonymous_policy: str | None
-    """None: the server has no policy for anonymous users."""
+    policy: str
+    """The id of the server's policy for anonymous users."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def create_session(channel: Channel, number: int, url: str, filetime: int) -> by
 
 def activate_session(channel: Channel, number: int, session: Session, filetime: int) -> bytes:
     """Encode ActivateSession as an anonymous user; there is no way to name another one."""
-    policy = text((session.anonymous_policy or "").encode())
+    policy = text(session.policy.encode())
     user = node(_ANONYMOUS) + b"\x01" + text(policy)
     unsigned = text(None) + text(None)
     body = unsigned + struct.pack("<ii", -1, -1) + user + unsigned
@@ -101,19 +101,13 @@ def _message(
     return framed(b"MSG", sequence + node(asked) + head + body)
 
 
-def created(answer: bytes) -> Session | Refused:
-    """Read the answer to CreateSession."""
+def created(answer: bytes, policy: str) -> Session | Refused:
+    """Read the answer to CreateSession; `policy` is the one that the endpoints gave."""
     reader = Reader(answer)
     if refused := answer_of(reader, _CREATED):
         return refused
     reader.node_octets()
-    token = reader.node_octets()
-    reader.take(8)
-    reader.octets()
-    reader.octets()
-    endpoints = reader.array(lambda: endpoint(reader))
-    open_ones = [found.anonymous_policy for found in endpoints if found.policy == "None"]
-    return Session(token, next((policy for policy in open_ones if policy is not None), None))
+    return Session(reader.node_octets(), policy)
 
 
 def activated(answer: bytes) -> Refused | None:

@@ -102,6 +102,8 @@ async def _whole(talk: Talk, reference: int, system_list: SystemList) -> tuple[b
         part = await talk.ask(request, wire.cut, wire.list_reply)
         if isinstance(part, Refused):
             return whole, part.reason
+        if part.reference != reference + number - 1:
+            return whole, f"the answer to request {part.reference}, not {reference + number - 1}"
         whole += part.data
         if not part.more:
             return whole, ""

@@ -47,6 +47,8 @@ class Refused:
 class Part:
     """One part of a system status list."""
 
+    reference: int
+    """Of the request that it answers."""
     data: bytes
     sequence: int
     more: bool
@@ -128,7 +130,7 @@ def connect_reply(frame: bytes) -> Refused | None:
 
 def setup_reply(frame: bytes) -> int | Refused:
     """Read the answer to `set up communication`: the size of a PDU in octets."""
-    kind, error, parameters, _ = _message(frame)
+    kind, _, error, parameters, _ = _message(frame)
     if kind not in (2, ACK_DATA):
         raise WireError(f"a message of kind {kind} for a set-up")
     if error:
@@ -141,22 +143,22 @@ def setup_reply(frame: bytes) -> int | Refused:
 
 def list_reply(frame: bytes) -> Part | Refused:
     """Read one part of a system status list; short answers are taken as far as they go."""
-    kind, error, parameters, data = _message(frame)
+    kind, reference, error, parameters, data = _message(frame)
     if kind in (2, ACK_DATA):
         return Refused(f"error {error:#06x}")
     if kind != USER_DATA:
         raise WireError(f"a message of kind {kind} for a list")
     sequence, more = _list_parameters(parameters)
     if not data.left:
-        return Part(b"", sequence, False)
+        return Part(reference, b"", sequence, False)
     code = data.octet()
     if code != 0xFF:
         return Refused(f"return code {code:#04x}")
     if data.left < 3:
-        return Part(b"", sequence, False)
+        return Part(reference, b"", sequence, False)
     data.octet()
     length = data.big(2)
-    return Part(data.take(min(length, data.left)), sequence, more)
+    return Part(reference, data.take(min(length, data.left)), sequence, more)
 
 
 def _list_parameters(parameters: Octets) -> tuple[int, bool]:
@@ -172,16 +174,16 @@ def _list_parameters(parameters: Octets) -> tuple[int, bool]:
     return sequence, parameters.octet() == 1
 
 
-def _message(frame: bytes) -> tuple[int, int, Octets, Octets]:
-    """Return (kind, error, parameters, data) of an S7 message in a TPKT."""
+def _message(frame: bytes) -> tuple[int, int, int, Octets, Octets]:
+    """Return (kind, reference, error, parameters, data) of an S7 message in a TPKT."""
     octets = _after_tpkt(frame)
     if octets.take(3) != _DATA or octets.octet() != 0x32:
         raise WireError("no S7 message")
     kind = octets.octet()
-    octets.take(4)
-    parameters, data = octets.big(2), octets.big(2)
+    octets.take(2)
+    reference, parameters, data = octets.big(2), octets.big(2), octets.big(2)
     error = octets.big(2) if kind in (2, ACK_DATA) else 0
-    return kind, error, Octets(octets.take(parameters)), Octets(octets.take(data))
+    return kind, reference, error, Octets(octets.take(parameters)), Octets(octets.take(data))
 
 
 def _after_tpkt(frame: bytes) -> Octets:

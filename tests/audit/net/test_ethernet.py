@@ -37,12 +37,9 @@ def may_send_frames() -> bool:
     return True
 
 
-pytestmark = [
-    pytest.mark.skipif(
-        not may_send_frames(), reason="raw frames need root (or CAP_NET_RAW) on Linux"
-    ),
-    pytest.mark.xdist_group("frames on lo"),
-]
+pytestmark = pytest.mark.skipif(
+    not may_send_frames(), reason="raw frames need root (or CAP_NET_RAW) on Linux"
+)
 
 
 @contextmanager

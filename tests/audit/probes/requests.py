@@ -22,7 +22,7 @@ OCTET = st.integers(0, 255)
 FILETIME = st.integers(0, 2**62)
 CHANNEL = st.builds(Channel, NUMBER, NUMBER)
 URL = st.text(max_size=60)
-SESSION = st.builds(Session, st.just(b"\x00\x07"), st.one_of(st.none(), URL))
+SESSION = st.builds(Session, st.just(b"\x00\x07"), URL)
 OF_A_SESSION = st.tuples(CHANNEL, NUMBER, SESSION, FILETIME)
 
 

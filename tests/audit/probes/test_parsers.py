@@ -65,7 +65,10 @@ PARSERS: dict[str, tuple[bytes, Parser]] = {
     "opcua part": (b"MSGF\x60\0\0\0", opcua.part_of),
     "opcua endpoints": (b"\1\0\xaf\1" + bytes(17) + b"\xff" * 4 + b"\0\0\0", opcua.endpoints),
     "opcua servers": (b"\1\0\xa9\1" + bytes(17) + b"\xff" * 4 + b"\0\0\0", opcua.servers),
-    "session created": (b"\1\0\xd0\1" + bytes(17) + b"\xff" * 4 + b"\0\0\0", session.created),
+    "session created": (
+        b"\1\0\xd0\1" + bytes(17) + b"\xff" * 4 + b"\0\0\0",
+        lambda data: session.created(data, ""),
+    ),
     "session activated": (b"\1\0\xd6\1" + bytes(17) + b"\xff" * 4, session.activated),
     "session facts": (b"\1\0\x7a\2" + bytes(17) + b"\xff" * 4 + b"\0\0\0", session.facts),
     "session names": (b"\1\0\x12\2" + bytes(17) + b"\xff" * 4 + b"\0\0\0", session.names),

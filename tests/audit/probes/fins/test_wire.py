@@ -40,6 +40,12 @@ def test_refusals_are_read() -> None:
     assert wire.tcp_reply(tcp(3, b"", 0x03)) == Refused("FINS/TCP error 0x3")
 
 
+def test_a_response_to_another_request_is_refused_where_one_was_made() -> None:
+    assert wire.reply(SAID, 1) == wire.reply(SAID)
+    with pytest.raises(WireError, match="another request"):
+        wire.reply(SAID, 2)
+
+
 def test_every_cut_is_refused() -> None:
     for length in range(54):
         with pytest.raises(WireError):

@@ -117,7 +117,7 @@ def test_a_session_is_closed_before_the_channel(tmp_path: Path, open_server: int
         asked(tmp_path, read, "opcua_session", server.port, address=server.address)
         server.wait_for_endings()
     asked_for = [int.from_bytes(data[26:28], "little") for data in seen if data[:3] == b"MSG"]
-    assert asked_for == [461, 467, 631, 527, 473]
+    assert asked_for == [428, 461, 467, 631, 527, 473]
     assert seen[-1][:3] == b"CLO"
 
 

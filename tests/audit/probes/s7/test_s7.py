@@ -52,19 +52,29 @@ COMPONENTS = reply(
 )  # fmt: skip
 
 
-def part(data: bytes, *, sequence: int = 0, more: bool = False) -> bytes:
+def part(
+    data: bytes, *, sequence: int = 0, more: bool = False, reference: int | None = None
+) -> bytes:
+    """A reply; its reference is filled in by `cpu` where none is given."""
     body = b"\xff\x09" + len(data).to_bytes(2, "big") + data
     parameters = b"\x00\x01\x12\x08\x12\x84\x01" + bytes((sequence, 0, more)) + b"\0\0"
-    head = struct.pack(">BBHHHH", 0x32, 7, 0, 2, len(parameters), len(body))
+    head = struct.pack(">BBHHHH", 0x32, 7, 0, reference or 0, len(parameters), len(body))
     whole = b"\x02\xf0\x80" + head + parameters + body
     return b"\x03\x00" + (len(whole) + 4).to_bytes(2, "big") + whole
+
+
+def referring(answer: bytes, request: bytes) -> bytes:
+    """The answer with the request's reference, unless it has one of its own."""
+    blank = answer[8:9] == b"\x07" and answer[11:13] == b"\0\0"
+    return answer[:11] + request[11:13] + answer[13:] if blank else answer
 
 
 def cpu(*replies: bytes) -> Behaviour:
     def behave(connection: socket.socket, server: Server) -> None:
         for answer in (CONFIRM, SET_UP, *replies):
-            server.received.append(connection.recv(2000))
-            connection.sendall(answer)
+            request = connection.recv(2000)
+            server.received.append(request)
+            connection.sendall(referring(answer, request))
 
     return behave
 
@@ -125,8 +135,8 @@ def test_a_slot_that_refuses_is_followed_by_the_other_one_on_a_connection_of_its
             return
         connection.sendall(CONFIRM)
         for answer in (SET_UP, part(MODULES), part(COMPONENTS)):
-            connection.recv(2000)
-            connection.sendall(answer)
+            request = connection.recv(2000)
+            connection.sendall(referring(answer, request))
 
     found, server = asked_of(tmp_path, read, "s7", second_only)
     assert identity_in(found).firmware == "V2.6.0"
@@ -150,6 +160,12 @@ def test_what_the_first_list_said_is_kept_when_the_second_never_comes(tmp_path: 
     assert identity_in(found).model == "6ES7 512-1DK01-0AB0"
     assert table_in(found).state is TableState.PARTIAL
     assert "0x001c" in table_in(found).why
+
+
+def test_the_answer_to_another_request_is_not_taken(tmp_path: Path) -> None:
+    found, _ = asked_of(tmp_path, read, "s7", cpu(part(MODULES, reference=99), part(COMPONENTS)))
+    assert "request 99" in table_in(found).why
+    assert identity_in(found).model == "CPU 1512SP-1 PN"
 
 
 def test_the_snap7_server_is_identified_although_its_answers_are_short(tmp_path: Path) -> None:
@@ -198,7 +214,7 @@ def test_short_lists_are_read_as_far_as_they_go() -> None:
     for length in range(len(MODULES)):
         assert len(wire.modules(MODULES[:length])) == max(0, length - 8) // 28
     assert wire.components(b"") == {}
-    assert wire.list_reply(part(b"")) == Part(b"", 0, False)
+    assert wire.list_reply(part(b"")) == Part(0, b"", 0, False)
     with pytest.raises(WireError, match="list 0x0011 for list 0x001c"):
         wire.components(MODULES)
 
