@@ -185,10 +185,15 @@ def _statements(data: bytes) -> Iterator[tuple[int, str]]:
         yield start, held
 
 
+_WRONG_TYPE = re.compile(r"^Wrong Type \(should be [^)]*\): ")
+"""net-snmp's remark where an agent's type is not the MIB's; the value follows as usual."""
+
+
 def printed(text: str) -> Value | None:
     """Read `TYPE: value`; None when it does not fit."""
     if text.strip() == '""':
         return b""
+    text = _WRONG_TYPE.sub("", text)
     kind, _, value = text.partition(": ")
     kind, value = kind.strip().rstrip(":"), value.strip()
     try:
@@ -238,4 +243,5 @@ _READERS: dict[str, Callable[[str], Value]] = {
     "OID": _object_id,
     "IpAddress": lambda text: IPv4Address(text).packed,
     "Network Address": _mac,
+    "Opaque": lambda _: b"",
 }

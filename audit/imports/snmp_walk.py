@@ -1,9 +1,10 @@
 """Saved SNMP answers: net-snmp's `snmpwalk -On` text and `.snmprec` recordings in, observations
 out.
 
-One file is one device. `NAME@VLAN.snmprec` is what the device of `NAME.snmprec` answers in that
-VLAN's context; its ports are named with the help of the file beside it. Only the objects of
-`audit.switches.mibs` are used, so communities and users in a recording are never read.
+One file is one device. `NAME@VLAN.snmprec` (or `.txt`, `.walk`) is what the device of the file
+`NAME` answers in that VLAN's context; its ports are named with the help of the file beside it. Only
+the objects of `audit.switches.mibs` and `vendor_mibs` are used, so communities and users in a
+recording are never read.
 """
 
 from __future__ import annotations
@@ -53,9 +54,6 @@ def _share(head: bytes, pattern: re.Pattern[bytes]) -> float:
 
 def read_snmprec(raw: RawFile) -> Imported:
     """Read a recording of one device, or of one VLAN context of it."""
-    match = _CONTEXT.match(raw.stem)
-    if match and is_vlan(int(match["vlan"])):
-        return _read_context(raw, match["device"], int(match["vlan"]))
     return _read(raw, "snmprec", parse_snmprec)
 
 
@@ -66,6 +64,10 @@ def read_walk(raw: RawFile) -> Imported:
 
 def _read(raw: RawFile, method: str, parse: Callable[[bytes], Parsed]) -> Imported:
     parsed = parse(raw.data)
+    match = _CONTEXT.match(raw.stem)
+    if match and is_vlan(int(match["vlan"])):
+        beside = _beside(raw, match["device"], parse)
+        return _context(raw, parsed, match["device"], int(match["vlan"]), beside, method)
     if not parsed.values:
         raise UnreadableFileError(
             f"{raw.name}: no line holds an OID with a value; save the answers with "
@@ -81,24 +83,30 @@ def _path(raw: RawFile, stem: str) -> str:
     return f"{folder}/{stem}" if folder else stem
 
 
-def _read_context(raw: RawFile, device: str, vlan: int) -> Imported:
-    parsed = parse_snmprec(raw.data)
-    beside = raw.beside(f"{device}.snmprec") if raw.beside else None
-    base = Rows(parse_snmprec(beside).values) if beside else Rows({})
-    answer = Answer(base, {vlan: Rows(parsed.values)})
+def _beside(raw: RawFile, device: str, parse: Callable[[bytes], Parsed]) -> Rows | None:
+    """What the device itself answered, from the file of the same kind beside this one."""
+    ending = raw.name.rpartition(".")[2]
+    data = raw.beside(f"{device}.{ending}") if raw.beside else None
+    return Rows(parse(data).values) if data else None
+
+
+def _context(
+    raw: RawFile, parsed: Parsed, device: str, vlan: int, beside: Rows | None, method: str
+) -> Imported:
+    base = beside or Rows({})
     ports = ports_of(base)
-    only = Answer(Rows({}), answer.contexts)
+    only = Answer(Rows({}), {vlan: Rows(parsed.values)}, parsed.gaps)
     learned = learned_of(only, ports, Membership([]))
     readout = Readout()
     readout.add([identity_of(base, raw.modified, device) if beside else Identity(name=device)])
     if beside is None:
-        learned.problems.append(f"{device}.snmprec is not beside it: its ports have no names")
+        learned.problems.append(f"the walk of {device} is not beside it: its ports have no names")
     rows = readout.add(learned.entries.values())
     if rows:
         readout.table("fdb", rows, learned.problems)
     if trees := spanning_tree_of(only, ports):
         readout.table("stp", readout.add(trees))
-    return _imported(raw, f"snmp-file {_path(raw, device)}", "snmprec", readout, parsed)
+    return _imported(raw, f"snmp-file {_path(raw, device)}", method, readout, parsed)
 
 
 def _imported(raw: RawFile, key: str, method: str, readout: Readout, parsed: Parsed) -> Imported:

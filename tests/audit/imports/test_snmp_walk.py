@@ -182,3 +182,25 @@ def test_quotes_around_a_text_that_was_printed_over_lines_are_dropped() -> None:
 def test_an_escaped_text_is_read_as_octets() -> None:
     found = parse_snmprec(b"1.3.6.1.2.1.17.2.5.0|4e|`\\x00\\xd4\\xc1\\xc8\\x18\\x86P")
     assert list(found.values.values()) == [b"`\x00\xd4\xc1\xc8\x18\x86P"]
+
+
+def test_a_remark_on_the_type_and_an_opaque_value_are_no_bad_lines() -> None:
+    found = parse_walk(
+        b".1.3.6.1.2.1.2.2.1.8.1 = Wrong Type (should be INTEGER): Gauge32: 1\n"
+        b".1.3.6.1.4.1.2021.10.1.6.1 = Opaque: Float: 0.120000\n"
+    )
+    assert not found.bad
+    assert found.values[(1, 3, 6, 1, 2, 1, 2, 2, 1, 8, 1)] == 1
+
+
+def test_a_walk_text_of_one_vlan_context_takes_its_ports_from_the_walk_beside_it() -> None:
+    base = b'.1.3.6.1.2.1.2.2.1.2.10101 = STRING: "Gi0/1"\n'
+    context = (
+        b".1.3.6.1.2.1.17.1.4.1.2.5 = INTEGER: 10101\n"
+        b".1.3.6.1.2.1.17.4.3.1.2.0.27.27.48.4.17 = INTEGER: 5\n"
+    )
+    file = RawFile("sw1@10.txt", context, "0" * 64, MODIFIED, {"sw1.txt": base}.get)
+    entries = [
+        payload_of(o, FdbEntry) for o in read_walk(file).observations if o.attribute == "fdb"
+    ]
+    assert entries == [FdbEntry("00:1b:1b:30:04:11", "Gi0/1", 10)]
