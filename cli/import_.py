@@ -21,15 +21,17 @@ LONG_REASON = 30
 @click.command("import", short_help="Read any file or folder; the type is detected.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
 @click.option("--as", "as_type", default=None, metavar="TYPE", help="The type, when not detected.")
+@click.option("--engine", default="", metavar="N|dask://HOST:PORT",
+              help="Processes for large captures, or a Dask cluster.")  # fmt: skip
 @pass_session
-def command(session: Session, paths: tuple[Path, ...], as_type: str | None) -> None:
+def command(session: Session, paths: tuple[Path, ...], as_type: str | None, engine: str) -> None:
     """Read files as evidence: switch dumps, SNMP walks, nmap XML, captures, tables, answers."""
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
         raise Failure(f"not found: {', '.join(missing)}; nothing was imported")
     with open_case(session) as desk:
         before = answerable(desk)
-        report = run_import(session, desk, paths, as_type)
+        report = run_import(session, desk, paths, as_type, engine)
         print_report(session, report, answerable(desk) - before)
     if not report.files:
         named = ", ".join(str(path) for path in paths)
@@ -39,7 +41,7 @@ def command(session: Session, paths: tuple[Path, ...], as_type: str | None) -> N
 
 
 def run_import(
-    session: Session, desk: Desk, paths: tuple[Path, ...], as_type: str | None
+    session: Session, desk: Desk, paths: tuple[Path, ...], as_type: str | None, engine: str = ""
 ) -> ImportReport:
     """Import with a progress bar."""
     from audit.imports.run import UnknownTypeError, import_paths
@@ -51,7 +53,7 @@ def run_import(
             bars.update(task, completed=done, total=total, description=name[-40:])
 
         try:
-            return import_paths(desk.case, desk.evidence, paths, as_type=as_type, progress=tick)
+            return import_paths(desk.case, desk.evidence, paths, as_type, tick, engine)
         except UnknownTypeError as error:
             raise Failure(str(error)) from None
 

@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "init": "a new case folder with commented files and empty tables",
     "doctor": "what works on this computer and what does not, and why",
     "import": "read any file or folder; the type is detected",
+    "capture": "listen at a mirror port, and read what was heard",
     "scope": "check the rules of engagement, or show them as the sheet a client signs",
     "credential": "keep a device's credential in the key ring of this computer",
     "probe": "ask the network within the scope; resumes where it stopped",

@@ -28,6 +28,8 @@ class RawFile:
     """Reads a file of that base name in the same folder or archive; None: there is none."""
     path: Path | None = field(default=None, repr=False, compare=False)
     """Where it lies, for a file too large to hold: `data` is then only its beginning."""
+    engine: str = ""
+    """Where an importer that reads `path` works: a number of processes, or dask://HOST:PORT."""
 
     @property
     def base(self) -> str:

@@ -6,7 +6,6 @@ what was left out of it.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from audit.capture.engine import Part
 
 METHOD = "pcap"
-ENGINE = "PLANTREADY_CAPTURE_ENGINE"
-"""Set by `import --engine`: where large captures are worked on."""
 
 
 def sniff(raw: RawFile) -> float:
@@ -80,7 +77,7 @@ def _analysed(raw: RawFile) -> Part:
 
     if raw.path is not None:
         try:
-            return engines.analyse(raw.path, os.environ.get(ENGINE, ""))
+            return engines.analyse(raw.path, raw.engine)
         except engines.EngineError as error:
             raise UnreadableFileError(f"{raw.name}: {error}") from None
     with source.unpacked(BytesIO(raw.data)) as stream:

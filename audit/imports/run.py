@@ -87,11 +87,17 @@ def import_paths(
     paths: Iterable[Path],
     as_type: str | None = None,
     progress: Progress | None = None,
+    engine: str = "",
 ) -> ImportReport:
     """Read files, folders and zip archives into the evidence.
 
     Each file is kept as it came. The same bytes from the same place change nothing; other bytes
     from the same place replace what the facts took from it before.
+
+    Parameters
+    ----------
+    engine
+        Where large captures are worked on: a number of processes, or dask://HOST:PORT.
 
     Raises
     ------
@@ -103,7 +109,7 @@ def import_paths(
     forced = named(as_type) if as_type else None
     with ExitStack() as stack:
         items = list(collect(paths, case.root, stack))
-        session = _Session(case, evidence, forced)
+        session = _Session(case, evidence, forced, engine)
         reports: list[FileReport] = []
         for number, item in enumerate(items):
             if progress is not None:
@@ -120,8 +126,11 @@ def import_paths(
 class _Session:
     """One run of `import`."""
 
-    def __init__(self, case: Case, evidence: Evidence, forced: Importer | None) -> None:
+    def __init__(
+        self, case: Case, evidence: Evidence, forced: Importer | None, engine: str
+    ) -> None:
         self._case, self._evidence, self._forced = case, evidence, forced
+        self._engine = engine
         self._newest = {
             batch.origin: (batch.sha256, batch.name, batch.reader)
             for batch in evidence.newest_batches()
@@ -178,7 +187,8 @@ class _Session:
         head = item.head()
         if item.path is not None and streams(head, item.path):
             sha256 = _sha256(item.path)
-            return RawFile(item.name, head, sha256, self._time(item), item.beside, item.path)
+            time = self._time(item)
+            return RawFile(item.name, head, sha256, time, item.beside, item.path, self._engine)
         data = item.read()
         sha256 = hashlib.sha256(data).hexdigest()
         return RawFile(item.name, data, sha256, self._time(item), item.beside)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +14,7 @@ from audit.capture import engines, parts
 from audit.capture.engine import Part, analyse
 from audit.capture.observe import Origin, observations_of
 from audit.capture.parts import Piece
+from audit.records import Json
 from tests.audit.capture.build import (
     EVERYBODY,
     arp,
@@ -62,9 +63,11 @@ def tables(part: Part) -> list[tuple[object, ...]]:
     ]
 
 
-def _steady(value: object) -> object:
+def _steady(value: Json) -> Json:
     """Without the segments sent again: whether one was is not known across a cut."""
-    return {k: v for k, v in value.items() if k != "repeated"} if isinstance(value, dict) else value
+    if not isinstance(value, dict):
+        return value
+    return {key: said for key, said in value.items() if key != "repeated"}
 
 
 def in_parts(data: bytes, size: int) -> tuple[Part, int]:
@@ -81,9 +84,11 @@ def in_parts(data: bytes, size: int) -> tuple[Part, int]:
 
 
 @pytest.mark.parametrize("make", [pcap, pcapng], ids=["pcap", "pcapng"])
-def test_cut_or_not_the_tables_are_the_same(make: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cut_or_not_the_tables_are_the_same(
+    make: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(parts, "_LOOK", 400_000)
-    data: bytes = make(*traffic(6000))  # type: ignore[operator]  # one of two builders
+    data = make(*traffic(6000))
     whole = analyse(BytesIO(data))
     cut, count = in_parts(data, SIZE)
     assert count >= 4
@@ -121,7 +126,10 @@ def test_a_small_or_compressed_file_is_one_part() -> None:
     assert len(parts.plan("x", BytesIO(b"\x1f\x8b" + bytes(3_000_000)), 1_000_000)) == 1
 
 
-def test_an_unknown_engine_is_an_error_with_a_remedy(tmp_path: Path) -> None:
+def test_an_unknown_engine_is_an_error_with_a_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "WAIT", "300ms")
     file = tmp_path / "a.pcap"
     file.write_bytes(pcap(*traffic(10)))
     with pytest.raises(engines.EngineError, match="dask://"):
