@@ -108,11 +108,8 @@ def _fdb(row: Row) -> Iterator[object]:
         if set(written) & set("0") and set(written) <= set("0.:-"):
             return  # a row of the switch's own without an address
         raise ValueError("no MAC address")
-    ports = [
-        port
-        for port in list_at(row, "destination_port", "port", "ports", "interface", "on_interface",
-                            "logical_interface", "next_hop")
-    ]  # fmt: skip
+    ports = list_at(row, "destination_port", "port", "ports", "interface", "on_interface",
+                            "logical_interface", "next_hop")  # fmt: skip
     said = text_at(row, "type", "state", "status", "mac_flag").casefold()
     status = _KINDS.get(said, "")
     if not said and row.get("dynamic") is not None:

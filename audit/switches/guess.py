@@ -62,9 +62,21 @@ def _score(
     return refusing + min(share, 3.0) / 3 - 3.0 * probe.bad / filled
 
 
+_SAYS = {
+    "lldp neighbors": r"lldp|chassis|neighbo|system name",
+    "cdp neighbors": r"cdp|device.?id",
+    "vlan": r"vlan",
+    "mac address-table": r"mac",
+}
+"""What a text about a subject is expected to say somewhere."""
+
+
 def _makes_sense(template: templates.Template, kind: str, lines: list[str]) -> bool:
     """Whether what the rows become is more than words that happened to stand in columns."""
-    parsed = templates.parse(template.platform, template.command, "\n".join(lines))
+    text = "\n".join(lines)
+    if not re.search(_SAYS.get(kind, ""), text, re.IGNORECASE):
+        return False
+    parsed = templates.parse(template.platform, template.command, text)
     read = read_rows(kind, parsed.rows)
     who = [p for p in read.payloads if isinstance(p, Identity)]
     told = any(re.search(r"\d", p.firmware) and (p.model or p.serial or p.macs) for p in who)

@@ -1,4 +1,4 @@
-"""Lists of ports as switches write them in, one name a port out: `A1-A3,Trk1`, `ethe 1/1/1 to 1/1/4`.
+"""Lists of ports as switches write them in, one name a port out: `A1-A3,Trk1`, `ethe 1 to 4`.
 
 A list is bounded, so that a hostile range cannot fill the memory.
 """
@@ -14,7 +14,8 @@ MAX_PORTS = 2000
 _RANGE = re.compile(
     r"(?P<start>.*?)(?P<first>\d+)\s*-\s*(?P<end>[^\d,]*(?:[\w.]*[/.:])*)(?P<last>\d+)$"
 )
-_PREFIX = re.compile(r"^(?:ethe?(?:rnet)?|lag|ports?|interface|tengige?|te|gi|fo|hu|gigabitethernet|"
+_PREFIX = re.compile(r"^(?:ethe?(?:rnet)?|lag|ports?|interface|tengige?|te|gi|fo|hu|"
+                     r"gigabitethernet|"
                      r"tengigabitethernet|fortygige)\s+(?=\S)", re.IGNORECASE)  # fmt: skip
 
 
@@ -34,8 +35,9 @@ def expand_ports(text: str) -> tuple[str, ...]:
             part = part[match.end() :]
         if not part:
             continue
-        for name in _range(part):
-            found.append(prefix.strip() + name if prefix and name[0].isdigit() else name)
+        found.extend(
+            prefix.strip() + name if prefix and name[0].isdigit() else name for name in _range(part)
+        )
         if len(found) > MAX_PORTS:
             break
     return tuple(dict.fromkeys(found[:MAX_PORTS]))

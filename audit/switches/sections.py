@@ -248,9 +248,9 @@ def _config(work: _Work, platform: str, section: Section) -> None:
 def config_of(platform: str, section: Section) -> Config:
     """Read a configuration in the dialect that it is written in; the platform decides on IOS."""
     dialect = dialect_of(section.text)
-    if dialect in ("", "blocks") and platform in ("cisco_ios", "cisco_xe", "cisco_ie"):
-        if not re.search(r"(?m)^interface \d|^\s+(?:un)?tagged |switchport general", section.text):
-            return read_config(section.text, section.first_line)
+    other = re.search(r"(?m)^interface \d|^\s+(?:un)?tagged |switchport general", section.text)
+    if dialect in ("", "blocks") and platform in ("cisco_ios", "cisco_xe") and not other:
+        return read_config(section.text, section.first_line)
     return read_dialect(dialect, section.text, section.first_line)
 
 

@@ -1,11 +1,12 @@
 """Outputs without a template in, rows for the usual readers out: dotted keys and ruled tables.
 
-Industrial switches (HiOS, Moxa, many others) print `Key.....value` or `Key : value`, and tables whose
+Industrial switches (HiOS, Moxa, others) print `Key.....value` or `Key : value`, and tables whose
 head is underlined with dashes. Their words are mapped to the columns that the readers know.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 
 _DOTTED = re.compile(r"^\s*(?P<key>[A-Za-z].*?)\s*\.{2,}\s*(?P<value>.*?)\s*$")
@@ -15,9 +16,11 @@ _KEYS: tuple[tuple[str, str], ...] = (
     ("description", r"system description|(?:machine|product) description"),
     ("uptime", r"(?:system )?up ?time"),
     ("serial", r"serial (?:number|no\.?)|(?:system )?serial"),
-    ("version", r"firmware (?:software )?(?:release|version).*|software (?:version|revision|release).*|"
+    ("version", r"firmware (?:software )?(?:release|version).*|software (?:version|revision|"
+                r"release).*|"
                 r"firmware|(?:product )?version"),
-    ("model", r"(?:device|product|switch|machine|system)? ?(?:model|type|product)(?: (?:name|no\.?))?|"
+    ("model", r"(?:device|product|switch|machine|system)? ?(?:model|type|product)(?: (?:name|"
+              r"no\.?))?|"
               r"device product(?:code)?|order (?:code|number)"),
     ("mac_address", r"(?:base |system |burned in )?mac(?: address)?.*"),
     ("management_ip", r"(?:management )?ip(?:v4)?(?: management)? ?(?:address)?|local ip address"),
@@ -38,7 +41,8 @@ _COLUMNS: tuple[tuple[str, str], ...] = (
     ("speed", r"speed"),
     ("duplex", r"duplex"),
 )
-_LLDP_START = re.compile(r"(?i)^\s*(?:remote data,|local (?:intf|interface|port)|port[: ]+|interface[: ]+)"
+_LLDP_START = re.compile(r"(?i)^\s*(?:remote data,|local (?:intf|interface|port)|port[: ]+|"
+                         r"interface[: ]+)"
                          r"[\s:]*(?:ethernet )?(?P<port>[A-Za-z]*\d[\w/.]*)")  # fmt: skip
 
 
@@ -96,7 +100,7 @@ def table_of(text: str) -> list[dict[str, str]]:
 
 def _cells(line: str, spans: list[tuple[int, int]]) -> list[str]:
     starts = [start for start, _ in spans] + [len(line) + 1]
-    return [line[a:b].strip() for a, b in zip(starts, starts[1:], strict=False)]
+    return [line[a:b].strip() for a, b in itertools.pairwise(starts)]
 
 
 def _column(head: str) -> str:

@@ -72,7 +72,8 @@ def other_trees(text: str) -> list[StpState]:
         text,
     )
     kind = re.search(r"(?i)(mstp|rstp|rapid.?pvst|pvst|stp)[ -]*(?:operation|mode|version|enabled)|"
-                     r"(?:version|mode|protocol)\W+(mstp|rstp|pvst|stp|802\.1[dws])", text)  # fmt: skip
+                     r"(?:version|mode|protocol)\W+(mstp|rstp|pvst|stp|"
+                     r"802\.1[dws])", text)  # fmt: skip
     word = next((g for g in kind.groups() if g), "").casefold() if kind else ""
     word = {"802.1d": "stp", "802.1w": "rstp", "802.1s": "mstp"}.get(word, word)
     port = re.search(r"(?im)^\s*(?:cst |cist )?root port(?: ?id)?\s*[:.]+\s*([\w/.-]+)", text)
@@ -137,7 +138,7 @@ def power(text: str) -> list[object]:
     ):
         found.append(PoeBudget(number, float(match[1]), float(match[2])))
     for match in re.finditer(r"(?m)^(\d{1,2})\s+(\d+\.\d+)\s+(\d+\.\d+)\s+\d+\.\d+\s*$", text):
-        found.append(PoeBudget(int(match[1]), float(match[2]), float(match[3])))
+        found += [PoeBudget(int(match[1]), float(match[2]), float(match[3]))]
     if not found:
         return []
     ports = re.finditer(

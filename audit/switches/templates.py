@@ -42,7 +42,8 @@ ALIKE: dict[str, tuple[str, ...]] = {
 }
 """Platforms that print like others, in the order of trying."""
 _SAME = ((r"mac address-table dynamic", "mac address-table"), (r"show vlan brief", "show vlan"),
-         (r"show interface(?= |$)", "show interfaces"), (r"show interfaces(?= |$)", "show interface"),
+         (r"show interface(?= |$)", "show interfaces"),
+         (r"show interfaces(?= |$)", "show interface"),
          (r"mac address-table", "mac-address-table"), (r"mac-address-table", "mac address-table"),
          (r"neighbors? detail$", "neighbors detail"), (r"show vlans?$", "show vlan"),
          (r" without-paging$", ""), (r"(print|terse)$", r"\1 without-paging"))  # fmt: skip

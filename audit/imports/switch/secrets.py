@@ -55,16 +55,17 @@ _RULES: tuple[re.Pattern[str], ...] = (
     _rule(rf"(?<![\w-])(?:{_WORDS})(?:\s*[=:]\s*|\s+){_NO}(?:(?:manager|operator|all)\s+)?{_HOW}{_VALUE}"),
     _rule(rf"\b(?:tacacs\S*|radius\S*|isakmp|ldap\S*|server|host|authentication|accounting|ospf|bfd|"
           rf"ntp|ssh)\b.*?\s-?key\s+(?!chain|generate|zeroize|rsa|ecdsa|version){_HOW}{_VALUE}"),
-    _rule(rf"^\s*(?:set )?key\s+(?!chain|generate|zeroize|\d+\s*$|rsa|config-key){_HOW}{_VALUE}\s*;?$"),
-    _rule(rf"\b(?:md5|sha\d*|hmac\S*|message-digest)\s+(?:\d\s+)?(?=\S*\d)(?P<value>\"?[0-9a-zA-Z$./+=!@#%^&*]{{6,}}\"?)"
+    _rule(rf"^\s*(?:set )?key\s+(?!chain|generate|zeroize|\d+\s*$|rsa|"
+          rf"config-key){_HOW}{_VALUE}\s*;?$"),
+    _rule(r"\b(?:md5|sha\d*|hmac\S*|message-digest)\s+(?:\d\s+)?(?=\S*\d)(?P<value>\"?[0-9a-zA-Z$./+=!@#%^&*]{6,}\"?)"
           r"(?=\s|$)(?<!\bsha512)(?<!\bsha256)"),
     _rule(rf"\bauth(?:entication)?(?:-protocol|-mode)?\s+(?:md5|sha\S*)\s+(?:cipher\s+|localized\S*\s+|"
           rf"encrypted\s+|simple\s+|hex\s+)?{_VALUE}"),
     _rule(rf"\bpriv(?:acy)?(?:-protocol|-mode)?\s+(?!protocol)(?:(?:des\d*|3des|aes\S*)\s+)?(?:\d{{3}}\s+)?(?:cipher\s+|"
           rf"localized\S*\s+|encrypted\s+|simple\s+|hex\s+)?(?!\d\b|lvl|level|exec){_VALUE}"),
-    _rule(rf"\b(?:cipher|irreversible-cipher|ciphertext)\s+(?P<value>(?=\S*[^a-z\s-])\S{{6,}})"),
+    _rule(r"\b(?:cipher|irreversible-cipher|ciphertext)\s+(?P<value>(?=\S*[^a-z\s-])\S{6,})"),
     _rule(rf"^create account (?:admin|user)\s+\S+\s+(?:encrypted\s+)?{_VALUE}"),
-    _rule(rf"\bencrypted\s+(?P<value>\"[^\"]+\"|\S{{8,}})"),
+    _rule(r"\bencrypted\s+(?P<value>\"[^\"]+\"|\S{8,})"),
     _rule(rf"\busers?\s+passw(?:or)?d\s+\S+\s+{_HOW}{_VALUE}"),
     _rule(rf"\bkey\s+authentication\s+{_HOW}{_VALUE}"),
     _rule(rf"\bvrrp\s+\d+\s+authentication\s+{_HOW}{_VALUE}"),
@@ -77,7 +78,8 @@ _COMMUNITIES: tuple[re.Pattern[str], ...] = (
           rf"(?:read(?:-?only|-?write|-?all)?|write|ro|rw|trap|map)\s+)?(?!ro\b|rw\b|group\b)"
           rf"(?:\d\s+|encrypted\s+|cipher\s+|simple\s+|clear\s+|plaintext\s+|hex\s+)?{_VALUE}"),
     _rule(rf"^\s*community\s+(?!map\b|mode\b){_VALUE}\s*(?:\{{|authorization\b|;|$)"),
-    _rule(rf"\bcommunity(?:[ _-]?(?:name|index|string|security ?name|securityname))?\s*[:=]\s*{_VALUE}"),
+    _rule(rf"\bcommunity(?:[ _-]?(?:name|index|string|security ?name|"
+          rf"securityname))?\s*[:=]\s*{_VALUE}"),
     _rule(rf"\bsnmp\S*\s+(?:trap-)?host\s+\S+(?:\s+(?:vrf \S+|use-vrf \S+|traps?|informs?|inform|"
           rf"version|v?1|v?2c?|v?3|auth|noauth|priv|udp-port \d+|port \d+|community))*\s+"
           rf"(?:\d\s+|encrypted\s+)?{_VALUE}"),
@@ -129,12 +131,11 @@ def _line(line: str) -> str:
     if len(line) > 4000:  # no line of a configuration is: what is in it is not looked for, but lost
         return f"{line[:200]} {REMOVED}"
     line = _LOOKS.sub(_taken(community=False), line)
-    if "community" in line.casefold() or "snmp" in line.casefold():
-        if not re.match(
-            r"\s*(?:set|match) (?:ext)?community(?!\s+authorization)|ip (?:ext)?community", line
-        ):
-            for rule in _COMMUNITIES:
-                line = rule.sub(_taken(community=True), line)
+    if ("community" in line.casefold() or "snmp" in line.casefold()) and not re.match(
+        r"\s*(?:set|match) (?:ext)?community(?!\s+authorization)|ip (?:ext)?community", line
+    ):
+        for rule in _COMMUNITIES:
+            line = rule.sub(_taken(community=True), line)
     for rule in _RULES:
         line = rule.sub(_taken(community=False), line)
     return line

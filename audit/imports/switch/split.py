@@ -17,7 +17,8 @@ from audit.switches.words import clean
 __all__ = ["Dump", "cut", "cut_all", "plain"]
 _VERB = (
     r"(?:(?:do|run)\s+)?(?:sh\w*|dis\w*|get|diag\w*|ter\w*|en\w*|exit|quit|logout|end|no|conf\w*|"
-    r"screen-\S+|skip-page\S*|disable clip\w*|set cli|cli|export|/[a-z]\S*|system-view|wr\w* term\w*|"
+    r"screen-\S+|skip-page\S*|disable clip\w*|set cli|cli|export|/[a-z]\S*|system-view|"
+    r"wr\w* term\w*|"
     r"info|environment|(?:[a-z]+ )*print)\b"
 )
 _SHAPES: tuple[tuple[str, str], ...] = (

@@ -12,7 +12,8 @@ import re
 PAGER = re.compile(
     r" *(?:<?-{2,} ?\(?more ?\d*%?\)? ?-+>?(?: ?or \(q\)uit)?(?: ?\([^)\n]*\))?|"
     r"-- MORE --[^\x08\r\n]*|"
-    r"Press (?:any key|<SPACE>|SPACE|Q or|Enter)[^\x08\r\n]{0,60}(?:quit|continue)[^\x08\r\n]{0,20}|"
+    r"Press (?:any key|<SPACE>|SPACE|Q or|Enter)[^\x08\r\n]{0,60}(?:quit|"
+    r"continue)[^\x08\r\n]{0,20}|"
     r"(?:More: <space>,|Quit: q)[^\x08\r\n]{0,60})"
     r" *(?:\x08[ \x08]*|\r *\r)?",
     re.IGNORECASE,
@@ -22,7 +23,8 @@ _ESCAPE = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]{0,200}(?:\x07|\x1b\\)?|[()][A-Z0-9]|[=>78DEHMNOc])"
 )
 _STAMP = re.compile(
-    r"^\[?(?:\d{4}[-/.]\d\d[-/.]\d\d[ T_]|(?:\w{3} )?\w{3} +\d{1,2} )?\d\d:\d\d:\d\d(?![:\d])(?:[.,]\d{1,6})?"
+    r"^\[?(?:\d{4}[-/.]\d\d[-/.]\d\d[ T_]|"
+    r"(?:\w{3} )?\w{3} +\d{1,2} )?\d\d:\d\d:\d\d(?![:\d])(?:[.,]\d{1,6})?"
     r"(?:Z|[+-]\d\d:?\d\d| \d{4})?\]?:?[ \t]?"
 )
 _BANNER = re.compile(r"^=~=~=.*=~=~=.*$", re.MULTILINE)

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from audit.imports.switch.terminal import plain
 from audit.net.credentials import Account, CredentialError, find_credential
 from audit.net.dialer import AttemptError
-from audit.imports.switch.terminal import plain
 from audit.net.target import Target
 from audit.payloads import Identity, Login, Service, TableRead, TableState, observe
 from audit.probes.device import reach_of, source_of
@@ -39,7 +39,9 @@ LEAVE_S = 5.0
 MAX_PAGES = 2000
 MAX_LOGIN_BYTES = 256 * 1024
 """Keys, banner and the first prompt: a shell that floods ends here, before netmiko searches it."""
-MORE = re.compile(r"(?i:-{2,} ?\(?more ?\d*%?\)? ?-+|<--- More --->|-- MORE --|Press any key)[^\r\n\x08]{0,60}")
+MORE = re.compile(
+    r"(?i:-{2,} ?\(?more ?\d*%?\)? ?-+|<--- More --->|-- MORE --|Press any key)[^\r\n\x08]{0,60}"
+)
 """A pager that waits for a key."""
 
 

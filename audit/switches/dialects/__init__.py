@@ -28,7 +28,6 @@ _SIGNS: tuple[tuple[str, int, str], ...] = (
                   r"\s*(?:vlan participation|vlan pvid|vlan tagging|vlan access|vlan trunk|"
                   r"switchport (?:general|hybrid|pvid|trunk fixed)|tagged \S|untagged \S))"),
 )  # fmt: skip
-_IOS_LIKE = ("cisco_ios", "cisco_xe", "cisco_ie")
 
 
 def dialect_of(text: str) -> str:
@@ -48,7 +47,7 @@ def read_dialect(dialect: str, text: str, first_line: int = 1) -> Config:
         "aos": aos.read,
     }
     if dialect in readers:
-        config = readers[dialect](text, first_line)
+        config = readers[dialect](text)
     else:
         config = blocks.read(text, first_line, closed_trunks=dialect == "comware")
     manage(config, text)

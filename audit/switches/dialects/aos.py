@@ -11,7 +11,7 @@ from audit.switches.names import expand_ports
 from audit.switches.words import clean, ip_text
 
 
-def read(text: str, first_line: int = 1) -> Config:
+def read(text: str) -> Config:
     """Read a configuration of release 6 (`port default`, `802.1q`) or 8 (`members port`)."""
     config = Config()
     ports: dict[str, Port] = {}
@@ -23,7 +23,8 @@ def read(text: str, first_line: int = 1) -> Config:
                 config.vlans[number] = clean(match[2] or "") or config.vlans.get(number, "")
         elif match := re.match(r"vlan (\d+) name [\"']?(.+?)[\"']?$", line):
             config.vlans[int(match[1])] = clean(match[2])
-        elif match := re.match(r"vlan ([\d\-]+) (port default|802\.1q|members (?:port|linkagg)) (\S+)"
+        elif match := re.match(r"vlan ([\d\-]+) (port default|802\.1q|members (?:port|"
+                               r"linkagg)) (\S+)"
                                r"(?: (untagged|tagged))?", line):  # fmt: skip
             tagged = match[2] == "802.1q" or match[4] == "tagged"
             for name in expand_ports(match[3]):

@@ -61,9 +61,13 @@ def _blocks(text: str) -> Iterator[tuple[int, str, list[tuple[int, str]]]]:
         if not line:
             continue
         ends = line.casefold() in _ENDS
-        opens = line.startswith("interface ") or bool(re.match(r"vlan (?:database$|[\d,\- ]+$)", line))
-        inside = raw.startswith((" ", "\t")) if indented else bool(head) and not ends and not (
-            opens and head.startswith("interface")
+        opens = line.startswith("interface ") or bool(
+            re.match(r"vlan (?:database$|[\d,\- ]+$)", line)
+        )
+        inside = (
+            raw.startswith((" ", "\t"))
+            if indented
+            else bool(head) and not ends and not (opens and head.startswith("interface"))
         )
         if inside and head and not ends:
             body.append((number, line))
@@ -97,8 +101,12 @@ def _interface(state: _State, number: int, name: str, body: list[tuple[int, str]
     if match := _SVI.match(name):
         _svi(state, int(match[1]), body)
         return
-    lag = re.match(r"(lag|trunk|port-channel|eth-trunk|bridge-aggregation)\s+(\d+)", name, re.IGNORECASE)
-    bare = re.sub(r"(?<=[a-z])\s+(?=\d)", "", name, flags=re.IGNORECASE) if "," not in name else name
+    lag = re.match(
+        r"(lag|trunk|port-channel|eth-trunk|bridge-aggregation)\s+(\d+)", name, re.IGNORECASE
+    )
+    bare = (
+        re.sub(r"(?<=[a-z])\s+(?=\d)", "", name, flags=re.IGNORECASE) if "," not in name else name
+    )
     names = expand_ports(bare) if not lag and re.search(r"\d\s*-\s*\d|,|\bto\b", name) else (bare,)
     for one in names:
         short = re.sub(r"^ethernet(?=\d)", "", one)  # FastIron's VLANs name it without the word
@@ -107,7 +115,9 @@ def _interface(state: _State, number: int, name: str, body: list[tuple[int, str]
             if match := re.match(r"(?:ip|ipv4) address (\S+)", line):
                 state.config.ips += [ip for ip in (ip_text(match[1]),) if ip]
             if not ports.apply(port, line, closed=state.closed):
-                state.config.not_understood.append((number + line_number - body[0][0] + 1, line.split()[0]))
+                state.config.not_understood.append(
+                    (number + line_number - body[0][0] + 1, line.split()[0])
+                )
 
 
 def _svi(state: _State, vlan: int, body: list[tuple[int, str]]) -> None:
@@ -122,7 +132,9 @@ def _svi(state: _State, vlan: int, body: list[tuple[int, str]]) -> None:
             state.config.vlans.setdefault(vlan, "")
     up = not any(line == "shutdown" for _, line in body)
     if routed or not any(re.match(r"(?:un)?tagged|name ", line) for _, line in body):
-        state.config.interfaces[f"Vlan{vlan}"] = Interface(f"Vlan{vlan}", mode="routed", admin_up=up)
+        state.config.interfaces[f"Vlan{vlan}"] = Interface(
+            f"Vlan{vlan}", mode="routed", admin_up=up
+        )
 
 
 def _vlan(state: _State, listed: str, rest: str, body: list[tuple[int, str]]) -> None:

@@ -13,7 +13,7 @@ from audit.switches.words import clean, ip_text
 _WORD = r'(?:"[^"]+"|\S+)'
 
 
-def read(text: str, first_line: int = 1) -> Config:
+def read(text: str) -> Config:
     """Read a configuration."""
     config = Config()
     ports: dict[str, Port] = {}
@@ -25,7 +25,9 @@ def read(text: str, first_line: int = 1) -> Config:
             ids.setdefault(match[1].strip('"'), int(match[2] or 0))
         elif match := re.match(rf"configure vlan ({_WORD}) tag (\d+)", line):
             ids[match[1].strip('"')] = int(match[2])
-        elif match := re.match(rf"configure vlan ({_WORD}) add ports ([\d:,\- ]+?)(?: (tagged|untagged))?$", line):
+        elif match := re.match(
+            rf"configure vlan ({_WORD}) add ports ([\d:,\- ]+?)(?: (tagged|untagged))?$", line
+        ):
             waiting.append((match[1].strip('"'), match[2], match[3] == "tagged"))
         elif match := re.match(rf"configure vlan ({_WORD}) delete ports ([\d:,\- ]+)$", line):
             name = match[1].strip('"')
@@ -34,7 +36,9 @@ def read(text: str, first_line: int = 1) -> Config:
             config.ips += [ip for ip in (ip_text(match[2]),) if ip]
             svi = match[1].strip('"')
             config.interfaces[svi] = Interface(svi, mode="routed", admin_up=True)
-        elif match := re.match(rf"configure ports ([\d:,\-]+) (?:display-string|description-string) ({_WORD})", line):
+        elif match := re.match(
+            rf"configure ports ([\d:,\-]+) (?:display-string|description-string) ({_WORD})", line
+        ):
             for name in expand_ports(match[1]):
                 ports.setdefault(name, Port(name)).alias = clean(match[2].strip('"'))
         elif match := re.match(r"disable ports ([\d:,\-]+)$", line):

@@ -15,7 +15,7 @@ MAX_DEPTH = 40
 
 
 def _sets(text: str) -> Iterator[tuple[tuple[str, ...], str, list[str]]]:
-    """Give (path of config and edit words, key, values) of every `set` line; an `edit` has no key."""
+    """Give (path of config and edit words, key, values) of each `set`; an `edit` has no key."""
     path: list[str] = []
     for raw in text.splitlines():
         line = raw.strip()
@@ -40,7 +40,7 @@ def _words(value: str) -> list[str]:
         return value.replace('"', " ").split()
 
 
-def read(text: str, first_line: int = 1) -> Config:
+def read(text: str) -> Config:
     """Read a configuration."""
     config = Config()
     ports: dict[str, Port] = {}

@@ -17,7 +17,7 @@ _RANGE = re.compile(r"interfaces interface-range (?P<range>\S+) (?P<rest>.+)$")
 MAX_DEPTH = 60
 
 
-def read_braces(text: str, first_line: int = 1) -> Config:
+def read_braces(text: str) -> Config:
     """Read the form with braces."""
     path: list[str] = []
     found: list[str] = []
@@ -38,7 +38,7 @@ def _values(line: str) -> list[str]:
     return [f"{match[1]}{value}" for value in match[2].split()] if match else [line]
 
 
-def read_set(text: str, first_line: int = 1) -> Config:
+def read_set(text: str) -> Config:
     """Read the form of `set` lines."""
     lines = [line.strip()[4:] for line in text.splitlines() if line.startswith("set ")]
     return _read([one for line in lines for one in _values(line)])
@@ -59,7 +59,9 @@ def _read(lines: list[str]) -> Config:
             names[match[1]] = int(match[2])
         elif match := re.match(r"vlans (\S+) interface (\S+)", line):
             members.append((match[2], match[1]))
-        elif match := re.match(r"(?:ethernet-switching-options|switch-options) voip interface (\S+) vlan (\S+)", line):
+        elif match := re.match(
+            r"(?:ethernet-switching-options|switch-options) voip interface (\S+) vlan (\S+)", line
+        ):
             ports.setdefault(_bare(match[1]), Port(_bare(match[1]))).voice = names.get(match[2])
         elif match := _RANGE.match(line):
             _ranged(ports, members, ranges, match["range"], match["rest"])

@@ -13,12 +13,14 @@ from audit.switches.config_record import Config
 from audit.switches.words import clean, ip_text
 
 _OPENS: tuple[tuple[str, str], ...] = (
-    ("telnet", r"(?:ip )?telnet(?:-?server| server)? enable|ip telnet server|(?:enable|feature|service) "
+    ("telnet", r"(?:ip )?telnet(?:-?server| server)? enable|ip telnet server|(?:enable|"
+               r"feature|service) "
                r"telnet|protocol inbound (?:telnet|all)|transport input (?:all|telnet)|"
                r"set system services telnet|services \{[^}]*?\btelnet|lineconfig.*telnet|"
                r"management telnet|set allowaccess .*\btelnet|ip ?service (?:telnet|all)|"
                r"telnet server v4|telnet-server$"),
-    ("ssh", r"(?:ip )?ssh(?:2)?(?: server)?(?: enable| version| filetransfer)|ip ssh$|stelnet (?:ipv4 )?server "
+    ("ssh", r"(?:ip )?ssh(?:2)?(?: server)?(?: enable| version| filetransfer)|ip ssh$|"
+            r"stelnet (?:ipv4 )?server "
             r"enable|(?:enable|feature) ssh2?|protocol inbound (?:ssh|all)|transport input .*ssh|"
             r"set system services ssh|services \{[^}]*?\bssh|ip ?service ssh|crypto key generate "
             r"ssh|set allowaccess .*\bssh|management ssh|ssh server vrf"),
@@ -36,7 +38,8 @@ _OPENS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _NTP = re.compile(
     r"(?m)^\s*(?:configure |set (?:system )?|/system )?s?ntp(?:-service)?(?: client)?(?: unicast)?"
-    r"[ -](?:server|unicast-server|peer)(?:s? address=?| primary| secondary| priority \d+| unicast)*"
+    r"[ -](?:server|unicast-server|peer)(?:s? address=?| primary| secondary| priority \d+|"
+    r" unicast)*"
     r"[ =]+[\"']?([\w.:-]+)"
 )
 _LOG = re.compile(
@@ -66,14 +69,16 @@ def manage(config: Config, text: str) -> None:
         config.version = clean(version[1])
     lines = [line.strip() for line in text.splitlines()]
     spoken = {
-        protocol
-        for protocol, pattern in _OPENS
-        if any(re.match(pattern, line) for line in lines)
+        protocol for protocol, pattern in _OPENS if any(re.match(pattern, line) for line in lines)
     }
     communities = "snmpv2c" in spoken or re.search(r"(?m)^\s*community \S+ \{", text)
-    igmp = re.search(r"(?m)^\s*(no |undo |disable )?(?:ip |enable )?igmp[- ]snooping\b(?! vlan)", text)
-    aaa = re.search(r"(?m)^\s*(?:aaa (?:new-model|authentication)|(?:radius|tacacs)\S* (?:server|host|"
-                    r"scheme)|set system (?:radius|tacplus)-server|configure radius)", text)  # fmt: skip
+    igmp = re.search(
+        r"(?m)^\s*(no |undo |disable )?(?:ip |enable )?igmp[- ]snooping\b(?! vlan)", text
+    )
+    aaa = re.search(r"(?m)^\s*(?:aaa (?:new-model|authentication)|(?:radius|"
+                    r"tacacs)\S* (?:server|host|"
+                    r"scheme)|set system (?:radius|tacplus)-server|"
+                    r"configure radius)", text)  # fmt: skip
     config.management = replace(
         config.management,
         protocols=tuple(sorted(spoken | set(config.management.protocols))),

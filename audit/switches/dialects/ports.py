@@ -110,7 +110,8 @@ _ALLOWED = (
     r"switchport trunk (?:fixed )?vlan)"
 )
 _LISTED = (
-    r"(?:switchport (?:general |hybrid )?allowed vlan (?:add )?(?P<a>[\d,\- ]+?) (?P<af>(?:un)?tagged)|"
+    r"(?:switchport (?:general |"
+    r"hybrid )?allowed vlan (?:add )?(?P<a>[\d,\- ]+?) (?P<af>(?:un)?tagged)|"
     r"port hybrid vlan (?P<b>[\d,\- to]+?) (?P<bf>(?:un)?tagged)|"
     r"port hybrid (?P<cf>(?:un)?tagged) vlan (?P<c>[\d,\- to]+)|"
     r"switchport hybrid fixed vlan add (?P<df>(?:un)?tag)\w* (?P<d>[\d,\- ]+)|"
@@ -124,11 +125,14 @@ def apply(port: Port, line: str, *, closed: bool) -> bool:
         port.alias = port.alias or clean(match[1].strip("\"'"))
     elif re.fullmatch(r"shutdown|disable|no enable|admin-?state disable", line):
         port.admin_up = False
-    elif match := re.match(r"(?:switchport mode|port link-type|switchport link-type)\s+(\S+)", line):
+    elif match := re.match(
+        r"(?:switchport mode|port link-type|switchport link-type)\s+(\S+)", line
+    ):
         port.mode = _MODES.get(match[1], "")
         if port.mode == "hybrid":
             port.mode = ""
-    elif match := re.match(r"(?:switchport access vlan|port access vlan|port default vlan|vlan access)"
+    elif match := re.match(r"(?:switchport access vlan|port access vlan|port default vlan|"
+                           r"vlan access)"
                            r"\s+(\d+)", line):  # fmt: skip
         port.access = int(match[1])
     elif match := re.match(rf"{_NATIVE}\s+(\d+)", line):
@@ -141,7 +145,9 @@ def apply(port: Port, line: str, *, closed: bool) -> bool:
         flag = next(match[f"{k}f"] for k in "abcde" if match[f"{k}f"])
         listed = numbers(next(match[k] for k in "abcde" if match[k]))
         port.member(listed or (), tagged=flag.startswith("tag"))
-    elif match := re.match(r"vlan (participation include|tagging|participation exclude)\s+(.+)", line):
+    elif match := re.match(
+        r"vlan (participation include|tagging|participation exclude)\s+(.+)", line
+    ):
         _participation(port, match[1], numbers(match[2]) or frozenset())
     elif match := re.match(r"(?:channel-group|port link-aggregation group|eth-trunk|lag|"
                            r"port-channel|addport)\s+(\d+)", line):  # fmt: skip

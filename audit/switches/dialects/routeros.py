@@ -29,7 +29,7 @@ def _menu(line: str) -> tuple[str, str, str]:
     return (match[1], "", match[2]) if match else (line, "", "")
 
 
-def read(text: str, first_line: int = 1) -> Config:
+def read(text: str) -> Config:
     """Read an export."""
     config = Config()
     ports: dict[str, Port] = {}
@@ -39,7 +39,10 @@ def read(text: str, first_line: int = 1) -> Config:
         elif menu == "/interface ethernet":
             name = said.get("name") or _default(line)
             port = ports.setdefault(name, Port(name))
-            port.alias, port.admin_up = clean(said.get("comment", "")), said.get("disabled") != "yes"
+            port.alias, port.admin_up = (
+                clean(said.get("comment", "")),
+                said.get("disabled") != "yes",
+            )
         elif menu == "/interface vlan" and said.get("vlan-id", "").isdigit():
             number = int(said["vlan-id"])
             config.vlans.setdefault(number, clean(said.get("name", "")))

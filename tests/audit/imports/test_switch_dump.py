@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 
 from audit.imports.contract import Imported, UnreadableFileError
@@ -133,7 +135,7 @@ def test_prompts_of_other_platforms_name_the_device(text: str, expected: str) ->
 @pytest.mark.parametrize("text", ["", "shopping list\n- bread\n", "a#b\nc>d\n", "\x00\x01\x02"])
 def test_other_files_are_not_claimed(text: str) -> None:
     assert sniff(raw("notes.txt", text)) == 0.0
-    with pytest.raises(UnreadableFileError, match="no prompt|EMPTY|line 1: binary"):
+    with pytest.raises(UnreadableFileError, match=r"no prompt|EMPTY|line 1: binary"):
         read(raw("notes.txt", text))
 
 
@@ -143,3 +145,86 @@ def test_a_dump_cut_anywhere_never_raises() -> None:
             read(raw("x.txt", SESSION[:end]))
         except UnreadableFileError:
             continue
+
+
+def test_two_devices_in_one_file_are_two_devices() -> None:
+    text = f"SW-A#show vlan brief\n{VLANS}SW-A#\nSW-B#show version\n{VERSION}SW-B#\n"
+    found = read(raw("both.txt", text))
+    assert keys(found) == {"dump SW-A", "dump SW-B"}
+    owners = {o.subject.key for o in found.observations if o.attribute == "vlan"}
+    assert owners == {"dump SW-A"}
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "SW-1#", "SW-1>", "SW-1# ", "SW-1(config)#do ", "<SW-1>", "[SW-1]", "[~SW-1]",
+        "admin@SW-1> ", "[admin@SW-1] > ", "!*(SW-1) >", "(SW-1) #", "SSH@SW-1#",
+        "* SW-1.12 # ", "SW-1 # ", "SW-1 (root) # ", "RP/0/RSP0/CPU0:SW-1#",
+    ],
+)  # fmt: skip
+def test_every_shape_of_prompt_names_the_device(prompt: str) -> None:
+    found = read(raw("x.txt", f"{prompt}show vlan brief\n{VLANS}{prompt.removesuffix('do ')}\n"))
+    assert keys(found) == {"dump SW-1"}, prompt
+    assert Vlan(10, "cell") in of(found, "vlan", Vlan)
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        lambda text: text.replace("\n", "\r\n").encode(),
+        lambda text: text.encode("utf-16"),
+        lambda text: text.encode("utf-16-le"),
+        lambda text: text.replace("show", "shw\x08ow").encode(),
+        lambda text: text.replace("SW-1#", "\x1b[7m\x1b]0;SW-1\x07SW-1#\x1b[0m").encode(),
+        lambda text: "".join(
+            f"[2024-03-01 10:00:{n % 60:02}.123] {line}\n"
+            for n, line in enumerate(text.splitlines())
+        ).encode(),
+        lambda text: b"=~=~=~= PuTTY log 2024.03.01 10:00:00 =~=~=~=\r\n" + text.encode(),
+    ],
+    ids=["windows", "utf-16", "utf-16 without mark", "typo", "colours", "stamped", "putty"],
+)
+def test_a_log_of_any_terminal_is_the_text_that_stood_on_its_screen(
+    shape: Callable[[str], bytes],
+) -> None:
+    text = f"SW-1#show vlan brief\n{VLANS}SW-1#show mac address-table\n{MACS}SW-1#\n"
+    found = read(raw("x.txt", shape(text)))
+    assert keys(found) == {"dump SW-1"}
+    assert Vlan(10, "cell") in of(found, "vlan", Vlan)
+    assert len(of(found, "fdb", FdbEntry)) == 3
+    assert not found.not_understood
+
+
+def test_a_binary_file_is_refused_with_the_line() -> None:
+    data = b"first line\nsecond\n" + bytes(range(1, 32)) * 40
+    assert sniff(raw("x.txt", data)) == 0.0
+    with pytest.raises(UnreadableFileError, match="line 3: binary"):
+        read(raw("x.txt", data))
+
+
+def test_a_bad_row_costs_the_row_and_names_its_line() -> None:
+    rows = STATUS.splitlines()
+    text = "\n".join(
+        ["SW-1#show interfaces status", *rows[:3], "!! %% bad row", *rows[3:], "SW-1#"]
+    )
+    found = read(raw("x.txt", text))
+    assert sum(o.attribute == "interface" for o in found.observations) == 3
+    assert [r.location for r in found.not_understood] == ["line 5"]
+    assert tables(found)["interfaces"] == "partial"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "attribute"),
+    [
+        ("some.txt", MACS, "fdb"),
+        ("SW-1_show_vlan.txt", VLANS, "vlan"),
+        ("SW-1/show_mac_address-table.txt", MACS, "fdb"),
+        ("cisco_ios_show_interfaces_status_2.raw", STATUS, "interface"),
+    ],
+)
+def test_without_prompt_the_name_or_else_the_content_says_what_it_is(
+    name: str, text: str, attribute: str
+) -> None:
+    assert sniff(raw(name, text)) > 0.3
+    assert any(o.attribute == attribute for o in read(raw(name, text)).observations)

@@ -199,7 +199,9 @@ def test_no_stored_byte_holds_a_planted_secret(case: Case, tmp_path: Path, diale
     folder.mkdir()
     text = numbered(PLANTED[dialect])
     (folder / "SW-1_config.txt").write_text(text, encoding="utf-8")
-    (folder / "session.txt").write_text(f"SW-1#show running-config\n{text}SW-1#\n", encoding="utf-8")
+    (folder / "session.txt").write_text(
+        f"SW-1#show running-config\n{text}SW-1#\n", encoding="utf-8"
+    )
     (folder / "wide.txt").write_bytes(f"SW-1#show run\r\n{text}SW-1#\r\n".encode("utf-16"))
     with zipfile.ZipFile(folder / "all.zip", "w") as archive:
         archive.writestr("SW-1/SW-1_config.txt", text)
@@ -225,7 +227,9 @@ def test_taking_secrets_away_twice_changes_nothing_and_keeps_the_lines(dialect: 
 
 def test_a_default_community_leaves_its_own_mark() -> None:
     text, count = redact("snmp-server community public RO\nsnmp-server community Xy7 RO\n")
-    assert text == "snmp-server community [default-community] RO\nsnmp-server community [secret] RO\n"
+    assert (
+        text == "snmp-server community [default-community] RO\nsnmp-server community [secret] RO\n"
+    )
     assert count == 2
 
 

@@ -444,7 +444,8 @@ CASES = {
     "hios": (HIOS, "hirschmann_hios", "1/1", "1/8", (10, 20), None),
     "aoscx": (AOSCX, "aruba_aoscx", "1/1/1", "1/1/3", (10, 20), 99),
     "routeros": (ROUTEROS, "mikrotik_routeros", "ether1", "ether2", (10, 20), None),
-    "force10": (FORCE10, "dell_force10", "GigabitEthernet0/1", "GigabitEthernet0/24", (10, 20), None),
+    "force10": (FORCE10, "dell_force10", "GigabitEthernet0/1", "GigabitEthernet0/24", (10, 20),
+                None),
     "aos": (AOS6, "alcatel_aos", "1/1", "1/24", (10, 20), None),
 }  # fmt: skip
 
@@ -507,7 +508,8 @@ def test_a_comware_trunk_without_a_list_does_not_carry_every_vlan() -> None:
          (10, 11, 12, 20)),
         (" switchport trunk allowed vlan none\n", ()),
         (" switchport trunk allowed vlan except 3-4094\n", (1, 2)),
-        (" switchport trunk allowed vlan 5-8\n switchport trunk allowed vlan remove 6\n", (5, 7, 8)),
+        (" switchport trunk allowed vlan 5-8\n switchport trunk allowed vlan remove 6\n",
+         (5, 7, 8)),
     ],
 )  # fmt: skip
 def test_lists_of_allowed_vlans_mean_the_same_in_every_block_dialect(

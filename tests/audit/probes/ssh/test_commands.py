@@ -34,7 +34,9 @@ def test_every_platform_is_one_that_the_terminal_library_knows() -> None:
 
 
 def test_platforms_of_the_plant_floor_are_on_the_list() -> None:
-    assert {"hirschmann_hios", "moxa_nos", "cisco_xe", "hp_procurve", "extreme_exos"} <= set(COMMANDS)
+    assert {"hirschmann_hios", "moxa_nos", "cisco_xe", "hp_procurve", "extreme_exos"} <= set(
+        COMMANDS
+    )
 
 
 @pytest.mark.parametrize(
