@@ -142,13 +142,17 @@ def _names(own: Tables, truth: Truth) -> tuple[Rows, Rows]:
     return ours & theirs, theirs
 
 
+_PAIRS = ("rtsp_servers", "ipp_servers")
+"""Fields that hold plain pairs."""
+
+
 def _served(key: str, *protocols: str) -> Field:
     def rows(own: Tables, truth: Truth) -> tuple[Rows, Rows]:
         theirs: Rows = set()
         for row in truth[key]:
-            one = row if isinstance(row, dict) else {"ip": row[0], "port": row[1]}
-            if one["ip"]:
-                theirs.add((one["ip"], str(one.get("port") or 102)))
+            ip, port = (row["ip"], row.get("port")) if key not in _PAIRS else (row[0], row[1])
+            if ip:
+                theirs.add((ip, str(port or 102)))
         ours: Rows = {(ip, port) for ip, port, _ in own.servers(*protocols)}
         if key == "s7_servers":
             ours = {(ip, "102") for ip, _ in ours}
@@ -164,7 +168,7 @@ def _identities(own: Tables, truth: Truth) -> tuple[Rows, Rows]:
     wanted: set[str] = set()
     for module in truth["s7_modules"].values():
         for value in module.values():
-            wanted |= set(value if isinstance(value, list) else [value])
+            wanted |= {value} if isinstance(value, str) else set(map(str, value))
     for one in truth["enip_list_identity"].values():
         wanted.add(one["name"])
     for several in truth["cip_identity"].values():

@@ -38,7 +38,10 @@ def test_without_tool_and_right_the_way_out_is_told(
     def refused(*_: object) -> None:
         raise PermissionError(1, "not permitted")
 
-    monkeypatch.setattr(shutil, "which", lambda _: None)
+    def nowhere(_: str) -> None:
+        return None
+
+    monkeypatch.setattr(shutil, "which", nowhere)
     monkeypatch.setattr(recording, "_listen", refused)
     with pytest.raises(RecordError, match="Wireshark"):
         record("lo", 1, tmp_path / "a.pcap")
@@ -53,7 +56,11 @@ def test_what_is_sent_on_loopback_is_recorded_and_readable(
     found = shutil.which(tool)
     if tool != "packet socket" and found is None:
         pytest.skip(f"{tool} is not installed")
-    monkeypatch.setattr(shutil, "which", lambda name: found if name == tool else None)
+
+    def only_this(name: str) -> str | None:
+        return found if name == tool else None
+
+    monkeypatch.setattr(shutil, "which", only_this)
     target = tmp_path / "lo.pcap"
     done = threading.Event()
 
