@@ -58,6 +58,8 @@ snmp = false
 ssh = false
 modbus = false
 opcua = false
+# Further: s7, enip (EtherNet/IP), pndcp (PROFINET), bacnet, fins (Omron), slmp (Mitsubishi),
+# ads (Beckhoff), codesys, iec104, dnp3, hartip; opcua_session (anonymous, and the server logs it).
 
 [limits]
 connections_per_host = 1

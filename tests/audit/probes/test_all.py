@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 import audit.probes
 from audit.net.rules import Probes
+from audit.net.sheet import SCOPE_TEMPLATE
 from audit.net.target import Probe
 from audit.probes import ALL
 
@@ -50,6 +52,12 @@ def test_a_probe_says_what_it_does_and_what_it_costs(probe: Probe) -> None:
 
 def test_the_scope_opens_and_closes_each_probe_by_name() -> None:
     assert set(Probes.model_fields) == {probe.name for probe in ALL}
+
+
+def test_the_template_of_a_scope_names_every_probe() -> None:
+    _, _, after = SCOPE_TEMPLATE.partition("[probes]")
+    section = after.partition("[limits]")[0]
+    assert [probe.name for probe in ALL if not re.search(rf"\b{probe.name}\b", section)] == []
 
 
 def test_importing_the_probes_loads_no_protocol_library() -> None:
