@@ -18,8 +18,10 @@ _MAC = r"([0-9a-fA-F]{1,4}(?:[.:-][0-9a-fA-F]{1,4}){2,5}|[0-9a-fA-F]{6}-[0-9a-fA
 
 def read(subject: str, text: str) -> list[object]:
     """Return what the text says about the subject; empty where no reader knows the text."""
-    readers = _READERS.get(subject, ())
-    return next((found for reader in readers if (found := list(reader(text)))), [])
+    for reader in _READERS.get(subject, ()):
+        if found := reader(text):
+            return found
+    return []
 
 
 def cisco_trees(text: str) -> list[StpState]:

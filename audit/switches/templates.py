@@ -112,8 +112,8 @@ def find(platform: str, command: str) -> Template | None:
     """Return the template of a command, typed in full or abbreviated; without platform: of any."""
     names = ALIKE.get(platform, (platform,)) if platform else platforms()
     spellings = [command]
-    for pattern, other in _SAME:
-        if (again := re.sub(pattern, other, command)) not in spellings:
+    for spelling, other in _SAME:
+        if (again := re.sub(spelling, other, command)) not in spellings:
             spellings.append(again)
     for name in names:
         for spelled in spellings:
@@ -224,7 +224,7 @@ def _tolerant() -> Any:
             self.gave_up = False
             self.refuses = False
             with path.open(encoding="utf-8") as file:
-                super().__init__(file)
+                textfsm.TextFSM.__init__(self, file)
             rules = [rule for state in self.states.values() for rule in state]
             self.refuses = any(rule.line_op == "Error" for rule in rules)
 
@@ -249,6 +249,6 @@ def _tolerant() -> Any:
             if rule.line_op == "Error":
                 self.bad.append(self._at)
                 return False
-            return bool(super()._Operations(rule, line))
+            return bool(textfsm.TextFSM._Operations(self, rule, line))
 
     return Tolerant

@@ -77,7 +77,7 @@ class Port:
                 native = 1
         elif mode == "access":
             access = self.access or min(self.untagged, default=None) or native or 1
-            native, tagged = None, set()
+            native, tagged = None, set[int]()
         vlans = () if opened else tuple(sorted(v for v in tagged if v != native and is_vlan(v)))
         return (
             Interface(

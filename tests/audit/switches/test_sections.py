@@ -178,3 +178,51 @@ Total entries displayed: 1
         "Gi0/1", "Gi1/0/1", "10.30.0.2",
     )  # fmt: skip
     assert found.remote_chassis == "00:2a:10:30:00:01"
+
+
+HIOS = [
+    Section("show system info", """\
+System Description..........................Hirschmann BOBCAT - Rail Switch
+System name.................................BRS-1
+System uptime...............................12 days, 03:04:05
+Serial number...............................942170004010100001
+Firmware software release (RAM).............HiOS-2A-08.4.01
+"""),
+    Section("show vlan brief", """\
+VLAN ID  VLAN Name                         VLAN Type  VLAN Creation Time
+-------  --------------------------------  ---------  ------------------
+1        default                           default    0 days, 00:00:05
+10       cell 1                            static     0 days, 00:00:07
+"""),
+    Section("show mac-addr-table", """\
+VLAN ID  MAC Address        Interface  IfIndex  Status
+-------  -----------------  ---------  -------  -------
+1        ec:e5:55:01:02:03  1/1        1        learned
+1        ec:e5:55:01:02:04  cpu/1      25       mgmt
+"""),
+    Section("show lldp remote-data", """\
+Remote data, 1/1 - #1
+IPv4 Management address.....................10.0.1.5
+Chassis ID (subtype: MAC address)...........ec:e5:55:0a:0b:0c
+Port ID (subtype: interface name)...........1/2
+System name.................................SW-2
+"""),
+]  # fmt: skip
+
+
+def test_an_industrial_switch_without_any_public_template_is_read() -> None:
+    found = read_sections("hirschmann_hios", HIOS, "BRS-1")
+    (who,) = of(found.readout, Identity)
+    assert (who.vendor, who.firmware, who.serial) == (
+        "Hirschmann", "HiOS-2A-08.4.01", "942170004010100001",
+    )  # fmt: skip
+    assert of(found.readout, Vlan) == [Vlan(1, "default"), Vlan(10, "cell 1")]
+    assert of(found.readout, FdbEntry) == [
+        FdbEntry("ec:e5:55:01:02:03", "1/1", 1, "learned"),
+        FdbEntry("ec:e5:55:01:02:04", "", 1, "self"),
+    ]
+    (other,) = of(found.readout, Neighbour)
+    assert (other.local_port, other.remote_name, other.remote_port, other.remote_ip) == (
+        "1/1", "SW-2", "1/2", "10.0.1.5",
+    )  # fmt: skip
+    assert not found.not_understood
