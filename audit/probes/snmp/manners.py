@@ -2,11 +2,11 @@
 
 Rules
 -----
-1. A switch that answers fast is waited for a second, not for the whole read timeout; after silence,
-   or when an answer came late, twice as long each time, up to the read timeout.
-2. When the answers of one table take three times as long, for what is in them, as its quick ones
-   did, and noticeably longer, the switch is busy: it gets a rest as long as its last answer took,
-   doubled while that goes on, and smaller requests.
+1. A switch that answers fast is waited for half a second, not for the whole read timeout; after
+   silence, or when an answer came late, twice as long each time, up to the read timeout.
+2. When an answer takes three times as long as the quickest one of its table, and noticeably longer,
+   and has not more in it to explain that, the switch is busy: it gets a rest as long as the answer
+   took, doubled while that goes on, and smaller requests.
 3. With a rate, requests begin at least 1 / rate apart.
 """
 
@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FIRST_WAIT_S = 1.0
+FIRST_WAIT_S = 0.5
 WAITS = 8
 """Round trips that an answer is waited for, where that is longer than FIRST_WAIT_S."""
 SLOWER = 3.0
-FIXED_OBJECTS = 8
-"""Objects that take as long to answer as the bare exchange does."""
+ALIKE = 1.5
+"""Times that an answer may take longer and still count as quick."""
 NOTICEABLE_S = 0.03
 MOST_REST_S = 2.0
 
@@ -37,7 +37,9 @@ class Manners:
     rests: int = 0
     """How often the switch was given one."""
     _quick_s: float = 0.0
-    """The quickest answer of this table, for each object and FIXED_OBJECTS more."""
+    """What the quickest answer of this table took."""
+    _quick_objects: int = 1
+    """The most objects in an answer that was about as quick."""
     _usual_s: float = 0.0
     _patience: float = 1.0
     _last_begin_s: float = float("-inf")
@@ -62,20 +64,25 @@ class Manners:
 
     def new_table(self) -> None:
         """Forget what was quick: another table may well be slower to answer."""
-        self._quick_s, self.rest_s = 0.0, 0.0
+        self._quick_s, self._quick_objects, self.rest_s = 0.0, 1, 0.0
 
     def answered(self, took_s: float, objects: int, *, late: bool = False) -> bool:
         """Note how long an answer took; return whether the switch has become slow."""
         if late:
             self._patience = min(64.0, self._patience * 2)
         self._usual_s = took_s if not self._usual_s else 0.7 * self._usual_s + 0.3 * took_s
-        weight = objects + FIXED_OBJECTS
-        expected_s = self._quick_s * weight
-        self._quick_s = min(self._quick_s or took_s / weight, took_s / weight)
-        slow = expected_s > 0 and took_s > max(SLOWER * expected_s, expected_s + NOTICEABLE_S)
-        if not slow:
+        if not self._is_slow(took_s, objects):
             self.rest_s = 0.0
             return False
         self.rests += 1
         self.rest_s = min(MOST_REST_S, max(took_s, 2 * self.rest_s))
         return True
+
+    def _is_slow(self, took_s: float, objects: int) -> bool:
+        if not self._quick_s or took_s < self._quick_s:
+            self._quick_s = took_s
+        if took_s <= ALIKE * self._quick_s:
+            self._quick_objects = max(self._quick_objects, objects)
+            return False
+        expected_s = self._quick_s * max(1.0, objects / self._quick_objects)
+        return took_s > max(SLOWER * expected_s, expected_s + NOTICEABLE_S)

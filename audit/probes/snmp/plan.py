@@ -97,17 +97,37 @@ async def _read(session: Session, group: Sequence[Table], walk: Walk | None = No
     walk.begin([lead for table in group for lead in table.leads])
     await session.run(walk, vlan)
     rows = Rows(walk.values)
-    unsure: list[Oid] = []
+    heavy: list[tuple[list[Oid], int, Oid]] = []
     for table in group:
         count, last = tables.rows_of(rows, table.leads)
-        if count:
-            walk.begin(table.others, count, last)
-        elif gap := next((walk.gaps[c] for c in table.leads if c in walk.gaps), ""):
+        gap = next((walk.gaps[c] for c in table.leads if c in walk.gaps), "")
+        if count and not session.size.bulk:
+            await _row_by_row(session, walk, table, vlan)
+        elif count or not (gap or table.sure):
+            walk.begin([c for c in table.others if c not in tables.HEAVY], count, last)
+            heavy.append(([c for c in table.others if c in tables.HEAVY], count, last))
+        elif gap:
             walk.gaps.update(dict.fromkeys(table.others, gap))
-        elif not table.sure:
-            unsure += table.others
-    walk.begin(unsure)
     await session.run(walk, vlan)
+    for columns, count, last in heavy:
+        walk.begin(columns, count, last)
+    await session.run(walk, vlan)
+
+
+async def _row_by_row(session: Session, walk: Walk, table: Table, vlan: int) -> None:
+    """Of an agent without GETBULK: many objects by one GET, where their rows are known.
+
+    SNMPv1 spoils a whole answer for one missing object: there, one row by one GETNEXT.
+    """
+    if session.client.version == "snmpv1":
+        walk.begin(table.others)
+        return
+    rows = Rows(walk.values)
+    indices = sorted({index for lead in table.leads for index in rows.column(lead)})
+    groups = [tuple((*column, *index) for column in table.others) for index in indices]
+    if table.others:
+        fetch = Fetch(walk.values, walk.gaps, session.size, groups, table.others)
+        await session.run(fetch, vlan)
 
 
 async def _walk(session: Session, *columns: Oid) -> None:

@@ -99,6 +99,7 @@ class Session:
     async def run(self, work: Walk | Fetch, vlan: int = 0) -> None:
         """Ask until nothing of it is left, or a limit is met: then its rest is a gap."""
         self._manners.new_table()
+        self.size.new_table()
         while True:
             self._look_at_limits()
             if self.over:

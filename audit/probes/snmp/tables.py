@@ -34,7 +34,7 @@ TRUNK_KINDS = frozenset((1, 2, 3, 4))
 LEADS: tuple[tuple[Oid, ...], ...] = (
     (mibs.IF_DESCR, mibs.IF_NAME),
     (mibs.STATIC_NAME,),
-    (mibs.VLAN_FDB_ID, mibs.VLAN_EGRESS),
+    (mibs.VLAN_FDB_ID,),
     (mibs.LLDP_REM_CHASSIS, mibs.LLDP_REM_PORT),
     (mibs.V2_REM_CHASSIS,),
     (mibs.ENTITY_CLASS, mibs.ENTITY_PARENT),
@@ -45,6 +45,15 @@ LEADS: tuple[tuple[Oid, ...], ...] = (
     (mibs.CDP_DEVICE, mibs.CDP_PORT),
 )
 """Columns that every agent has which has the table; of any other table the first two lead."""
+UNSURE = frozenset((mibs.VLAN_FDB_ID,))
+"""Leads that some agents leave out of a table they have."""
+HEAVY = frozenset(
+    (
+        mibs.VLAN_EGRESS, mibs.VLAN_UNTAGGED, mibs.STATIC_EGRESS, mibs.STATIC_UNTAGGED,
+        *mibs.NEWER_8021.values(), mibs.LLDP_REM_DESCR,
+    )
+)  # fmt: skip
+"""Columns of large objects: asked by themselves, so that others do not come in small portions."""
 FDB = (mibs.Q_FDB_PORT, mibs.Q_FDB_STATUS)
 OLD_FDB = (mibs.FDB_PORT, mibs.FDB_STATUS)
 NEWER_VLANS = (mibs.STATIC_NAME_8021, *mibs.NEWER_8021.values())
@@ -94,7 +103,8 @@ def _place(column: Oid) -> Oid:
 def _table(columns: Sequence[Oid]) -> Table:
     for leads in LEADS:
         if present := tuple(lead for lead in leads if lead in columns):
-            return Table(present, tuple(c for c in columns if c not in present))
+            others = tuple(c for c in columns if c not in present)
+            return Table(present, others, sure=not UNSURE & set(present))
     return Table(tuple(columns[:2]), tuple(columns[2:]), sure=False)
 
 

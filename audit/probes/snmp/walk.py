@@ -102,7 +102,7 @@ class Walk:
         if not answer:
             self.too_big(request, "an empty answer")
             return
-        self.size.answered(by_bulk=request.ask is Ask.BULK)
+        self.size.answered(request.objects, by_bulk=request.ask is Ask.BULK)
         self._octets_each = max(octets / len(answer), 1.0) if octets else self._octets_each
         width = len(request.columns)
         for place, (where, value) in enumerate(answer):
@@ -151,7 +151,7 @@ class Walk:
 
     def nothing_more(self, request: Request, place: int) -> None:
         """SNMPv1 noSuchName: nothing comes after this object (RFC 1157 section 4.1.3)."""
-        self.size.answered(by_bulk=False)
+        self.size.answered(request.objects, by_bulk=False)
         if 0 < place <= len(request.columns):
             self._end(request.columns[place - 1])
         elif len(request.columns) > 1:
@@ -216,7 +216,7 @@ class Fetch:
         if not answer:
             self.too_big(request, "an empty answer")
             return
-        self.size.answered(by_bulk=False)
+        self.size.answered(request.objects, by_bulk=False)
         asked = set(request.oids)
         told = {oid: value for oid, value in answer if value is not None and oid in asked}
         clock = told.get(self.head[0]) if self.head else None
@@ -253,7 +253,7 @@ class Fetch:
 
     def nothing_more(self, request: Request, place: int) -> None:
         """SNMPv1 noSuchName: this object is not there."""
-        self.size.answered(by_bulk=False)
+        self.size.answered(request.objects, by_bulk=False)
         if 0 < place <= len(request.oids):
             self._leave_out(request.oids[place - 1], "")
         else:

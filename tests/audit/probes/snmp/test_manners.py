@@ -5,10 +5,10 @@ def test_before_the_first_answer_the_scopes_own_limit_holds() -> None:
     assert Manners(5.0).wait_s(0) == 5.0
 
 
-def test_a_quick_switch_is_waited_for_a_second_then_longer() -> None:
+def test_a_quick_switch_is_waited_for_half_a_second_then_longer() -> None:
     manners = Manners(5.0)
     manners.answered(0.01, 10)
-    assert [manners.wait_s(n) for n in range(4)] == [1.0, 2.0, 4.0, 5.0]
+    assert [manners.wait_s(n) for n in range(5)] == [0.5, 1.0, 2.0, 4.0, 5.0]
 
 
 def test_late_answers_make_patient() -> None:
@@ -39,6 +39,13 @@ def test_a_larger_answer_may_take_longer() -> None:
     manners = Manners(5.0)
     manners.answered(0.05, 2)
     assert not manners.answered(0.25, 52)
+
+
+def test_a_smaller_answer_may_take_as_long_as_a_large_one() -> None:
+    manners = Manners(5.0)
+    manners.answered(0.05, 60)
+    assert not manners.answered(0.06, 1)
+    assert manners.answered(0.2, 1)
 
 
 def test_another_table_may_be_slower_by_itself() -> None:

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -115,7 +116,8 @@ def ask(
 ) -> list[Observation]:
     monkeypatch.setenv("PLANTREADY_CREDENTIAL_test", credential)
     rules = scope(wait_s=1.5)
-    return asyncio.run(read(dialer(folder, rules), switch(port, "snmp")))
+    own = Path(tempfile.mkdtemp(dir=folder))
+    return asyncio.run(read(dialer(own, rules), switch(port, "snmp")))
 
 
 def told(found: list[Observation]) -> dict[str, list[object]]:
