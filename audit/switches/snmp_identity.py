@@ -5,7 +5,8 @@ Rules
 1. A word of the entity table comes from the chassis: by class, else the part contained in nothing.
 2. Model: the vendor's own scalar, else the entity table, else the description; vendors in
    `DESCRIBED` keep an order number in the entity table and the name people use in the description.
-3. Firmware: the vendor's own scalar, else the description, else the entity table.
+3. Firmware: the vendor's own scalar, else the description, else the entity table's software, else
+   the standard's object; the entity table's firmware comes last: it is often the boot loader's.
 4. A serial number with a blank or a colon is a label, not a number.
 """
 
@@ -41,7 +42,8 @@ BOOT_S = 600
 """A configuration change this soon after the start is the start itself."""
 MAX_MODULES = 1000
 _NOTHING = re.compile(
-    r"(?i)(?:n/?a|none|unknown|(?:vc)?stack|not (?:available|set|specified)|-+|0+|x+|\"+)?"
+    r"(?i)(?:n/?a|none|unknown|(?:vc)?stack(?: member)?|not (?:available|set|specified)|"
+    r"-+|0+|x+|\"+)?"
 )
 _ORDER_NUMBER = re.compile(r"J[A-Z0-9]\d{3}A|[RSJ]\d[A-Z]\d{2}A|JL\d{3}A|[JR]\w\d{2,3}[A-Z]")
 """HPE and Aruba: J9775A, JL679A, R8S90A."""
@@ -65,6 +67,7 @@ def identity_of(rows: Rows, time: datetime, name: str = "") -> Identity:
     said = scalars.get("description", "")
     words = words_of(said) | {k: v for k, v in words_of(description).items() if v}
     words |= {k: v for k, v in words_of(said).items() if k == "firmware" and v}
+    running = {"firmware": entity.get("software", "")}
     maker = entity.get("vendor", "")
     enterprise = enterprise_of(object_id)
     model = written_out(_model(enterprise, entity, scalars, words, standard))
@@ -73,7 +76,7 @@ def identity_of(rows: Rows, time: datetime, name: str = "") -> Identity:
         role="switch" if len(rows.column(mibs.BASE_PORT_IF)) > 1 else "",
         vendor=vendor_of(object_id, description, maker) or maker,
         model=model,
-        firmware=_first("firmware", scalars, words, entity, standard),
+        firmware=_first("firmware", scalars, words, running, standard, entity),
         serial=_first("serial", scalars, entity, words, standard),
         article=_article(model, entity, scalars, words),
         os=system_of(object_id, f"{description} {said}".strip()),
@@ -141,11 +144,11 @@ def _chassis(rows: Rows) -> list[int]:
 
 
 def _entity(rows: Rows) -> dict[str, str]:
-    software = rows.texts(mibs.ENTITY_SOFTWARE)
     columns = {
         "model": rows.texts(mibs.ENTITY_MODEL),
         "serial": rows.texts(mibs.ENTITY_SERIAL),
-        "firmware": rows.texts(mibs.ENTITY_FIRMWARE) | software,
+        "software": rows.texts(mibs.ENTITY_SOFTWARE),
+        "firmware": rows.texts(mibs.ENTITY_FIRMWARE),
         "vendor": rows.texts(mibs.ENTITY_MAKER),
         "described": rows.texts(mibs.ENTITY_DESCR),
     }
@@ -157,8 +160,8 @@ def _entity(rows: Rows) -> dict[str, str]:
                 found.setdefault(word, text)
     modules = [i for i, kind in rows.ints(mibs.ENTITY_CLASS).items() if kind == MODULE]
     for index in modules:  # software runs on a module of a chassis
-        if is_word(text := columns["firmware"].get(index, "")):
-            found.setdefault("firmware", text)
+        if is_word(text := columns["software"].get(index, "")):
+            found.setdefault("software", text)
     return found
 
 

@@ -83,7 +83,7 @@ RULES: tuple[Rule, ...] = (
     _rule(r"^(?:HP|HPE|Aruba|ProCurve) (?P<model>\S.*?), revision (?P<firmware>[\w.]+)"),
     _rule(r"^Aruba (?P<article>\w+) (?P<model>.+?) (?:Swch|Switch)? ?(?P<firmware>[A-Z]{2}\.\S+)$"),
     _rule(r"^ArubaOS.*?(?:MODEL: (?P<model>[^)]+)\), )?Version (?P<firmware>[\w.\-]+)"),
-    _rule(r"^ArubaOS \(MODEL: (?P<model>[^)]+)\)"),
+    _rule(r"\(MODEL: (?P<model>[^)]+)\), Version (?P<firmware>[\w.\-]+)"),
     _rule(r"^(?P<firmware>[A-Z]{2}\.\d\d\.\d\d\.\d+\w*)$"),
     _rule(r"^Alcatel-Lucent (?:Enterprise )?(?P<model>OS\S+) (?P<firmware>\d[\w.]+)"),
     _rule(r"^(?P<firmware>\d+\.\d+\.\d+\.\w*\.?R\d+) (?:GA|Service Release)"),
