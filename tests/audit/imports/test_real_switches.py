@@ -165,3 +165,41 @@ def test_campus_tables_give_what_grep_counts(name: str, attribute: str, pattern:
 def _lines(path: Path, pattern: str) -> list[str]:
     text = path.read_text(errors="replace").replace("\x00", "")
     return [line for line in text.splitlines() if re.match(pattern, line)]
+
+
+CLI = DATA / "cli" / "ntc"
+
+
+@pytest.mark.skipif(not CLI.is_dir(), reason="no show outputs beside the repository")
+def test_real_outputs_keep_the_rows_that_another_parser_saved() -> None:
+    from bench.dumps import ntc
+
+    lines = list(ntc(CLI))
+    assert not [line.name for line in lines if line.crashed]
+    assert not [line.name for line in lines if line.expected and not line.payloads]
+    kept = sum(min(line.kept, line.expected) for line in lines)
+    assert kept >= 0.99 * sum(line.expected for line in lines)
+
+
+@needs_stanford
+def test_campus_trunks_carry_the_vlans_that_their_lines_list() -> None:
+    """Counted by hand from the lines, without the parser: allowed, `add`, `none`."""
+    for path in sorted(STANFORD.glob("*_config.txt")):
+        found = [payload_of(o, Interface) for o in read_dump(raw(path)).observations
+                 if o.attribute == "interface"]  # fmt: skip
+        ports = {port.name: port for port in found}
+        blocks = re.split(r"(?m)^(?=interface )", path.read_text(errors="replace"))[1:]
+        for block in blocks:
+            name = block.split("\n")[0].removeprefix("interface ").replace(" ", "").strip()
+            lists = re.findall(r"(?m)^ switchport trunk allowed vlan (?:add )?([\d,-]+)\s*$", block)
+            if not lists or "switchport mode trunk" not in block:
+                continue
+            vlans: set[int] = set()
+            for part in ",".join(lists).split(","):
+                first, _, last = part.partition("-")
+                vlans.update(range(int(first), int(last or first) + 1))
+            native = re.search(r"trunk native vlan (\d+)", block)
+            assert set(ports[name].tagged_vlans) == vlans - {int(native[1]) if native else 1}
+        text = path.read_text(errors="replace")
+        svis = {n for n in ports if re.fullmatch(r"Vlan\d+", n)}
+        assert len(svis) == len(re.findall(r"(?m)^interface Vlan\d+", text)), path.name

@@ -7,14 +7,12 @@ from audit.switches.dialects import dialect_of, read_dialect
 from audit.switches.sections import Outcome, Section, read_sections
 from tests.audit.switches.agents import of
 from tests.audit.switches.dialect_texts import (
-    AOS6,
     AOSCX,
     COMWARE,
     EOS,
     EXOS,
     FASTIRON,
     FASTPATH,
-    FORCE10,
     FORTISWITCH,
     HIOS,
     JETSTREAM,
@@ -26,6 +24,43 @@ from tests.audit.switches.dialect_texts import (
     VRP,
 )
 
+FORCE10 = """\
+! Version 9.11
+hostname SW-1
+!
+interface GigabitEthernet 0/1
+ description PLC
+ switchport
+ no shutdown
+!
+interface GigabitEthernet 0/24
+ switchport
+ no shutdown
+!
+interface Vlan 10
+ name cell
+ ip address 10.30.1.2/24
+ tagged GigabitEthernet 0/24
+ untagged GigabitEthernet 0/1-2
+!
+interface Vlan 20
+ tagged GigabitEthernet 0/24
+!
+"""
+AOS6 = """\
+! VLAN :
+vlan 1 enable name "VLAN 1"
+vlan 10 enable name "cell"
+vlan 10 port default 1/1
+vlan 10 802.1q 1/24 "TAG PORT 1/24 VLAN 10"
+vlan 20 enable name "office"
+vlan 20 802.1q 1/24 "TAG"
+! IP :
+ip interface "cell" address 10.30.1.2 mask 255.255.255.0 vlan 10
+! Interface :
+interfaces 1/1 alias "PLC"
+system name SW-1
+"""
 CASES = {
     "nxos": (NXOS, "cisco_nxos", "Ethernet1/1", "Ethernet1/2", (10, 20, 30), 99),
     "eos": (EOS, "arista_eos", "Ethernet1", "Ethernet2", (10, 20, 30), 99),
