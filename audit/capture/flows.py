@@ -18,7 +18,7 @@ from audit.capture.delivery import again, late
 from audit.capture.keys import Keys, mixed
 from audit.capture.layers import IPV4, MULTICAST, TCP, Columns
 
-MAX_FLOWS = 1_000_000
+MAX_FLOWS = 500_000
 """Beyond it flows are counted together: a flood of made-up addresses must not eat the memory."""
 SYN, SYN_ACK, FIN, RST = 1, 2, 4, 8
 DIRECT, ROUTED = 16, 32

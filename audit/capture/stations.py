@@ -27,7 +27,7 @@ from audit.capture.layers import ARP, IPV4, IPV6
 from audit.capture.pick import mac_text, vlan_ids
 
 MAX_OWN_IPS = 4
-MAX_STATIONS = 100_000
+MAX_STATIONS = 20_000
 _GROUP = 1 << 40
 _UNSPECIFIED = ("0.0.0.0", "::")  # noqa: S104 - an address that is compared, not bound
 _SAYS_SO = frozenset({"dhcp", "pn-dcp", "lldp", "cdp"})

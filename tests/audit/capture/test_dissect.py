@@ -223,3 +223,12 @@ def test_the_same_announcement_is_looked_into_once_and_arp_never() -> None:
     part = work.done()
     assert part.picked == 1
     assert any(clue.value == "sw" for clue in part.heard)
+
+
+def test_a_minute_of_damaged_captures_ends_without_an_error() -> None:
+    from bench.capture_fuzz import Fuzzed, fuzz
+
+    last = Fuzzed()
+    for found in fuzz(60.0, seed=int(np.random.default_rng().integers(1 << 40))):
+        last = found
+    assert last.rounds == last.results + last.refused > 100
