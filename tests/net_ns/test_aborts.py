@@ -121,7 +121,7 @@ def test_the_canary_survives_a_closed_terminal_a_kill_and_a_crash(
         wait_for_connections(canaries, child)
         child.send_signal(getattr(signal, name))
         child.communicate(timeout=30)
-    assert [c for c in capture.connections if c.answered and not c.fin_by_opener] == []
+    assert [c for c in capture.connections if c.established and not c.fin_by_opener] == []
     for space in canaries:
         wake(space)
     assert plant.dead() == []

@@ -114,11 +114,12 @@ def test_two_plants_stand_beside_each_other(tmp_path: Path) -> None:
 
 def test_nothing_stays_behind_whatever_happens_inside(tmp_path: Path) -> None:
     before = namespaces()
+    child: subprocess.Popen[bytes] | None = None
     with pytest.raises(ZeroDivisionError), plant(tmp_path) as built:
         host = built.host("a", built.segment("s"), "10.37.0.1/24")
         child = built.spaces.start(host, "sleep", "99")
         raise ZeroDivisionError
-    assert child.poll() is not None
+    assert child is not None and child.poll() is not None
     assert namespaces() == before
 
 

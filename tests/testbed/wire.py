@@ -62,7 +62,9 @@ class Connection:
     begin: float
     end: float
     answered: bool
-    """Whether the device accepted it."""
+    """Whether the device answered the SYN."""
+    established: bool
+    """Whether the opener took the answer: only then does the device's program learn of it."""
     refused: bool
     """Whether the device reset the SYN."""
     fin_by_opener: bool
@@ -168,6 +170,7 @@ def _connection(frames: Sequence[Frame]) -> Connection:
         begin=first.time,
         end=frames[-1].time,
         answered=answered,
+        established=answered and any(f.flags & ACK and not f.flags & (SYN | RST) for f in ours),
         refused=reset and not answered,
         fin_by_opener=any(frame.flags & FIN for frame in ours),
         reset_by_opener=any(frame.flags & RST for frame in ours),
@@ -191,7 +194,7 @@ def at_once(connections: Iterable[Connection]) -> dict[str, int]:
     """Return for each device how many accepted connections it saw at one moment at most."""
     events: dict[str, list[tuple[float, int]]] = {}
     for connection in connections:
-        if connection.answered:
+        if connection.established:
             changes = [(connection.begin, 1), (connection.end, -1)]
             events.setdefault(connection.device, []).extend(changes)
     most: dict[str, int] = {}
@@ -204,10 +207,13 @@ def at_once(connections: Iterable[Connection]) -> dict[str, int]:
 
 
 def badly_ended(connections: Iterable[Connection]) -> list[Connection]:
-    """Return the accepted connections that the opener ended with anything but FIN."""
-    return [
-        c for c in connections if c.answered and (c.reset_by_opener or not c.fin_by_opener)
-    ]  # fmt: skip
+    """Return the connections that the opener took up and ended with anything but FIN.
+
+    An answer to a SYN that nobody waits for any more is reset by the system; the device's program
+    never learns of it.
+    """
+    held = (c for c in connections if c.established)
+    return [c for c in held if c.reset_by_opener or not c.fin_by_opener]
 
 
 def outside(frames: Iterable[Frame], networks: Sequence[str]) -> list[Frame]:

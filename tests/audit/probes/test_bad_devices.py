@@ -1,173 +1,307 @@
-"""Every TCP probe against every kind of bad device: it ends in time, with a status, with FIN, and
-has said nothing but what is on the list.
+"""Every probe against devices that misbehave: each ends by itself, the run goes on to the healthy
+device, the evidence says what happened, and no defect of ours comes to light.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import struct
-import time
-from collections.abc import Callable
-from contextlib import ExitStack
+import threading
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from audit.net.dialer import AttemptError
-from audit.net.ledger import read_ledger
+from audit.net.exchanges import Exchange
+from audit.net.run import Run, RunReport
+from audit.net.target import DeviceClass, Probe, Target
 from audit.probes import ALL
-from audit.probes.codesys import wire as codesys
-from audit.probes.modbus import wire as modbus
-from audit.probes.opcua import wire as opcua
 from audit.records import Observation, Status
-from tests.audit.net.servers import Behaviour, Server, answer, drip, flood, read_to_end, serving
+from tests.audit.net.servers import (
+    Behaviour,
+    Server,
+    answer,
+    drip,
+    flood,
+    hang_up,
+    read_to_end,
+    serving,
+)
 from tests.audit.probes.asking import dialer_in
-from tests.audit.probes.requests import REQUESTS
 
-SPOKEN = ("modbus", "opcua", "s7", "slmp", "codesys", "iec104", "dnp3")
-"""The probes that say something by TCP first."""
-PROBES = {probe.name: probe for probe in ALL if probe.name in SPOKEN}
-READ_TIMEOUT_S = 0.4
-
-STARTS = {
-    "modbus": bytes.fromhex("0001 0000 00f0 01 2b 0e 01 01 00 00 03"),
-    "opcua": b"ACKF\x1c\0\0\0" + bytes(20),
-    "s7": bytes.fromhex("0300000b06d00001000200"),
-    "slmp": bytes.fromhex("d000 00ff ff03 00 1400 0000") + b"Q02UCPU".ljust(16) + b"\x63\x02",
-    "codesys": b"\xbb\xbb" + bytes(140),
-    "iec104": bytes.fromhex("680483000000"),
-    "dnp3": bytes.fromhex("0564050b01000004"),
-}
-"""How a good answer of each protocol begins."""
+APART = ("tcp", "codesys", "hartip", "ssh", "snmp")
+"""The first three ask nothing once they are connected; the others have their own bad devices."""
+OVER_TCP = tuple(p for p in ALL if p.transport == "tcp" and p.name not in APART)
+OVER_UDP = tuple(p for p in ALL if p.transport == "udp" and p.name not in APART)
+MOST_S = 60
+"""A run that is not over by then hangs; it should take about two read timeouts."""
+GOOD_MODBUS = bytes.fromhex("0001 0000 0012 01 2b0e0101 00 00 01 00 08") + b"Pumpwrks"
 
 
-def reset(connection: socket.socket, server: Server) -> None:
-    """Send one octet of an answer, then RST."""
-    server.received.append(connection.recv(1000))
-    connection.sendall(b"\x03")
-    linger = struct.pack("ii", 1, 0)
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a run learned of each probe's device."""
+
+    report: RunReport
+    found: dict[str, list[Observation]]
+
+    def statuses(self, name: str) -> set[Status]:
+        return {observation.status for observation in self.found[name]}
+
+
+def reset_after_one_byte(connection: socket.socket, _: Server) -> None:
+    connection.recv(1)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.close()
 
 
-def in_the_middle(protocol: str) -> Behaviour:
-    """Hang up in the middle of an answer."""
+def of_other_protocol(text: bytes) -> Behaviour:
+    def behave(connection: socket.socket, _: Server) -> None:
+        connection.recv(65536)
+        connection.sendall(text)
 
-    def behave(connection: socket.socket, server: Server) -> None:
-        server.received.append(connection.recv(1000))
-        connection.sendall(STARTS[protocol][:-1])
+    return behave
+
+
+def talks_first(text: bytes) -> Behaviour:
+    def behave(connection: socket.socket, _: Server) -> None:
+        connection.sendall(text)
+
+    return behave
+
+
+FAULTS: dict[str, tuple[Behaviour, set[Status]]] = {
+    "tarpit": (read_to_end, {Status.TIMEOUT}),
+    "one byte at a time": (drip(b"\x03\x00\x00\x16" * 20, 0.2),
+                           {Status.TIMEOUT, Status.PROTOCOL_ERROR}),
+    "reset after the first byte": (reset_after_one_byte, {Status.CLOSED}),
+    "hangs up": (hang_up, {Status.CLOSED}),
+    "zeros without end": (flood(3), {Status.PROTOCOL_ERROR, Status.TIMEOUT, Status.CLOSED}),
+    "bytes without end": (flood(3, b"\xff" * 65536),
+                          {Status.PROTOCOL_ERROR, Status.TIMEOUT, Status.CLOSED}),
+    "a web server": (of_other_protocol(b"HTTP/1.0 400 Bad Request\r\nServer: x\r\n\r\nno"),
+                     {Status.PROTOCOL_ERROR, Status.TIMEOUT, Status.CLOSED}),
+    "an SSH server": (talks_first(b"SSH-2.0-OpenSSH_9.2\r\n"),
+                      {Status.PROTOCOL_ERROR, Status.TIMEOUT, Status.CLOSED}),
+}  # fmt: skip
+
+
+def run_over(
+    folder: Path, devices: Sequence[tuple[Probe, str, int]], *, wait_s: float = 0.6
+) -> Ran:
+    """Ask each device by its probe in one run, and after them all a healthy Modbus device."""
+    found: dict[str, list[Observation]] = {}
+    run = Run(
+        dialer_in(folder, wait_s),
+        lambda exchange, learned: found.setdefault(exchange.target.key, []).extend(learned),
+        stop_after_timeouts=1000,
+    )
+    modbus = next(probe for probe in ALL if probe.name == "modbus")
+
+    async def all_of_it() -> None:
+        async with asyncio.timeout(MOST_S):
+            await run.all([exchange(probe, address, port) for probe, address, port in devices])
+            with serving(answer(GOOD_MODBUS), "127.71.0.250") as healthy:
+                await run.all([exchange(modbus, healthy.address, healthy.port, "healthy")])
+
+    asyncio.run(all_of_it())
+    return Ran(run.report, found)
+
+
+def exchange(probe: Probe, address: str, port: int, key: str = "") -> Exchange:
+    kind = DeviceClass.SERVER
+    target = Target(key or probe.name, address, "", "L1", kind, ports={probe.name: port})
+    return Exchange(target, probe)
+
+
+def assert_the_run_went_on(ran: Ran, names: Sequence[str]) -> None:
+    assert not ran.report.stopped
+    assert Status.OK in ran.statuses("healthy")
+    assert set(ran.found) == {*names, "healthy"}
+    bugs = [o for learned in ran.found.values() for o in learned if o.status is Status.BUG]
+    assert [(o.subject.key, o.value) for o in bugs] == []
+
+
+def whys(learned: Sequence[Observation]) -> list[str]:
+    """What the observations give as the reason."""
+    values = [o.value for o in learned if isinstance(o.value, dict)]
+    return [str(value.get("why") or value.get("detail") or "") for value in values]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_bad_tcp_device_costs_its_time_and_no_more(tmp_path: Path, fault: str) -> None:
+    behave, expected = FAULTS[fault]
+    with ExitStack() as stack:
+        servers = [
+            stack.enter_context(serving(behave, f"127.71.0.{number}"))
+            for number, _ in enumerate(OVER_TCP, 30)
+        ]
+        devices = [(p, s.address, s.port) for p, s in zip(OVER_TCP, servers, strict=True)]
+        ran = run_over(tmp_path, devices)
+        assert_the_run_went_on(ran, [probe.name for probe in OVER_TCP])
+        for probe, server in zip(OVER_TCP, servers, strict=True):
+            assert ran.statuses(probe.name) <= expected, probe.name
+            assert any(whys(ran.found[probe.name])), probe.name
+            assert server.most_open == 1, probe.name
+
+
+Reply = Callable[[bytes], Sequence[bytes]]
+DATAGRAMS: dict[str, Reply] = {
+    "silence": lambda _: [],
+    "the question back": lambda question: [question],
+    "nothing in it": lambda _: [b""],
+    "another protocol": lambda _: [b"HTTP/1.0 400 Bad Request\r\n\r\n"],
+    "the largest datagram": lambda _: [b"\xff" * 65507],
+    "zeros": lambda _: [bytes(1400)],
+    "a hundred of them": lambda _: [b"\x81\x0a\x00\x08\x01\x00\x10\x00"] * 100,
+}
+
+
+@contextmanager
+def answering(address: str, reply: Reply) -> Generator[int]:
+    """Answer datagrams for the time of the `with`; yields the port."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as device:
+        device.bind((address, 0))
+        device.settimeout(0.1)
+        ended = threading.Event()
+
+        def serve() -> None:
+            while not ended.is_set():
+                with contextlib.suppress(TimeoutError):
+                    question, who = device.recvfrom(65536)
+                    for datagram in reply(question):
+                        device.sendto(datagram, who)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield int(device.getsockname()[1])
+        ended.set()
+        thread.join()
+
+
+@pytest.mark.parametrize("fault", DATAGRAMS)
+def test_a_bad_udp_device_costs_its_time_and_no_more(tmp_path: Path, fault: str) -> None:
+    with ExitStack() as stack:
+        devices = [
+            (probe, address, stack.enter_context(answering(address, DATAGRAMS[fault])))
+            for probe, address in ((p, f"127.71.0.{n}") for n, p in enumerate(OVER_UDP, 60))
+        ]
+        ran = run_over(tmp_path, devices)
+    assert_the_run_went_on(ran, [probe.name for probe in OVER_UDP])
+    # EtherNet/IP is asked by TCP too when the datagram meets silence; nobody listens there.
+    expected = {Status.TIMEOUT, Status.PROTOCOL_ERROR, Status.REFUSED}
+    for probe in OVER_UDP:
+        assert ran.statuses(probe.name) <= expected, probe.name
+
+
+ANSWERS: dict[str, bytes] = {
+    "modbus": GOOD_MODBUS,
+    "s7": bytes.fromhex("03000016 11d00001000100 c0010a c1020100 c2020102"),
+    "opcua": b"ACKF" + struct.pack("<IIIIII", 28, 0, 65536, 65536, 0, 0),
+    "iec104": bytes.fromhex("680483000000"),
+    "slmp": bytes.fromhex("d000 00ff ff03 00 1400 0000") + b"Q03UDVCPU       " + b"\x66\x03",
+    "dnp3": bytes.fromhex("0564050b0100000422cf"),
+}
+"""The beginning of a right answer of each; whether it is right to the end does not count here."""
+
+
+def cut_off(whole: bytes) -> Behaviour:
+    """Each connection gets one octet more than the one before it, then FIN."""
+    lengths = iter(range(len(whole)))
+
+    def behave(connection: socket.socket, _: Server) -> None:
+        connection.recv(65536)
+        connection.sendall(whole[: next(lengths, len(whole) - 1)])
         connection.shutdown(socket.SHUT_WR)
 
     return behave
 
 
-def at_once(greeting: bytes) -> Callable[[str], Behaviour]:
-    """Greet before anything was asked, as SSH and FTP do."""
+@pytest.mark.parametrize("name", ANSWERS)
+def test_an_answer_cut_off_at_any_octet_is_no_answer(tmp_path: Path, name: str) -> None:
+    probe = next(probe for probe in ALL if probe.name == name)
+    whole = ANSWERS[name]
+    learned: list[Observation] = []
+    with serving(cut_off(whole)) as server:
+        to = exchange(probe, server.address, server.port)
+        run = Run(dialer_in(tmp_path, 2), lambda _, new: learned.extend(new))
 
-    def behave(connection: socket.socket, server: Server) -> None:
-        connection.sendall(greeting)
-        read_to_end(connection, server)
+        async def every_length() -> None:
+            async with asyncio.timeout(MOST_S):
+                while server.accepted < len(whole):
+                    await run.all([to])
 
-    return lambda _: behave
+        asyncio.run(every_length())
+    assert {o.status for o in learned} <= {Status.CLOSED, Status.PROTOCOL_ERROR}
+    assert not [o for o in learned if o.attribute in ("identity", "service")]
 
 
-BAD: dict[str, Callable[[str], Behaviour]] = {
-    "a tarpit": lambda _: read_to_end,
-    "one octet at a time": lambda protocol: drip(STARTS[protocol], 0.1),
-    "a reset after the first octet": lambda _: reset,
-    "a hundred megabytes of zeros": lambda _: flood(0.6),
-    "good octets without end": lambda protocol: flood(0.6, STARTS[protocol] * 2000),
-    "HTTP": lambda _: answer(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"),
-    "an SSH greeting": at_once(b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"),
-    "another automation protocol": lambda protocol: answer(
-        STARTS["slmp" if protocol == "s7" else "s7"]
+LIARS: dict[str, tuple[str, bytes]] = {
+    "another transaction": ("modbus", bytes.fromhex("7777 0000 0003 01 ab01")),
+    "another unit": ("modbus", bytes.fromhex("0001 0000 0003 63 ab01")),
+    "another function": ("modbus", bytes.fromhex("0001 0000 0005 01 03020001")),
+    "a length that is too long": ("modbus", bytes.fromhex("0001 0000 ffff 01 ab01")),
+    "another protocol number": ("modbus", bytes.fromhex("0001 1234 0003 01 ab01")),
+    "a chunk of 4 GB": ("opcua", b"ACKF" + struct.pack("<I", 0xFFFFFFF0) + bytes(20)),
+    "an error with 1 GB of reason": (
+        "opcua", b"ERRF" + struct.pack("<IIi", 16, 0x80820000, 1 << 30)
     ),
-    "hanging up in the middle": in_the_middle,
+    "a packet of 64 kB": ("s7", b"\x03\x00\xff\xff" + b"\x11\xd0" + bytes(16)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lie", LIARS)
+def test_a_device_that_lies_is_not_believed(tmp_path: Path, lie: str) -> None:
+    name, reply = LIARS[lie]
+    probe = next(probe for probe in ALL if probe.name == name)
+    with serving(of_other_protocol(reply)) as server:
+        ran = run_over(tmp_path, [(probe, server.address, server.port)])
+    assert_the_run_went_on(ran, [name])
+    assert ran.statuses(name) <= {Status.PROTOCOL_ERROR, Status.TIMEOUT}
+    assert any(whys(ran.found[name]))
+
+
+BANNERS: dict[str, Behaviour] = {
+    "says nothing": read_to_end,
+    "banner lines without end": flood(4, b"welcome to the switch\r\n" * 1000),
+    "one line without end": flood(4, b"A" * 65536),
+    "a banner at one octet a time": drip(b"SSH-2.0-slow" + b"x" * 200, 0.2),
+    "a greeting and no keys": talks_first(b"SSH-2.0-x\r\n"),
+    "a web server": talks_first(b"HTTP/1.0 400 Bad Request\r\n\r\n"),
+    "reset at once": reset_after_one_byte,
 }
 
 
-async def ended(name: str, server: Server, folder: Path) -> tuple[Status, list[Observation]]:
-    folder.mkdir()
-    dialer = dialer_in(folder, READ_TIMEOUT_S)
-    try:
-        return Status.OK, await PROBES[name].run(dialer, server.target(name))
-    except AttemptError as error:
-        return error.status, []
-
-
-@pytest.mark.parametrize("trouble", BAD)
-def test_a_bad_device_ends_in_a_status_and_the_run_goes_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: str
+@pytest.mark.parametrize("fault", BANNERS)
+def test_a_bad_ssh_server_costs_its_time_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
-    monkeypatch.setattr(codesys, "V2_PORTS", range(65536))
-    with ExitStack() as stack:
-        servers = {
-            name: stack.enter_context(serving(BAD[trouble](name), f"127.71.0.{20 + number}"))
-            for number, name in enumerate(PROBES)
-        }
+    monkeypatch.setenv("PLANTREADY_CREDENTIAL_TEST", "user=audit;password=audit")
+    ssh = next(probe for probe in ALL if probe.name == "ssh")
+    with serving(BANNERS[fault], "127.71.0.80") as server:
+        at = Exchange(
+            Target(
+                "ssh", server.address, "", "L1", DeviceClass.INFRA, ports={"ssh": server.port},
+                credential="test", platform="cisco_ios",
+            ), ssh,
+        )  # fmt: skip
+        learned: list[Observation] = []
+        run = Run(dialer_in(tmp_path, 1.0), lambda _, new: learned.extend(new))
 
-        async def everyone() -> list[tuple[Status, list[Observation]]]:
-            return await asyncio.gather(
-                *(ended(name, server, tmp_path / name) for name, server in servers.items())
-            )
+        async def ask() -> None:
+            async with asyncio.timeout(MOST_S):
+                await run.all([at])
 
-        start = time.monotonic()
-        results = dict(zip(servers, asyncio.run(everyone()), strict=True))
-        assert time.monotonic() - start < 20  # ours is the only limit; theirs have none
-        for server in servers.values():
-            server.wait_for_endings(server.accepted)
-    for name, (status, found) in results.items():
-        assert status is not Status.BUG, name
-        assert found or status is not Status.OK, name
-        rows = read_ledger(tmp_path / name / "ledger.jsonl")
-        assert sum(row.packets for row in rows[:1]) <= PROBES[name].packets + _extra(trouble), name
-        _only_what_is_allowed(name, b"".join(servers[name].received))
-        assert servers[name].most_open == 1, name
-
-
-FLOODS = ("one octet at a time", "a hundred megabytes of zeros", "good octets without end")
-"""Every segment of a flood is acknowledged by the system, as often as the system likes."""
-
-
-def _extra(trouble: str) -> int:
-    return 10_000 if trouble in FLOODS else 0
-
-
-def _only_what_is_allowed(protocol: str, sent: bytes) -> None:
-    rule = REQUESTS[protocol]
-    for request in _requests(protocol, sent):
-        assert rule.code(request) in rule.codes, (protocol, request.hex())
-
-
-_SIZES: dict[str, Callable[[bytes], int]] = {
-    "modbus": lambda sent: 6 + int.from_bytes(sent[4:6], "big"),
-    "opcua": lambda sent: int.from_bytes(sent[4:8], "little"),
-    "s7": lambda sent: int.from_bytes(sent[2:4], "big"),
-    "slmp": lambda sent: 9 + int.from_bytes(sent[7:9], "little"),
-    "codesys": lambda _: 7,
-    "iec104": lambda sent: 2 + sent[1],
-    "dnp3": lambda _: 10,
-}
-
-
-def _requests(protocol: str, sent: bytes) -> list[bytes]:
-    """Cut what a probe sent into requests, by each protocol's own length field."""
-    found: list[bytes] = []
-    while sent:
-        size = _SIZES[protocol](sent)
-        found.append(sent[:size])
-        sent = sent[size:]
-    return found
-
-
-def test_an_opc_ua_server_that_announces_four_gigabytes_is_left_at_its_header(
-    tmp_path: Path,
-) -> None:
-    giant = struct.pack("<3scI", b"MSG", b"F", 0xFFFFFFFF)
-    with serving(answer(giant + b"\0" * 1000)) as server:
-        status, _ = asyncio.run(ended("opcua", server, tmp_path / "opcua"))
-        assert server.wait_for_endings() == ["fin"]
-    assert status is Status.PROTOCOL_ERROR
-    assert opcua.LARGEST_CHUNK < 65_536
-    assert modbus.LONGEST < 65_536
+        asyncio.run(ask())
+        server.wait_for_endings()
+    assert server.accepted == 1
+    assert learned
+    expected = {Status.TIMEOUT, Status.PROTOCOL_ERROR, Status.CLOSED}
+    told = {o.attribute: o.status for o in learned}
+    assert told["login"] in expected
+    assert told["table"] in expected
+    assert Status.BUG not in told.values()
