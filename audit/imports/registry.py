@@ -10,12 +10,12 @@ from pathlib import Path
 from audit.imports.contract import Importer, RawFile
 
 MODULES = (
-    "switch_dump",
+    "pcap",
     "snmp_walk",
     "nmap_xml",
     "drawio",
     "netbox",
-    "pcap",
+    "switch_dump",
     "accounts",
     "survey",
     "answers",
@@ -72,6 +72,8 @@ def detect(raw: RawFile) -> Importer | None:
     best, best_score = None, ENOUGH
     for importer in importers():
         score = importer.sniff(raw)
+        if score >= 1.0:
+            return importer
         if score > best_score:
             best, best_score = importer, score
     return best

@@ -21,6 +21,10 @@ METHOD = "switch-dump"
 MAX_REMARKS = 100
 MAX_BYTES = 64 * 1024 * 1024
 _CONTROL = re.compile(rb"[\x01-\x07\x0e-\x1a\x1c-\x1f]")
+HEAD = 32_768
+"""Bytes that are looked at to know a dump."""
+_TABLE = re.compile(r"\.(?:tsv|csv|json|xml|ya?ml|md|html?|toml|ini|snmprec)$", re.IGNORECASE)
+"""Files of other kinds, whose rows may look like a switch's table."""
 _LIKELY = re.compile(r"\.(?:txt|log|cfg|conf|raw|out|text|config|rsc|set)$", re.IGNORECASE)
 
 
@@ -28,11 +32,11 @@ def sniff(raw: RawFile) -> float:
     """0.95 with a prompt and a known command, 0.8 for a configuration or a telling file name."""
     if _binary(raw.data[:4096]):
         return 0.0
-    head = plain(raw.data[:65536])
+    head = plain(raw.data[:HEAD])
     dump = _dumps(raw, head)[0]
     if dump.has_prompts:
         return 0.95
-    if not dump.sections:
+    if not dump.sections or _TABLE.search(raw.base) or _columns(head):
         return 0.0
     if looks_like_config(head):
         return 0.8
@@ -40,6 +44,12 @@ def sniff(raw: RawFile) -> float:
     if outcome.used and not outcome.not_understood:
         return 0.8
     return 0.35 if _LIKELY.search(raw.base) else 0.0
+
+
+def _columns(head: str) -> bool:
+    """Whether it is a table with a separator: every line has the same number of tabs."""
+    lines = [line for line in head.splitlines()[:-1] if line.strip()][:50]
+    return len(lines) > 1 and lines[0].count("\t") > 0 and len({x.count("\t") for x in lines}) == 1
 
 
 def _binary(start: bytes) -> bool:
