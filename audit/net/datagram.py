@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from typing import TYPE_CHECKING
 
+from audit.net.errors import AttemptError, failed
+from audit.net.permit import Permit
 from audit.records import Status
-
-if TYPE_CHECKING:
-    from audit.net.dialer import Lease
 
 LARGEST_DATAGRAM = 65_535
 
@@ -19,7 +17,7 @@ class Datagram:
     device says is closed is seen.
     """
 
-    def __init__(self, lease: Lease, family: socket.AddressFamily) -> None:
+    def __init__(self, lease: Permit, family: socket.AddressFamily) -> None:
         self._lease = lease
         self._received = 0
         self._socket = socket.socket(family, socket.SOCK_DGRAM)
@@ -41,8 +39,6 @@ class Datagram:
         AttemptError
             `refused` when the device has said that the port is closed.
         """
-        from audit.net.dialer import failed
-
         self._lease.check()
         try:
             self._socket.send(data)
@@ -58,8 +54,6 @@ class Datagram:
         AttemptError
             `refused`, `timeout`, or `protocol-error` after more than max_bytes.
         """
-        from audit.net.dialer import AttemptError, failed
-
         limits = self._lease.limits
         loop = asyncio.get_running_loop()
         try:

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import socket
 import time
 from collections import Counter
@@ -31,7 +30,8 @@ from typing import TypeVar
 
 from audit.net.counting import NOTHING, Sent, datagrams, sent_on
 from audit.net.datagram import Datagram
-from audit.net.errors import NetError, OutOfScopeError, StoppedError
+from audit.net.errors import AttemptError as AttemptError
+from audit.net.errors import OutOfScopeError, StoppedError, failed
 from audit.net.ethernet import Link
 from audit.net.ledger import Ledger
 from audit.net.pace import Pace
@@ -49,14 +49,6 @@ ONE_SYN_S = 0.9
 LARGEST_READ = 65536
 
 T = TypeVar("T")
-
-
-class AttemptError(NetError):
-    """An attempt ended without an answer; `status` says how."""
-
-    def __init__(self, status: Status, message: str) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 class Channel:
@@ -272,17 +264,6 @@ async def _read_to_the_end(connection: socket.socket) -> None:
             while await loop.sock_recv(connection, LARGEST_READ) and time.monotonic() < end:
                 # sock_recv does not give way while bytes are waiting: a flood would hold the loop.
                 await asyncio.sleep(0)
-
-
-def failed(error: OSError) -> AttemptError:
-    """Return the attempt's end that an error of the operating system means."""
-    if isinstance(error, ConnectionRefusedError):
-        return AttemptError(Status.REFUSED, "refused: a host is there, the port is closed")
-    if isinstance(error, ConnectionError):
-        return AttemptError(Status.CLOSED, "the device closed the connection")
-    if error.errno in (errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL):
-        return AttemptError(Status.TIMEOUT, f"no way to the device: {error.strerror}")
-    return AttemptError(Status.TIMEOUT, f"{error.strerror or error}")
 
 
 class Dialer:

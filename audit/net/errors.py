@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+
+from audit.records import Status
+
 
 class NetError(Exception):
     """Anything that audit.net refuses or cannot do; the message says what, where and what to do."""
@@ -25,3 +29,22 @@ class StoppedError(NetError):
 
 class LedgerError(NetError):
     """The ledger cannot be written: the run ends, for nothing is sent that is not recorded."""
+
+
+class AttemptError(NetError):
+    """An attempt ended without an answer; `status` says how."""
+
+    def __init__(self, status: Status, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def failed(error: OSError) -> AttemptError:
+    """Return the attempt's end that an error of the operating system means."""
+    if isinstance(error, ConnectionRefusedError):
+        return AttemptError(Status.REFUSED, "refused: a host is there, the port is closed")
+    if isinstance(error, ConnectionError):
+        return AttemptError(Status.CLOSED, "the device closed the connection")
+    if error.errno in (errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL):
+        return AttemptError(Status.TIMEOUT, f"no way to the device: {error.strerror}")
+    return AttemptError(Status.TIMEOUT, f"{error.strerror or error}")

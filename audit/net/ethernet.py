@@ -9,13 +9,11 @@ import socket
 import struct
 import sys
 from ipaddress import IPv4Interface, ip_address
-from typing import TYPE_CHECKING
 
 from audit.net.counting import Sent
+from audit.net.errors import AttemptError, failed
+from audit.net.permit import Permit
 from audit.records import Status
-
-if TYPE_CHECKING:
-    from audit.net.dialer import Lease
 
 HEADER = 14
 """Octets before the payload: destination, source, EtherType."""
@@ -27,7 +25,7 @@ _ADDRESS_OF, _MASK_OF, _HARDWARE_OF = 0x8915, 0x891B, 0x8927
 class Link:
     """A socket that sends and hears frames of one EtherType; the lease closes it."""
 
-    def __init__(self, lease: Lease, ethertype: int) -> None:
+    def __init__(self, lease: Permit, ethertype: int) -> None:
         self._lease = lease
         self._ethertype = ethertype
         self._received = 0
@@ -44,8 +42,6 @@ class Link:
         AttemptError
             The system did not take it.
         """
-        from audit.net.dialer import failed
-
         self._lease.check()
         to = bytes.fromhex(destination.replace(":", ""))
         frame = to + self._own + self._ethertype.to_bytes(2, "big") + payload
@@ -63,8 +59,6 @@ class Link:
         AttemptError
             `protocol-error` after more than max_bytes.
         """
-        from audit.net.dialer import AttemptError, failed
-
         loop = asyncio.get_running_loop()
         while True:
             try:
@@ -84,8 +78,6 @@ class Link:
 
 
 def _open(interface: str, ethertype: int) -> socket.socket:
-    from audit.net.dialer import AttemptError
-
     assert sys.platform == "linux"  # _interface_of() has seen to it
     try:
         opened = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ethertype))
@@ -99,8 +91,6 @@ def _open(interface: str, ethertype: int) -> socket.socket:
 
 def _interface_of(address: str) -> tuple[str, bytes]:
     """Return the interface whose own network holds the address, and its hardware address."""
-    from audit.net.dialer import AttemptError
-
     if sys.platform != "linux":
         raise AttemptError(Status.BUG, "raw frames need Linux; this probe cannot ask from here")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:

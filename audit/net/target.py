@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import Any
 
 from audit.records import Observation
-
-if TYPE_CHECKING:
-    from audit.net.dialer import Dialer
 
 
 class DeviceClass(StrEnum):
@@ -72,4 +69,5 @@ class Probe:
     charges.
     """
     bytes: int
-    run: Callable[[Dialer, Target], Awaitable[list[Observation]]]
+    run: Callable[[Any, Target], Awaitable[list[Observation]]]
+    """Takes the dialer, which this file cannot name: the dialer's scope stands on targets."""
