@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from audit.net.ledger import read_ledger, verify_ledger
-from tests.testbed import wire
+from audit.probes import ALL
+from tests.testbed import peers, wire
 from tests.testbed.cases import (
     Known,
     plantready,
@@ -26,8 +27,13 @@ from tests.testbed.cases import (
     write_case,
 )
 from tests.testbed.namespaces import Namespace
+from tests.testbed.plant import listens
+from tests.testbed.plant import plant as plant_of
+from tests.testbed.requests import unlisted
 from tests.testbed.segment import NETWORK, Segment, segment
 
+NOT_BY_NAME = ("snmp", "ssh", "pndcp", "opcua_session")
+"""They need a login, a permission, or a segment instead of a protocol in a device's row."""
 PLANT = (("jsmodbus", "modbus", 2), ("bare", "modbus", 1))
 
 
@@ -129,3 +135,27 @@ def test_the_canary_survives_a_closed_terminal_a_kill_and_a_crash(
     assert "2 asked" in ended.stdout, ended.stderr
     assert plant.dead() == []
     assert verify_ledger(case / "ledger.jsonl") == ()
+
+
+def test_the_canary_survives_every_probe(tmp_path: Path) -> None:
+    """It listens on the port of each and understands none but Modbus."""
+    asked = tuple(probe for probe in ALL if probe.name not in NOT_BY_NAME)
+    over_tcp = [probe.port for probe in asked if probe.transport == "tcp"]
+    with plant_of(tmp_path) as built:
+        flat = built.segment("flat")
+        laptop = built.host("laptop", flat, "10.30.0.250/24")
+        canary = built.host("canary", flat, "10.30.0.4/24")
+        ports = sorted({*over_tcp, 44818, 80, 22})
+        peers.start_canary(built, canary, ports)
+        spoken = ";".join(probe.name for probe in asked if probe.name != "tcp")
+        known = Known("canary", canary.address, f"{spoken};http;ssh")
+        scope = scope_text([NETWORK], opened=[canary.address], limits="read_timeout_s = 1\n")
+        case = write_case(tmp_path / "case", scope, [known])
+        with wire.captured(laptop, tmp_path) as capture:
+            ended = plantready(laptop, case, "probe")
+        assert ended.returncode == 4, ended.stderr
+        told = read_ledger(case / "ledger.jsonl")
+        assert {row.probe for row in told} == {probe.name for probe in asked}
+        assert all(listens(canary, port) for port in ports), ended.stdout
+        assert wire.badly_ended(capture.connections) == []
+        assert unlisted(capture.path, laptop.mac) == []

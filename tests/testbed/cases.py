@@ -24,7 +24,8 @@ to = 2099-12-31T00:00:00+01:00
 """
 _PROTOCOLS = {
     "modbus": "Modbus TCP", "s7": "S7comm", "enip": "EtherNet/IP", "opcua": "OPC UA",
-    "bacnet": "BACnet", "iec104": "IEC-104", "dnp3": "DNP3",
+    "bacnet": "BACnet", "iec104": "IEC-104", "dnp3": "DNP3", "fins": "FINS", "slmp": "SLMP",
+    "ads": "ADS", "codesys": "CODESYS", "hartip": "HART-IP",
 }  # fmt: skip
 _FLOW_PORTS = {"http": 80, "ssh": 22, "mqtt": 1883, "ftp": 21}
 
@@ -36,6 +37,7 @@ class Known:
     name: str
     address: str
     protocol: str
+    """Several with a semicolon between."""
     mac: str = ""
 
 
@@ -71,19 +73,20 @@ def write_case(folder: Path, scope: str, known: Sequence[Known] = ()) -> Path:
     """Write a case whose inventory names these devices with the protocol that each speaks."""
     tables: dict[str, list[dict[str, object]]] = {"lines": [{"line": "L1"}]}
     for one in known:
-        controller = one.protocol in _PROTOCOLS
-        role = "controller" if controller else "server"
+        spoken = one.protocol.split(";")
+        controlling = [_PROTOCOLS[name] for name in spoken if name in _PROTOCOLS]
+        role = "controller" if controlling else "server"
         tables.setdefault("assets", []).append(
             {"asset_id": one.name, "line": "L1", "role": role, "ip": one.address, "mac": one.mac}
         )
-        if controller:
+        if controlling:
             tables.setdefault("plc", []).append(
-                {"asset_id": one.name, "protocols": _PROTOCOLS[one.protocol]}
+                {"asset_id": one.name, "protocols": ";".join(controlling)}
             )
-        if port := _FLOW_PORTS.get(one.protocol):
+        for port in (_FLOW_PORTS[name] for name in spoken if name in _FLOW_PORTS):
             tables.setdefault("flows", []).append(
                 {
-                    "flow_id": f"F-{one.name}", "line": "L1", "source": known[0].name,
+                    "flow_id": f"F-{one.name}-{port}", "line": "L1", "source": known[0].name,
                     "dest": one.name, "dest_ip": one.address, "port": port, "required": "yes",
                 }
             )  # fmt: skip

@@ -55,8 +55,10 @@ CARRIERS = {
 
 
 LITERAL: dict[tuple[str, int], tuple[bytes, ...]] = {
-    # SLMP 3E frame, device read of the CPU model: network 0, station 255, command 0101
-    ("tcp", 5007): (),
+    # SLMP 3E frame, command 0101 subcommand 0000: read the type name
+    ("tcp", 5007): (bytes.fromhex("500000ffff03000600 0400 0101 0000"),),
+    # ADS over UDP, service 1: tell about yourself
+    ("udp", 48899): (bytes.fromhex("03661471 00000000 01000000"),),
 }
 """(transport, port) → beginnings of messages that tshark has no name for."""
 

@@ -66,9 +66,19 @@ def listens(host: Namespace, kind: str) -> bool:
     return is_open(host, PORTS[kind], udp=kind in UDP)
 
 
+def start_canary(plant: Plant, host: Namespace, ports: Sequence[int]) -> None:
+    """Start one jsmodbus server that listens on all of these ports and ends with any reset."""
+    words = ["node", str(HERE / _NODE["jsmodbus"]), host.address, *map(str, ports)]
+    env = {"NODE_PATH": str(INSTALLED / "node_modules")}
+    plant.spaces.start(host, *words, log=plant.log(host.name), env=env)
+    for port in ports:
+        wait_for_port(host, port)
+
+
 def _start_node(plant: Plant, kind: str, host: Namespace) -> None:
     words = ["node", str(HERE / _NODE[kind]), host.address, str(PORTS[kind])]
-    words.append(str(plant.folder / f"{host.name}-keys"))
+    if kind == "node_opcua":
+        words.append(str(plant.folder / f"{host.name}-keys"))
     env = {"NODE_PATH": str(INSTALLED / "node_modules")}
     plant.spaces.start(host, *words, log=plant.log(host.name), env=env)
 
