@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from audit.capture.clue import Clue
+from audit.switches.vendor_patterns import words_of
 
 _NAMES = (
     ("lldp", "name"), ("cdp", "name"), ("snmp", "name"), ("pn-dcp", "station"),
@@ -32,6 +33,7 @@ _TEXTS = {
     "description": (("lldp", "description"), ("cdp", "description"), ("snmp", "description"),
                     ("browser", "comment"), ("s7comm", "cpu"), ("s7comm", "module")),
 }  # fmt: skip
+_DESCRIBED = ("firmware", "serial")
 _BRIDGES = frozenset({"bridge", "repeater"})
 
 
@@ -62,7 +64,11 @@ class Said:
     @property
     def model(self) -> str:
         """What it is, as its maker calls it."""
-        return self.first(_MODELS)
+        return self.first(_MODELS) or self._described("model")
+
+    def _described(self, word: str) -> str:
+        """A word that the maker's description of itself holds, read by the switches' rules."""
+        return words_of(self.first(_TEXTS["description"])).get(word, "")
 
     def text(self, attribute: str) -> str:
         """vendor, firmware, serial, os or description."""
@@ -70,7 +76,8 @@ class Said:
             for clue in self.by.get((protocol, what), ()):
                 if value := dict(clue.more).get(attribute):
                     return value
-        return self.first(_TEXTS[attribute])
+        said = self.first(_TEXTS[attribute])
+        return said or (self._described(attribute) if attribute in _DESCRIBED else "")
 
     @property
     def role(self) -> str:

@@ -9,7 +9,7 @@ from audit.facts.model import PlantFacts
 from audit.records import Stored
 from checks.records import Judgement
 from planning.records import Plan
-from reports.tables import network, results, stated, store
+from reports.tables import network, results, stated, store, traffic
 from reports.tables.table import Column, Inputs, Kind, Needs, Table
 from reports.tables.write import csv_text, json_text
 
@@ -29,7 +29,8 @@ __all__ = [
 ]
 
 TABLES: dict[str, Table] = {
-    table.name: table for table in (*network.ALL, *stated.ALL, *results.ALL, *store.ALL)
+    table.name: table
+    for table in (*network.ALL, *traffic.ALL, *stated.ALL, *results.ALL, *store.ALL)
 }
 """Every table by its name."""
 

@@ -52,6 +52,12 @@ def _fdb(facts: PlantFacts) -> _Rows:
         yield row.device_id, names.get(row.device_id), f.vlan_id, f.mac, f.port, f.status
 
 
+def _placements(facts: PlantFacts) -> _Rows:
+    for p in facts.placements:
+        for switch, port in p.at:
+            yield p.mac, p.kind, switch, port, p.segment
+
+
 def _links(facts: PlantFacts) -> _Rows:
     for k in facts.links:
         yield k.a_device, k.a_port, k.b_device, k.b_port, k.kind, k.state, k.confidence
@@ -73,15 +79,6 @@ def _services(facts: PlantFacts) -> _Rows:
                 *(row.device_id, s.ip, s.port, s.transport, s.protocol),
                 *(s.role, s.product, s.detail, s.seen_by),
             )
-
-
-def _conversations(facts: PlantFacts) -> _Rows:
-    for row in facts.conversations:
-        c = row.value
-        yield (
-            *(c.src_mac, c.src_ip, c.dst_mac, c.dst_ip, c.vlan, c.protocol, c.server_port),
-            *(c.packets, c.bytes, c.first_seen, c.last_seen, c.reads, c.writes),
-        )
 
 
 def _segments(facts: PlantFacts) -> _Rows:
@@ -153,6 +150,17 @@ FDB = Table(
     Needs.FACTS,
     _fdb,
 )
+PLACEMENTS = Table(
+    "placements",
+    "Where a MAC address sits, as the MAC tables of all switches together say: one row a port.",
+    (
+        *_text("mac"),
+        Column("kind", allowed=("edge", "trunk", "segment", "beyond")),
+        *_text("switch", "port", "segment"),
+    ),
+    Needs.FACTS,
+    _placements,
+)
 LINKS = Table(
     "links",
     "One cable, seen or documented. A remote end that nobody knows starts with a question mark.",
@@ -193,21 +201,6 @@ SERVICES = Table(
     Needs.FACTS,
     _services,
 )
-CONVERSATIONS = Table(
-    "conversations",
-    "Traffic from one end to another as captures show it.",
-    (
-        *_text("src_mac", "src_ip", "dst_mac", "dst_ip"),
-        *_whole("vlan"),
-        *_text("protocol"),
-        *_whole("server_port", "packets", "bytes"),
-        Column("first_seen", Kind.MOMENT),
-        Column("last_seen", Kind.MOMENT),
-        *_whole("reads", "writes"),
-    ),
-    Needs.FACTS,
-    _conversations,
-)
 SEGMENTS = Table(
     "segments",
     "One broadcast domain: the classes and devices in it, and the other lines that share it.",
@@ -221,4 +214,4 @@ SEGMENTS = Table(
     Needs.FACTS,
     _segments,
 )
-ALL = (DEVICES, INTERFACES, VLANS, FDB, LINKS, DIFFERENCES, SERVICES, CONVERSATIONS, SEGMENTS)
+ALL = (DEVICES, INTERFACES, VLANS, FDB, PLACEMENTS, LINKS, DIFFERENCES, SERVICES, SEGMENTS)

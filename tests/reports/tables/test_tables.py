@@ -18,6 +18,7 @@ from audit.facts.model import (
     CaseFacts,
     Device,
     Link,
+    Placement,
     PlantFacts,
     Seen,
     Segment,
@@ -25,7 +26,7 @@ from audit.facts.model import (
 )
 from audit.inventory.tables import TABLES as INVENTORY
 from audit.inventory.tables import AccountRow, FlowRow, LinkRow, OwnerRow, UseCaseRow, ZoneRow
-from audit.payloads import Conversation, FdbEntry, Interface, Service, Vlan
+from audit.payloads import Conversation, Coverage, FdbEntry, Interface, Service, Vlan
 from audit.records import Grade, Kind, Observation, Source, Stored, Subject, Unknown, Why
 from checks.records import (
     Answer,
@@ -57,10 +58,13 @@ devices | device_id, name, line, role, vendor, model, firmware, serial, macs, ip
 interfaces | device_id, device, if_index, name, alias, mac, speed_mbps, duplex, admin_up, oper_up, mode, access_vlan, native_vlan, tagged_vlans, in_errors, out_errors, in_discards, out_discards, poe_watts
 vlans | device_id, device, vlan_id, name
 fdb | device_id, device, vlan_id, mac, port, status
+placements | mac, kind, switch, port, segment
 links | a_device, a_port, b_device, b_port, kind, state, confidence
 differences | kind, name, line, state, attribute, documented, seen, question, documented_evidence, seen_evidence
 services | device_id, ip, port, transport, protocol, role, product, detail, seen_by
 conversations | src_mac, src_ip, dst_mac, dst_ip, vlan, protocol, server_port, packets, bytes, first_seen, last_seen, reads, writes
+quality | src_mac, src_ip, dst_mac, dst_ip, protocol, server_port, payloads, repeated, zero_windows, cycle_ms, jitter_ms
+coverage | method, what, start, end, seconds, silent_seconds, packets, senders, broadcast_peak, broadcast_mean, multicast_peak, multicast_mean, mirror, detail
 segments | vlan_id, subnet, line, device_classes, devices, flat_with
 findings | line, use_case, check_id, status, reason, sentence, severity, gate, relation, work_package, evidence
 scores | line, use_case, verdict, economic_flag, blockers, low, high, coverage, index, cap_reason, first_blocker_domain
@@ -117,7 +121,11 @@ def facts() -> PlantFacts:
             seen(Service("10.0.0.1", 22, state="open")),
             seen(Service("10.0.0.1", 23, state="refused")),
         ),
-        conversations=(seen(Conversation(packets=3, first_seen=NOON.isoformat())),),
+        conversations=(
+            seen(Conversation(packets=3, first_seen=NOON.isoformat(), payloads=3, repeated=1)),
+        ),
+        coverage=(seen(Coverage("capture", NOON.isoformat(), packets=3, seconds=1.5)),),
+        placements=(Placement("00:00:00:00:00:01", "edge", (("SW-1", "Gi0/1"),)),),
         links=(Link("SW-1", "Gi0/1", "?core", "", "lldp", "undocumented", 0.6),),
         segments=(
             Segment(1, "", "L1", ("SW-1",), (("", 1), ("switch", 1)), ("L1", "L2")),
