@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 CODE   := cli audit checks planning reports inventories tests bench
 
-.PHONY: help demo test check format lint types imports packaging bench clean lock system
+.PHONY: help demo test check format lint types imports packaging bench bench-switches bench-snmp bench-probe bench-capture peers clean lock system
 .DEFAULT_GOAL := help
 
 help:
@@ -12,6 +12,8 @@ help:
 	@echo "make test     set up, then run all tests"
 	@echo "make check    format, lint, types, import rules, tests, packaging test (CI)"
 	@echo "make bench    print the figures of the benchmarks"
+	@echo "make bench-switches | bench-snmp | bench-capture | bench-probe   one field each"
+	@echo "make peers    install the protocol servers that the tests in namespaces ask (Debian, root)"
 	@echo "make lock     resolve the dependencies again (needs uv)"
 
 demo: $(VENV)/.ready
@@ -41,6 +43,25 @@ packaging: $(VENV)/.ready-dev
 bench: $(VENV)/.ready-dev
 	$(BIN)/python -m bench.startup
 	$(BIN)/python -m bench.demo
+
+bench-switches: $(VENV)/.ready-dev
+	$(BIN)/python -m bench.switches
+	$(BIN)/python -m bench.dumps
+	$(BIN)/python -m bench.topology
+
+bench-snmp: $(VENV)/.ready-dev
+	$(BIN)/python -m bench.snmp
+
+bench-capture: $(VENV)/.ready-dev
+	$(BIN)/python -m bench.capture
+	$(BIN)/python -m bench.capture_truth
+
+bench-probe: $(VENV)/.ready-dev peers
+	$(BIN)/python -m bench.probe
+
+# Independent protocol servers and network tools for the tests in namespaces: Debian as root.
+peers:
+	@sh .ci/peers
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
