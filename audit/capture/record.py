@@ -34,7 +34,7 @@ def adapters() -> tuple[str, ...]:
     return tuple(name for _, name in socket.if_nameindex())
 
 
-def record(adapter: str, seconds: float, target: Path, tick: Tick = lambda *_: None) -> str:
+def record(adapter: str, seconds: float, target: Path, tick: Tick | None = None) -> str:
     """Record for so long, or until Ctrl-C; give the tool that did it. What was recorded stays.
 
     Raises
@@ -42,6 +42,7 @@ def record(adapter: str, seconds: float, target: Path, tick: Tick = lambda *_: N
     RecordError
         When there is no such adapter, no tool, or no right to listen.
     """
+    tick = tick or _nobody
     if adapter not in adapters():
         known = ", ".join(adapters())
         raise RecordError(f"there is no adapter {adapter!r}; this computer has: {known}")
@@ -65,6 +66,10 @@ def record(adapter: str, seconds: float, target: Path, tick: Tick = lambda *_: N
         f"{adapter} cannot be listened to: {why}. Install Wireshark, whose dumpcap may listen "
         f"without administrator rights once that was allowed, or record elsewhere and import"
     )
+
+
+def _nobody(_seconds: float, _size: int) -> None:
+    """Nobody wants to be told."""
 
 
 def _tools(adapter: str, target: Path) -> dict[str, list[str]]:

@@ -18,8 +18,13 @@ def switch(name: str = "SW-1", **more: object) -> Edit:
     return lambda facts: dev(row(facts))
 
 
-def config(*protocols: str, name: str = "SW-1", **more: bool) -> Edit:
-    return seen(name, Management(protocols, complete=True, **more))
+def config(
+    *protocols: str,
+    name: str = "SW-1",
+    restricted: bool | None = None,
+    default_community: bool | None = None,
+) -> Edit:
+    return seen(name, Management(protocols, restricted, default_community, complete=True))
 
 
 LOST = {"credential_status": CredentialStatus.UNKNOWN}
