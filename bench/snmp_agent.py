@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from bisect import bisect_right
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ END = b"\x82\x00"
 NEXT, BULK = 0xA1, 0xA5
 
 
-def _tlv(tag: int, contents: bytes) -> bytes:
+def tlv(tag: int, contents: bytes) -> bytes:
     size = len(contents)
     if size < 0x80:
         return bytes((tag, size)) + contents
@@ -27,17 +28,17 @@ def _tlv(tag: int, contents: bytes) -> bytes:
     return bytes((tag, 0x80 | len(length))) + length + contents
 
 
-def _bind(oid: Oid, value: Value) -> bytes:
+def bind_of(oid: Oid, value: Value) -> bytes:
     if isinstance(value, int):
-        data = _tlv(0x02, value.to_bytes(value.bit_length() // 8 + 1, "big", signed=True))
+        data = tlv(0x02, value.to_bytes(value.bit_length() // 8 + 1, "big", signed=True))
     elif isinstance(value, bytes):
-        data = _tlv(0x04, value)
+        data = tlv(0x04, value)
     else:
-        data = _tlv(0x06, oid_octets(value))
-    return _tlv(0x30, _tlv(0x06, oid_octets(oid)) + data)
+        data = tlv(0x06, oid_octets(value))
+    return tlv(0x30, tlv(0x06, oid_octets(oid)) + data)
 
 
-def _cut(data: bytes, at: int) -> tuple[int, bytes, int]:
+def cut(data: bytes, at: int) -> tuple[int, bytes, int]:
     size, at = data[at + 1], at + 2
     if size & 0x80:
         count = size & 0x7F
@@ -45,16 +46,16 @@ def _cut(data: bytes, at: int) -> tuple[int, bytes, int]:
     return data[at - 1], data[at : at + size], at + size
 
 
-def _parts(data: bytes) -> list[tuple[int, bytes]]:
+def parts(data: bytes) -> list[tuple[int, bytes]]:
     found: list[tuple[int, bytes]] = []
     at = 0
     while at < len(data):
-        tag, (_, contents, at) = data[at], _cut(data, at)
+        tag, (_, contents, at) = data[at], cut(data, at)
         found.append((tag, contents))
     return found
 
 
-def _oid(octets: bytes) -> Oid:
+def oid_of(octets: bytes) -> Oid:
     numbers: list[int] = []
     number = 0
     for octet in octets:
@@ -72,7 +73,7 @@ class Agent(asyncio.DatagramProtocol):
     def __init__(self, path: Path, most: int, delay_s: float) -> None:
         values = parse_snmprec(path.read_bytes()).values
         self._oids = sorted(values)
-        self._binds = {oid: _bind(oid, value) for oid, value in values.items()}
+        self._binds = {oid: bind_of(oid, value) for oid, value in values.items()}
         self._most, self._delay_s = most, delay_s
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -87,17 +88,17 @@ class Agent(asyncio.DatagramProtocol):
             self._transport.sendto(answer, addr)
 
     def _answer(self, data: bytes) -> bytes:
-        (_, version), (_, community), (ask, pdu) = _parts(_parts(data)[0][1])
-        (_, number), _, (_, count), (_, names) = _parts(pdu)
-        oids = [_oid(_parts(bind)[0][1]) for _, bind in _parts(names)]
+        (_, version), (_, community), (ask, pdu) = parts(parts(data)[0][1])
+        (_, number), _, (_, count), (_, names) = parts(pdu)
+        oids = [oid_of(parts(bind)[0][1]) for _, bind in parts(names)]
         rounds = int.from_bytes(count, "big") if ask == BULK else 1
         binds = self._next(oids, rounds) if ask in (NEXT, BULK) else self._get(oids)
-        body = _tlv(2, number) + b"\x02\x01\x00\x02\x01\x00" + _tlv(0x30, b"".join(binds))
-        return _tlv(0x30, _tlv(2, version) + _tlv(4, community) + _tlv(0xA2, body))
+        body = tlv(2, number) + b"\x02\x01\x00\x02\x01\x00" + tlv(0x30, b"".join(binds))
+        return tlv(0x30, tlv(2, version) + tlv(4, community) + tlv(0xA2, body))
 
     def _get(self, oids: list[Oid]) -> list[bytes]:
         nothing = b"\x81\x00"
-        return [self._binds.get(o) or _tlv(0x30, _tlv(6, oid_octets(o)) + nothing) for o in oids]
+        return [self._binds.get(o) or tlv(0x30, tlv(6, oid_octets(o)) + nothing) for o in oids]
 
     def _next(self, oids: list[Oid], rounds: int) -> list[bytes]:
         binds: list[bytes] = []
@@ -109,12 +110,16 @@ class Agent(asyncio.DatagramProtocol):
                     oids[place] = self._oids[after]
                     bind = self._binds[self._oids[after]]
                 else:
-                    bind = _tlv(0x30, _tlv(6, oid_octets(oid)) + END)
+                    bind = tlv(0x30, tlv(6, oid_octets(oid)) + END)
                 size += len(bind)
                 if size > self._most and binds:
                     return binds
                 binds.append(bind)
         return binds
+
+
+def _same(agent: Agent) -> Agent:
+    return agent
 
 
 async def _serve(port: int, places: list[str]) -> None:
@@ -126,7 +131,7 @@ async def _serve(port: int, places: list[str]) -> None:
         agent = Agent(
             Path(path), int(chosen.get("maxsize", 65_000)), float(chosen.get("delay", 0.0))
         )
-        await loop.create_datagram_endpoint(lambda a=agent: a, local_addr=(address, port))
+        await loop.create_datagram_endpoint(partial(_same, agent), local_addr=(address, port))
         print(address, flush=True)
     await asyncio.Event().wait()
 

@@ -20,7 +20,7 @@ WAITS = 8
 SLOWER = 3.0
 ALIKE = 1.5
 """Times that an answer may take longer and still count as quick."""
-NOTICEABLE_S = 0.03
+NOTICEABLE_S = 0.1
 MOST_REST_S = 2.0
 
 

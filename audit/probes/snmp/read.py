@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from audit.probes.snmp import plan
 from audit.probes.snmp.client import Answer, Client, usable
 from audit.probes.snmp.community import CommunityClient
 from audit.probes.snmp.load import Look, loads_of
-from audit.probes.snmp.session import Session
+from audit.probes.snmp.session import Asked, Session
 from audit.records import Observation, Status, now_utc
 from audit.switches import mibs
 from audit.switches.from_snmp import readout_of
@@ -39,8 +40,22 @@ LOOK_GAP_S = 10.0
 NOTHING = Look({}, {})
 
 
-async def read(dialer: Dialer, target: Target, *, gap_s: float = LOOK_GAP_S) -> list[Observation]:
-    """Ask one switch; every way it can end is an observation."""
+async def read(
+    dialer: Dialer,
+    target: Target,
+    *,
+    gap_s: float = LOOK_GAP_S,
+    told: Callable[[Asked], None] = lambda _: None,
+) -> list[Observation]:
+    """Ask one switch; every way it can end is an observation.
+
+    Parameters
+    ----------
+    gap_s : float
+        Time between the two looks at the counters, at least.
+    told : callable
+        Called at the end with what the reading has cost.
+    """
     port = target.ports.get("snmp", 161)
     try:
         credential = usable(find_credential(target.credential))
@@ -50,11 +65,13 @@ async def read(dialer: Dialer, target: Target, *, gap_s: float = LOOK_GAP_S) -> 
     async with Session(dialer, target, port, client) as session:
         first = await plan.meet(session, credential)
         if first.status is not Status.OK:
+            told(session.asked)
             return _failed(dialer, target, port, first)
         await plan.ports(session)
         began, look = loop.time(), await plan.look(session)
         await plan.others(session)
         looks = await _looks(session, look, began + gap_s)
+    told(session.asked)
     return _told(dialer, target, port, session, credential, looks)
 
 

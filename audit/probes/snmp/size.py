@@ -21,6 +21,8 @@ FRAME_OCTETS = 1400
 """Octets of objects that fit into an answer of one Ethernet frame."""
 NEXT_OBJECTS = 4
 """Columns asked together by GETNEXT at first, of an agent that does not answer GETBULK."""
+SLOW_OBJECTS = 16
+"""What an agent that has become slow is still asked for at once; it gets rests instead."""
 MAX_SILENCE = 6
 """Requests without an answer in a row, after which the agent is left alone."""
 RETRY_BULK = 20
@@ -98,7 +100,7 @@ class Size:
     def slow_down(self) -> None:
         """Ask for less, for the agent has become slow."""
         self._calm = 0
-        self._ceiling = max(NEXT_OBJECTS, self._ceiling // 2)
+        self._ceiling = min(self._ceiling, max(SLOW_OBJECTS, self._ceiling // 2))
         self.objects = min(self.objects, self._ceiling)
 
     def unanswered(self, asked: int, *, by_bulk: bool) -> None:
