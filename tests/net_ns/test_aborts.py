@@ -51,8 +51,7 @@ def canaries(plant: Segment) -> Generator[list[Namespace]]:
     for space in found:
         freeze(space)
     yield found
-    for space in found:
-        wake(space)
+    wake(found)
 
 
 def freeze(space: Namespace) -> None:
@@ -61,11 +60,11 @@ def freeze(space: Namespace) -> None:
         os.kill(process, signal.SIGSTOP)
 
 
-def wake(space: Namespace) -> None:
-    """Let the device's program go on and do what has come meanwhile."""
-    for process in space.processes():
+def wake(spaces: list[Namespace]) -> None:
+    """Let the devices' programs go on and do what has come meanwhile."""
+    for process in [process for space in spaces for process in space.processes()]:
         os.kill(process, signal.SIGCONT)
-    time.sleep(0.5)
+    time.sleep(0.3)
 
 
 def make_case(folder: Path, plant: Segment) -> Path:
@@ -106,8 +105,7 @@ def test_the_canary_survives_an_interrupted_run(
     assert wire.badly_ended(capture.connections) == []
     assert {row.outcome for row in read_ledger(case / "ledger.jsonl")} == {"closed"}
     assert verify_ledger(case / "ledger.jsonl") == ()
-    for space in canaries:
-        wake(space)
+    wake(canaries)
     assert plant.dead() == []
 
 
@@ -128,8 +126,7 @@ def test_the_canary_survives_a_closed_terminal_a_kill_and_a_crash(
         child.send_signal(getattr(signal, name))
         child.communicate(timeout=30)
     assert [c for c in capture.connections if c.established and not c.fin_by_opener] == []
-    for space in canaries:
-        wake(space)
+    wake(canaries)
     assert plant.dead() == []
     ended = plantready(plant.auditor, case, "probe")
     assert "2 asked" in ended.stdout, ended.stderr

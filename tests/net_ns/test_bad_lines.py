@@ -5,6 +5,8 @@ says what happened, and nobody is asked twice for it.
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import time
 from collections.abc import Generator
@@ -127,7 +129,7 @@ def test_the_cable_pulled_and_put_back_leaves_nobody_out(far: Far, tmp_path: Pat
     """What met the pulled cable is evidence of nothing but silence; the next run asks it again."""
     case = far.case(tmp_path, per_second=30)
     child = start_plantready(far.laptop, case, "probe")
-    while len(outcomes(case)) < 2 if (case / "ledger.jsonl").exists() else True:
+    while len(outcomes(case)) < 2:
         assert child.poll() is None, child.communicate()
         time.sleep(0.02)
     far.laptop.plug(False)
@@ -144,4 +146,30 @@ def test_the_cable_pulled_and_put_back_leaves_nobody_out(far: Far, tmp_path: Pat
     assert set(told) == {device.address for device in far.devices}
     asked = outcomes(case)
     assert all(asked[address].count("ok") == 1 for address in before)
+    assert verify_ledger(case / "ledger.jsonl") == ()
+
+
+def test_a_computer_that_sleeps_in_the_middle_goes_on_where_it_was(
+    far: Far, tmp_path: Path
+) -> None:
+    """Stopped and continued, as sleep and resume look to a process."""
+    case = far.case(tmp_path, per_second=30)
+    child = start_plantready(far.laptop, case, "probe")
+    while sum(map(len, outcomes(case).values())) < 2:
+        assert child.poll() is None, child.communicate()
+        time.sleep(0.02)
+    inside = [number for number in far.laptop.processes() if number != child.pid]
+    for process in [child.pid, *inside]:
+        os.kill(process, signal.SIGSTOP)
+    time.sleep(4)
+    for process in [child.pid, *inside]:
+        os.kill(process, signal.SIGCONT)
+    out, err = child.communicate(timeout=60)
+    assert "Traceback" not in err
+    assert child.returncode in (0, 4), err
+    if child.returncode == 4:
+        again = plantready(far.laptop, case, "probe")
+        assert again.returncode == 0, again.stdout + again.stderr
+    assert all(each.count("ok") == 1 for each in outcomes(case).values()), out
+    assert len(outcomes(case)) == DEVICES
     assert verify_ledger(case / "ledger.jsonl") == ()
