@@ -6,6 +6,7 @@ happens here, in other processes or on other computers changes nothing in the re
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -24,7 +25,10 @@ from audit.capture.flows import Flows
 from audit.capture.layers import IPV4, IPV6, Columns, columns
 from audit.capture.pick import MANY, Picker, mac_text, vlan_ids
 from audit.capture.rates import Rates
+from audit.capture.tunnels import inside
 
+MAX_DEPTH = 3
+"""Tunnels in tunnels."""
 MAX_CLUES = 200_000
 """Different clues that are kept of one capture."""
 
@@ -42,6 +46,8 @@ class Part:
     cycles: Cycles = field(default_factory=Cycles)
     heard: dict[Clue, Heard] = field(default_factory=dict[Clue, Heard])
     damage: Damage = field(default_factory=Damage)
+    unwrapped: Counter[str] = field(default_factory=Counter[str])
+    """Frames that others carried, by what carried them."""
     picked: int = 0
     """Frames that a dissector looked into."""
     clues_left_out: int = 0
@@ -60,6 +66,7 @@ class Part:
         self.damage.count += other.damage.count - len(other.damage.notes)
         self.damage.skipped_bytes += other.damage.skipped_bytes
         self.picked += other.picked
+        self.unwrapped.update(other.unwrapped)
         self.clues_left_out += other.clues_left_out
 
     def hear(self, clues: Iterable[Clue], number: int, time_ns: int) -> None:
@@ -104,11 +111,26 @@ class Work:
         """Take the next frames in."""
         if not len(batch):
             return
-        part = self._part
         found = columns(batch)
+        self._part.rates.add(batch, found)
+        self._take(batch, found, counted=True)
+        carried = inside(batch, found)
+        for _ in range(MAX_DEPTH):
+            deeper: list[tuple[str, Batch]] = []
+            for name, inner in carried:
+                self._part.unwrapped[name] += len(inner)
+                headers = columns(inner)
+                self._take(inner, headers, counted=False)
+                deeper += inside(inner, headers)
+            carried = deeper
+
+    def _take(self, batch: Batch, found: Columns, *, counted: bool) -> None:
+        """Count frames by their flows, and look into those that are worth it."""
+        part = self._part
         known = part.flows.count
-        rows = part.flows.add(batch, found, lambda rows: self._young(batch, found, rows, known))
-        part.rates.add(batch, found)
+        rows = part.flows.add(
+            batch, found, lambda rows: self._young(batch, found, rows, known), counted=counted
+        )
         part.codes.add(batch, found, rows)
         part.cycles.add(batch, found, rows)
 

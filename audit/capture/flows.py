@@ -113,7 +113,12 @@ class Flows:
         return self.column[name][: self.count].astype(np.uint64, copy=False)
 
     def add(
-        self, batch: Batch, found: Columns, before_counting: Callable[[Ints], None] | None = None
+        self,
+        batch: Batch,
+        found: Columns,
+        before_counting: Callable[[Ints], None] | None = None,
+        *,
+        counted: bool = True,
     ) -> Ints:
         """Count a batch; give each frame's row, -1 where there was no room.
 
@@ -121,6 +126,8 @@ class Flows:
         ----------
         before_counting
             Is given the rows while the sums are still those from before the batch.
+        counted
+            Whether the frames count in the totals: not those that other frames carried.
         """
         key = _key(found)
         before = self.count
@@ -130,9 +137,10 @@ class Flows:
             self._describe(batch, found, key, fresh, slice(before, self.count))
         if before_counting is not None:
             before_counting(rows)
-        counted = rows if self.keys.refused == 0 else rows[rows >= 0]
-        self._count(batch, found, rows, counted)
-        self._total(batch, found, len(rows) - len(counted))
+        roomy = rows if self.keys.refused == 0 else rows[rows >= 0]
+        self._count(batch, found, rows, roomy)
+        if counted:
+            self._total(batch, found, len(rows) - len(roomy))
         return rows
 
     def _grow(self) -> None:

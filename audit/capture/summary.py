@@ -81,6 +81,7 @@ def _detail(part: Part, stations: Stations) -> str:
     told = [f"{len(stations.by_mac)} senders"]
     if vlans:
         told.append(f"VLANs {', '.join(map(str, vlans[:50]))}" + (" …" if len(vlans) > 50 else ""))
+    told += [f"{n} frames unwrapped from {name}" for name, n in sorted(part.unwrapped.items())]
     if totals.cut:
         told.append(f"{totals.cut} packets cut by the capture length")
     if totals.short:

@@ -1,0 +1,57 @@
+"""Tunnels: what they carry is seen, what carries it is kept, and nothing counts twice."""
+
+from __future__ import annotations
+
+import struct
+from io import BytesIO
+
+import pytest
+
+from audit.capture.engine import Part, analyse
+from audit.capture.pick import mac_text
+from tests.audit.capture.build import eth, ip, mac, pcap, tcp, udp
+
+INNER = eth(mac(11), mac(12), 0x0800, tcp("192.168.1.2", "192.168.1.3", (40000, 502), bytes(12)))
+GRE_SEQUENCE = struct.pack(">HHI", 0x1000, 0x88BE, 7)
+
+
+def read(*packets: bytes) -> Part:
+    return analyse(BytesIO(pcap(*(eth(mac(1), mac(2), 0x0800, packet) for packet in packets))))
+
+
+@pytest.mark.parametrize(
+    ("name", "packet"),
+    [
+        ("VXLAN", udp("10.0.0.1", "10.0.0.2", (50000, 4789), b"\x08\0\0\0\0\x01\0\0" + INNER)),
+        ("GRE", ip("10.0.0.1", "10.0.0.2", 47, struct.pack(">HH", 0, 0x6558) + INNER)),
+        ("ERSPAN", ip("10.0.0.1", "10.0.0.2", 47, GRE_SEQUENCE + bytes(8) + INNER)),
+        ("ERSPAN", ip("10.0.0.1", "10.0.0.2", 47, struct.pack(">HH", 0, 0x88BE) + INNER)),
+    ],
+    ids=["vxlan", "gre", "erspan-2", "erspan-1"],
+)
+def test_the_carried_frame_and_its_carrier_are_both_there(name: str, packet: bytes) -> None:
+    part = read(packet, packet)
+    assert part.unwrapped == {name: 2}
+    senders = {mac_text(int(value)) for value in part.flows.words("src")}
+    assert senders == {"00:1b:1b:00:00:02", "00:1b:1b:00:00:0c"}
+    assert 502 in part.flows.get("dport").tolist()
+    assert part.flows.totals.frames == 2
+
+
+def test_a_routed_tunnel_carries_packets_without_macs() -> None:
+    inner = tcp("192.168.1.2", "192.168.1.3", (40000, 502), bytes(12))
+    part = read(ip("10.0.0.1", "10.0.0.2", 47, struct.pack(">HH", 0, 0x0800) + inner))
+    assert part.unwrapped == {"GRE": 1}
+    assert sorted(part.flows.words("src").tolist())[0] == 0
+
+
+def test_a_port_that_only_looks_like_a_tunnel_carries_nothing() -> None:
+    part = read(udp("10.0.0.1", "10.0.0.2", (50000, 4789), bytes(60)))
+    assert not part.unwrapped
+
+
+def test_tunnels_in_tunnels_end() -> None:
+    packet = tcp("10.0.0.1", "10.0.0.2", (1, 2))
+    for _ in range(10):
+        packet = ip("10.0.0.1", "10.0.0.2", 47, struct.pack(">HH", 0, 0x0800) + packet)
+    assert read(packet).unwrapped == {"GRE": 3}
