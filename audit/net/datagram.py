@@ -39,6 +39,7 @@ class Datagram:
         AttemptError
             `refused` when the device has said that the port is closed.
         """
+        await self._lease.ready(1)
         self._lease.check()
         try:
             self._socket.send(data)

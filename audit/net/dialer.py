@@ -4,7 +4,8 @@ Rules it keeps, whoever calls:
 1. Nothing is sent to an address, class of device or at an hour that the scope does not allow. It
    looks when a lease is taken, again when a socket is connected, and before everything sent on it.
 2. One connection per device at a time. Whoever comes second waits.
-3. The whole exchange is charged to the pace before its first packet.
+3. Every step is charged to the pace before its first packet: the handshake with the FIN that
+   follows it, each request with the acknowledgement of its answer, each datagram, each frame.
 4. Every exchange is in the ledger, on the disk, before its first packet; what was sent is added
    when it ends.
 5. A connection ends with FIN after everything waiting was read, also on an error, a timeout or
@@ -22,19 +23,20 @@ import contextlib
 import socket
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import TypeVar
 
-from audit.net.counting import NOTHING, Sent, datagrams, sent_on
+from audit.net.channel import LARGEST_READ
+from audit.net.channel import Channel as Channel
+from audit.net.counting import HANDSHAKE_AND_CLOSE, NOTHING, Sent, datagrams, sent_on
 from audit.net.datagram import Datagram
 from audit.net.errors import AttemptError as AttemptError
 from audit.net.errors import OutOfScopeError, StoppedError, failed
 from audit.net.ethernet import Link
 from audit.net.ledger import Ledger
-from audit.net.pace import Pace
+from audit.net.pace import ENDING, Pace, Turn
 from audit.net.rules import Limits, Sentinel
 from audit.net.scope import Scope
 from audit.net.target import Target
@@ -46,77 +48,22 @@ ONE_SYN_S = 0.9
 """RFC 6298 section 2: a SYN without an answer is repeated after one second. Ending before keeps
 `retries = 0` true.
 """
-LARGEST_READ = 65536
-
-T = TypeVar("T")
-
-
-class Channel:
-    """A connected TCP socket with bounded reads."""
-
-    def __init__(self, lease: Lease, connection: socket.socket) -> None:
-        self._lease = lease
-        self._socket = connection
-        self._limits = lease.limits
-        self._received = 0
-
-    async def send(self, data: bytes) -> None:
-        """Send all of it."""
-        self._lease.check()
-        loop = asyncio.get_running_loop()
-        await self._guard(loop.sock_sendall(self._socket, data))
-        self._lease.count_payload(len(data))
-
-    async def receive(self, most: int = LARGEST_READ) -> bytes:
-        """Return what comes next, at most `most` bytes; b'' when the other side has closed."""
-        return await self._guard(self._receive(most))
-
-    async def receive_exactly(self, count: int) -> bytes:
-        """Return exactly so many bytes; one read timeout holds for all of them, so that a device
-        cannot hold us by sending one byte at a time.
-
-        Raises
-        ------
-        AttemptError
-            `closed` when the other side ends first, `timeout` when it is slower than the limit.
-        """
-        return await self._guard(self._receive_exactly(count))
-
-    async def _receive(self, most: int) -> bytes:
-        room = self._limits.max_bytes - self._received
-        if room <= 0:
-            raise AttemptError(Status.PROTOCOL_ERROR, "the device sent more than max_bytes")
-        data = await asyncio.get_running_loop().sock_recv(self._socket, min(most, room))
-        self._received += len(data)
-        return data
-
-    async def _receive_exactly(self, count: int) -> bytes:
-        parts: list[bytes] = []
-        missing = count
-        while missing:
-            data = await self._receive(missing)
-            if not data:
-                raise AttemptError(Status.CLOSED, f"closed {missing} bytes before the end")
-            parts.append(data)
-            missing -= len(data)
-        return b"".join(parts)
-
-    async def _guard(self, operation: Awaitable[T]) -> T:
-        try:
-            async with asyncio.timeout(self._limits.read_timeout_s):
-                return await operation
-        except TimeoutError:
-            raise AttemptError(Status.TIMEOUT, "no answer in time") from None
-        except OSError as error:
-            raise failed(error) from None
+FIRST_STEP = HANDSHAKE_AND_CLOSE
+SEGMENT = 1400
+STEPWISE_FROM = 50.0
+"""Packets a second from which on no step waits noticeably for the next."""
+SYN_LEFT_S = 0.01
 
 
 class Lease:
     """The right to speak with one device for one exchange. Made by the dialer only."""
 
     def __init__(
-        self, dialer: Dialer, target: Target, port: int, transport: str, probe: str
-    ) -> None:
+        self, dialer: Dialer, target: Target, port: int, transport: str, probe: str,
+        packets: int, turn: Turn,
+    ) -> None:  # fmt: skip
+        self._announced = packets
+        self._turn = turn
         self.target = target
         self.port = port
         self.transport = transport
@@ -140,13 +87,35 @@ class Lease:
         """
         self._dialer.check(self.target, self.probe)
 
+    async def ready(self, packets: int) -> None:
+        """Wait until so many packets may leave by the pace."""
+        await self._turn.ready(packets)
+
+    async def ready_to_ask(self, size: int) -> None:
+        """Wait until a request of so many bytes may leave on the connection, with what its answer
+        and the end of the connection will cost. At a slow pace all that the exchange announced is
+        paid at once: nobody is kept waiting in the middle.
+        """
+        needed = -(-size // SEGMENT) + 1 + ENDING
+        if self.limits.packets_per_second < STEPWISE_FROM:
+            needed = max(needed, self._announced - self.settle())
+        await self._turn.ready(needed)
+
+    def settle(self) -> int:
+        """Tell the pace what has left by now, and return it."""
+        live = sent_on(self._socket, self._payload).packets if self._socket else 0
+        total = self._sent.packets + live
+        self._turn.sent(total)
+        return total
+
     def count(self, packets: int, size: int) -> None:
         """Add datagrams that were sent; `size` is their payload in bytes."""
-        self._sent += datagrams(packets, size, self._family)
+        self.count_frames(datagrams(packets, size, self._family))
 
     def count_frames(self, sent: Sent) -> None:
         """Add raw frames that were sent."""
         self._sent += sent
+        self.settle()
 
     def count_payload(self, size: int) -> None:
         """Add payload bytes that were sent on the connection; used where the system does not count
@@ -183,17 +152,21 @@ class Lease:
 
         The library may close its handle as it likes; the connection itself is ended by the dialer.
         """
+        # The library will not ask again before it sends: all of it is paid for now.
+        await self._turn.ready(self._announced)
         handle = (await self._connect()).dup()
         handle.setblocking(blocking)
         return handle
 
     async def _connect(self) -> socket.socket:
-        self.check()
         await self._end_connection()
+        await self._turn.ready(FIRST_STEP)
+        self.check()
         connection = socket.socket(self._family, socket.SOCK_STREAM)
         connection.setblocking(False)
         self._socket = connection
         loop = asyncio.get_running_loop()
+        soon = loop.call_later(SYN_LEFT_S, self.settle)
         try:
             async with asyncio.timeout(min(self.limits.connect_timeout_s, ONE_SYN_S)):
                 await loop.sock_connect(connection, (self.target.address, self.port))
@@ -203,6 +176,9 @@ class Lease:
                 raise AttemptError(Status.TIMEOUT, "no answer to the connection") from None
         except OSError as error:
             raise failed(error) from None
+        finally:
+            soon.cancel()
+        self.settle()
         return connection
 
     async def close(self) -> Sent:
@@ -229,6 +205,7 @@ class Lease:
                 await _read_to_the_end(connection)
         self._sent += sent_on(connection, self._payload)
         self._payload = 0
+        self.settle()
         with contextlib.suppress(OSError):
             # Sends nothing; it wakes a library's thread that still reads from its handle.
             connection.shutdown(socket.SHUT_RD)
@@ -329,12 +306,13 @@ class Dialer:
         """
         self.check(target, probe)
         device = self._devices.setdefault(ip_address(target.address), asyncio.Lock())
-        async with device, self._pace.turn(packets):
+        first = min(packets, FIRST_STEP if transport == "tcp" else 1)
+        async with device, self._pace.turn(first) as turn:
             self.check(target, probe)
             assert self._ledger is not None  # check() has seen to it
             number = self._ledger.open(self.vantage, target.address, port, transport, probe)
             self._begun[target.key, probe] += 1
-            lease = Lease(self, target, port, transport, probe)
+            lease = Lease(self, target, port, transport, probe, packets, turn)
             try:
                 yield lease
             except BaseException as error:

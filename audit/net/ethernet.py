@@ -42,6 +42,7 @@ class Link:
         AttemptError
             The system did not take it.
         """
+        await self._lease.ready(1)
         self._lease.check()
         to = bytes.fromhex(destination.replace(":", ""))
         frame = to + self._own + self._ethertype.to_bytes(2, "big") + payload

@@ -1,13 +1,17 @@
-"""A ceiling on packets per second: an exchange is paid for whole before its first packet.
+"""A ceiling on packets per second: a step is paid for before its first packet.
 
 What holds, whatever the devices do and however many are asked side by side:
 - In any window of one second no more packets leave than the ceiling, or than the largest single
-  exchange where that one is larger than the ceiling (it then runs alone). An exchange that is under
-  way may send its packets at any time, so it fills its room until a second after its end.
-- Exchanges begin at least packets / ceiling seconds after the one before them, so that the mean
-  stays below the ceiling too.
-Both count what a probe announces (`Probe.packets`); repetitions that the system's TCP makes on a
-bad line come on top, and are in the ledger.
+  step where that one is larger than the ceiling (it then runs alone). A step is what cannot be
+  interrupted: the handshake with the FIN that must follow it; a request with the acknowledgement of
+  its answer. What is paid and not yet sent may leave at any time, so it holds its room until it has
+  left, and for a second after that; what an exchange ends without having sent is given back.
+- Steps begin at least packets / ceiling seconds after the one before them, but for what a busy
+  computer was late by (CATCH_UP_S at most).
+- An exchange begins only when there would still be room for one step beside the ends of all that
+  run, so that those that wait for their next step never wait for each other.
+Repetitions that the system's TCP makes on a bad line come on top; they are counted as soon as the
+system tells of them, and hold back what comes next.
 """
 
 from __future__ import annotations
@@ -15,84 +19,179 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections import deque
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
 WINDOW_S = 1.0
+CATCH_UP_S = 0.1
+LOOK_AGAIN_S = 0.02
+ENDING = 2
+"""What a TCP connection must still be able to send: FIN and the last acknowledgement."""
+STEP = 2
+"""A request and the acknowledgement of its answer."""
 
 
 class Room:
-    """The arithmetic: who may begin when. Times come from the caller, so that a dry run can ask
+    """The arithmetic: who may go on when. Times come from the caller, so that a dry run can ask
     too.
     """
 
     def __init__(self, per_second: float) -> None:
         self._rate = per_second
         self._free_at = float("-inf")
-        self._running: dict[int, int] = {}
-        self._ended: list[tuple[float, int]] = []
+        self._paid: dict[int, int] = {}
+        """What each exchange has paid and not sent."""
+        self._sent: deque[tuple[float, int]] = deque()
+        self._sent_sum = 0
         self._number = 0
+        self.needed_within = 0
+        """How many exchanges under way wait for more: they go before new ones."""
 
     def wait(self, packets: int, now: float) -> float | None:
-        """Return the seconds until it is worth asking again, 0 to begin; None: when one ends."""
-        self._ended = [(end, n) for end, n in self._ended if end + WINDOW_S > now]
+        """Return the seconds until it is worth asking again for an exchange that begins with so
+        many packets; 0: begin; None: when another one has gone on.
+        """
+        self._expire(now)
         if self._free_at > now:
             return self._free_at - now
-        held = sum(self._running.values()) + sum(n for _, n in self._ended)
-        if held + packets <= max(self._rate, packets):
-            return 0.0
-        if self._ended:
-            return max(min(end for end, _ in self._ended) + WINDOW_S - now, 0.001)
-        return None
+        if self._paid and ENDING * (len(self._paid) + 1) + STEP > self._rate:
+            return None
+        if self.needed_within:
+            return None
+        return self._fits(packets, packets, now)
+
+    def wait_more(self, number: int, packets: int, now: float) -> float | None:
+        """Return the same for an exchange under way that needs so many packets more."""
+        self._expire(now)
+        return self._fits(packets, packets + self._paid[number], now)
 
     def begin(self, packets: int, now: float) -> int:
-        """Take the room; return the number to give it back with."""
+        """Take the room; return the number of the exchange."""
         self._number += 1
-        self._running[self._number] = packets
-        self._free_at = max(self._free_at, now) + packets / self._rate
+        self._paid[self._number] = 0
+        self.more(self._number, packets, now)
         return self._number
 
-    def end(self, number: int, now: float) -> None:
-        """Say that the last packet of an exchange has left."""
-        self._ended.append((now, self._running.pop(number)))
+    def more(self, number: int, packets: int, now: float) -> None:
+        """Take more room."""
+        self._paid[number] += packets
+        self._free_at = max(self._free_at, now - CATCH_UP_S) + packets / self._rate
+
+    def sent(self, number: int, packets: int, now: float) -> None:
+        """Say that so many packets have left by now, paid for or not."""
+        if packets <= 0:
+            return
+        unpaid = max(0, packets - self._paid[number])
+        self._paid[number] -= packets - unpaid
+        self._free_at += unpaid / self._rate
+        self._sent.append((now, packets))
+        self._sent_sum += packets
+
+    def unsent(self, number: int) -> int:
+        """Return what the exchange has paid and not sent."""
+        return self._paid[number]
+
+    def end(self, number: int) -> None:
+        """Say that the last packet has left; what is over is given back."""
+        self._free_at -= self._paid.pop(number) / self._rate
+
+    def _expire(self, now: float) -> None:
+        while self._sent and self._sent[0][0] + WINDOW_S <= now:
+            self._sent_sum -= self._sent.popleft()[1]
+
+    def _fits(self, packets: int, alone: int, now: float) -> float | None:
+        held = sum(self._paid.values()) + self._sent_sum
+        if held + packets <= max(self._rate, alone):
+            return 0.0
+        if self._sent:
+            return max(self._sent[0][0] + WINDOW_S - now, 0.001)
+        return None
+
+
+class Turn:
+    """An exchange's account with the rooms it must fit into."""
+
+    def __init__(self, pace: Pace, rooms: list[tuple[Room, int]]) -> None:
+        self._pace = pace
+        self._rooms = rooms
+        self._sent = 0
+
+    def sent(self, total: int) -> None:
+        """Say how many packets this exchange has sent so far."""
+        new, self._sent = total - self._sent, max(self._sent, total)
+        for room, number in self._rooms:
+            room.sent(number, new, self._pace.now())
+
+    async def ready(self, packets: int) -> None:
+        """Wait until so many packets are paid for and unsent."""
+        for room, number in self._rooms:
+            room.needed_within += 1
+            try:
+                while (lacking := packets - room.unsent(number)) > 0:
+                    wait = room.wait_more(number, lacking, self._pace.now())
+                    if wait == 0.0:
+                        room.more(number, lacking, self._pace.now())
+                    else:
+                        await self._pace.changed(wait)
+            finally:
+                room.needed_within -= 1
 
 
 class Pace:
     """Makes exchanges wait their turn, first come, first served."""
 
     def __init__(self, per_second: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._room = Room(per_second)
-        self._clock = clock
-        self._order = asyncio.Lock()
-        self._change = asyncio.Event()
+        self.now = clock
+        self._all = Room(per_second)
+        self._part: dict[str, Room] = {}
+        self._orders: dict[int, asyncio.Lock] = {}
+        self._waiting: set[asyncio.Future[None]] = set()
+
+    def room(self, name: str, per_second: float) -> Room:
+        """Return the room of a segment or a device; the rate is that of the first who asks."""
+        return self._part.setdefault(name, Room(per_second))
 
     @asynccontextmanager
-    async def turn(self, packets: int) -> AsyncGenerator[None, None]:
-        """Wait until an exchange of so many packets may begin; it ends with the `with`."""
-        async with self._order:
-            while (wait := self._room.wait(packets, self._clock())) != 0.0:
-                self._change.clear()
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(wait):
-                        await self._change.wait()
-            number = self._room.begin(packets, self._clock())
+    async def turn(self, packets: int, rooms: tuple[Room, ...] = ()) -> AsyncGenerator[Turn, None]:
+        """Wait until an exchange that begins with so many packets may begin; it ends with the
+        `with`. `rooms`: where it must fit besides the room of all, the narrowest first.
+        """
+        taken: list[tuple[Room, int]] = []
         try:
-            yield
+            for room in (*rooms, self._all):
+                await self._take(room, packets, taken)
+            yield Turn(self, taken)
         finally:
-            self._room.end(number, self._clock())
-            self._change.set()
+            for room, number in taken:
+                room.end(number)
+            self._wake()
+
+    async def _take(self, room: Room, packets: int, taken: list[tuple[Room, int]]) -> None:
+        async with self._orders.setdefault(id(room), asyncio.Lock()):
+            while (wait := room.wait(packets, self.now())) != 0.0:
+                await self.changed(wait)
+            taken.append((room, room.begin(packets, self.now())))
+
+    async def changed(self, wait_s: float | None) -> None:
+        """Wait so long, or until an exchange has ended; None: or LOOK_AGAIN_S."""
+        waiter = asyncio.get_running_loop().create_future()
+        self._waiting.add(waiter)
+        try:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_AGAIN_S if wait_s is None else wait_s):
+                    await waiter
+        finally:
+            self._waiting.discard(waiter)
+
+    def _wake(self) -> None:
+        for waiter in self._waiting:
+            if not waiter.done():
+                waiter.set_result(None)
 
 
 def seconds_needed(exchanges: list[int], per_second: float, each_s: float = 0.05) -> float:
     """Return how long exchanges of so many packets take by the pace, when every device answers
     within `each_s`.
     """
-    room, now, running = Room(per_second), 0.0, list[tuple[float, int]]()
-    for packets in exchanges:
-        while (wait := room.wait(packets, now)) != 0.0:
-            now += 0.01 if wait is None else wait
-            for end, number in [item for item in running if item[0] <= now]:
-                room.end(number, end)
-                running.remove((end, number))
-        running.append((now + each_s, room.begin(packets, now)))
-    return now + each_s if exchanges else 0.0
+    return sum(exchanges) / per_second + each_s if exchanges else 0.0

@@ -20,10 +20,26 @@ class Permit(Protocol):
         """Ask the scope again; raises OutOfScopeError or StoppedError."""
         ...
 
+    async def ready(self, packets: int) -> None:
+        """Wait until so many packets may leave by the pace."""
+        ...
+
     def count(self, packets: int, size: int) -> None:
         """Add datagrams that were sent; `size` is their payload in bytes."""
         ...
 
     def count_frames(self, sent: Sent) -> None:
         """Add raw frames that were sent."""
+        ...
+
+    async def ready_to_ask(self, size: int) -> None:
+        """Wait until a request of so many bytes, and what it brings about, may leave."""
+        ...
+
+    def settle(self) -> int:
+        """Tell the pace what has left by now, and return it."""
+        ...
+
+    def count_payload(self, size: int) -> None:
+        """Add payload bytes that were sent on the connection."""
         ...

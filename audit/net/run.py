@@ -19,7 +19,7 @@ from audit.payloads import Login, TableRead, TableState, observe
 from audit.probes.device import clean, reach_of, source_of
 from audit.records import Observation, Status
 
-AT_ONCE = 8
+AT_ONCE = 32
 """Devices asked side by side; each of them by one connection."""
 
 
