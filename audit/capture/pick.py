@@ -75,11 +75,12 @@ class Picker:
         told |= ~is_ip & (found.kind != ARP) & self._layer_2(batch, found)
         told = (told & talks) | self._identifies(batch, found, is_tcp & talks)
         told |= self._presents(batch, found, np.flatnonzero(is_udp & talks & (found.size >= 8)))
-        told |= young & np.isin(found.kind, CYCLIC)
         told |= is_ip & np.isin(found.protocol, (2, 88, 89, 112))
+        cyclic = np.flatnonzero(np.isin(found.kind, CYCLIC))
         first = np.flatnonzero(talks & young & (is_tcp | (is_udp & ~told)))
         chosen = np.concatenate([
-            self._once(batch, found, np.flatnonzero(told)), self._begins(found, first, is_tcp)
+            self._once(batch, found, np.flatnonzero(told)), self._begins(found, first, is_tcp),
+            self._sorts(batch, found, cyclic),
         ])  # fmt: skip
         chosen = np.unique(chosen)
         self.picked += len(chosen)
@@ -149,6 +150,15 @@ class Picker:
         key = mixed(found.src[told], size.astype(np.uint64), *words.T)
         _, fresh = self.messages.rows(key)
         return told[fresh]
+
+    def _sorts(self, batch: Batch, found: Columns, cyclic: Ints) -> Ints:
+        """Of numbered messages one of each sender and sort: its first two bytes tell."""
+        if not len(cyclic):
+            return cyclic
+        at, data = found.payload[cyclic], batch.data
+        sort = (found.kind[cyclic] << 16) | (data[at].astype(np.int64) << 8) | data[at + 1]
+        _, fresh = self.messages.rows(mixed(found.src[cyclic], sort.astype(np.uint64)))
+        return cyclic[fresh]
 
     def _begins(self, found: Columns, first: Ints, is_tcp: Flags) -> Ints:
         """The first messages of each end and direction."""
