@@ -22,6 +22,8 @@ ALIKE = 1.5
 """Times that an answer may take longer and still count as quick."""
 NOTICEABLE_S = 0.1
 MOST_REST_S = 2.0
+RESTS = 3.0
+"""Times the last answer's time, that a rest may grow to: a quarter of the time is then ours."""
 
 
 @dataclass(slots=True)
@@ -75,7 +77,7 @@ class Manners:
             self.rest_s = 0.0
             return False
         self.rests += 1
-        self.rest_s = min(MOST_REST_S, max(took_s, 2 * self.rest_s))
+        self.rest_s = min(MOST_REST_S, RESTS * took_s, max(took_s, 2 * self.rest_s))
         return True
 
     def _is_slow(self, took_s: float, objects: int) -> bool:

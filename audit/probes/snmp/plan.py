@@ -41,6 +41,9 @@ async def meet(session: Session, credential: object) -> Answer:
     if answer.status not in (Status.OK, Status.AUTH_FAILED, Status.REFUSED):
         asked = mibs.SCALARS[:3]
         answer = await session.ask(get(*asked))
+    if answer.error_status and answer.status is not Status.AUTH_FAILED:
+        asked = mibs.SCALARS[:1]
+        answer = await session.ask(get(*asked))
     if answer.status is Status.TIMEOUT and isinstance(credential, Community):
         await session.use(CommunityClient(credential, Version.V1))
         asked = mibs.SCALARS[:1]

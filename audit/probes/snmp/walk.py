@@ -232,6 +232,8 @@ class Fetch:
         elif len(self.groups[0]) > 1:
             self.groups[:1] = [(oid,) for oid in self.groups[0]]
             self.size.too_big(request.objects)
+        elif self.head:
+            self.head = ()
         else:
             self._drop(self.groups.pop(0), why)
 
