@@ -60,6 +60,8 @@ class Figures:
     """The whole command."""
     peak: int
     """Most frames in one second."""
+    peak_ip: int
+    """The same without ARP, which the system sends by itself."""
     broken: int
     """Connections that did not end with FIN from us alone."""
     at_once: int
@@ -133,6 +135,7 @@ def _figures(
         wire_s=sent[-1].time - sent[0].time,
         wall_s=wall_s,
         peak=wire.most_in_a_second(sent),
+        peak_ip=wire.most_in_a_second(frame for frame in sent if not frame.arp),
         broken=len(wire.badly_ended(capture.connections)),
         at_once=max(wire.at_once(capture.connections).values(), default=0),
     )
@@ -233,6 +236,7 @@ _COLUMNS: tuple[tuple[str, int, Callable[[Figures], str]], ...] = (
     ("wall s", 7, lambda f: f"{f.wall_s:.1f}"),
     ("x floor", 7, lambda f: f"{f.wall_s / (f.frames / f.rate):.2f}"),
     ("peak/rate", 9, lambda f: f"{f.peak / f.rate:.2f}"),
+    ("no ARP", 6, lambda f: f"{f.peak_ip / f.rate:.2f}"),
     ("not FIN", 7, lambda f: str(f.broken)),
     ("at once", 7, lambda f: str(f.at_once)),
 )
