@@ -29,6 +29,11 @@ RATES = (50, 100, 500)
 TCP_PORTS = "21,22,23,80,102,161,443,502,1883,2404,4840,20000,44818"
 UDP_PORTS = "161,44818,47808"
 SCRIPTS = "modbus-discover,s7-info,enip-info,bacnet-info,http-title,http-server-header"
+LOOKED_FOR = """[discovery]
+protocols = ["modbus", "s7", "opcua", "enip", "bacnet", "iec104", "dnp3", "snmp"]
+greetings = [21, 22, 23, 80, 443, 1883]
+"""
+"""The same ports as nmap's."""
 MOST_FRAMES = {"unknown": 1250, "listed": 600}
 MOST_WALL = {50: 1.1, 100: 1.1, 500: 1.6}
 MEMORY_TARGETS, MEMORY_MB = 4096, 200
@@ -116,6 +121,8 @@ def _figures(
 ) -> Figures:  # fmt: skip
     live = {host.address for host in built.live}
     sent = capture.sent_by(built.auditor.mac)
+    if not sent:
+        raise TestbedError("not one frame was sent")
     each = wire.per_address(sent)
     to_live = [each[address] for address in live]
     to_dead = [each[f"{NET}.{n}"] for n in range(1, 255) if f"{NET}.{n}" not in live]
@@ -178,8 +185,8 @@ def _listed(built: Segment, rate: int, case: Path) -> tuple[set[str], set[str]]:
 def _unknown(built: Segment, rate: int, case: Path) -> tuple[set[str], set[str]]:
     """An empty inventory and a scope that opens the segment for discovery."""
     scope = scope_text(
-        [NETWORK], per_second=rate, discover=True, opened=sorted(built.speaking),
-        limits="read_timeout_s = 2\n",
+        [NETWORK], per_second=rate, discover=True, opened=[NETWORK],
+        limits="read_timeout_s = 2\n", more=LOOKED_FOR,
     )  # fmt: skip
     return _plantready(built, write_case(case, scope))
 

@@ -1,4 +1,4 @@
-"""What can be reached depends on where the laptop is plugged in: both places are in the evidence."""
+"""What can be reached depends on where the laptop stands: both places are in the evidence."""
 
 from __future__ import annotations
 

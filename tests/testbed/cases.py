@@ -46,7 +46,10 @@ def scope_text(
     opened: Iterable[str] = (), limits: str = "", probes: Iterable[str] | None = None,
     more: str = "",
 ) -> str:  # fmt: skip
-    """Return a signed scope that opens these networks to every probe, or to the named ones."""
+    """Return a signed scope that opens these networks to every probe, or to the named ones.
+
+    `opened`: addresses of controllers, or a network of them.
+    """
     allow = "".join(
         f'[[allow]]\nnet = "{network}"\nmode = "active"\n'
         'classes = ["infra", "server", "other", "controller"]\n'
@@ -54,8 +57,9 @@ def scope_text(
         for network in networks
     )
     opened_each = "".join(
-        f'[[controllers]]\naddress = "{address}"\npermission = "maintenance lead, on the form"\n'
-        for address in opened
+        f'[[controllers]]\n{"net" if "/" in place else "address"} = "{place}"\n'
+        'permission = "maintenance lead, on the form"\n'
+        for place in opened
     )
     names = Probes.model_fields if probes is None else probes
     open_probes = "[probes]\n" + "".join(f"{name} = true\n" for name in names)
