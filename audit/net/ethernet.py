@@ -1,35 +1,42 @@
-"""Raw frames of one EtherType on the segment where a device stands: Linux, with the right to raw
-sockets. Elsewhere an error says so, and nothing is sent.
+"""Raw frames of one EtherType on a segment: Linux, with the right to raw sockets. Elsewhere an
+error says so, and nothing is sent.
 """
 
 from __future__ import annotations
 
 import asyncio
 import socket
-import struct
 import sys
-from ipaddress import IPv4Interface, ip_address
 
+from audit.net.adapters import Adapter, adapter_for
 from audit.net.counting import Sent
 from audit.net.errors import AttemptError, failed
-from audit.net.permit import Permit
+from audit.net.permit import FramePermit
 from audit.records import Status
 
 HEADER = 14
 """Octets before the payload: destination, source, EtherType."""
 LARGEST_FRAME = 2048
-_ADDRESS_OF, _MASK_OF, _HARDWARE_OF = 0x8915, 0x891B, 0x8927
-"""SIOCGIFADDR, SIOCGIFNETMASK, SIOCGIFHWADDR (netdevice(7))."""
+ARP, PROFINET = 0x0806, 0x8892
+ETHERTYPES = (ARP, PROFINET)
+"""The only ones that are ever sent."""
 
 
 class Link:
-    """A socket that sends and hears frames of one EtherType; the lease closes it."""
+    """A socket that sends and hears frames of one EtherType; the lease closes it.
 
-    def __init__(self, lease: Permit, ethertype: int) -> None:
+    `address` is one of the segment's: it tells the adapter.
+    """
+
+    def __init__(self, lease: FramePermit, ethertype: int, address: str) -> None:
+        if ethertype not in ETHERTYPES:
+            raise AttemptError(Status.BUG, f"frames of type {ethertype:#06x} are never sent")
         self._lease = lease
         self._ethertype = ethertype
         self._received = 0
-        self.interface, self._own = _interface_of(lease.target.address)
+        self.adapter = _adapter(address)
+        self.interface = self.adapter.name
+        self._own = self.adapter.mac
         self._socket = _open(self.interface, ethertype)
 
     async def send(self, destination: str, payload: bytes) -> None:
@@ -78,38 +85,35 @@ class Link:
         self._socket.close()
 
 
+def why_no_frames() -> str:
+    """Return why this computer cannot send raw frames; empty when it can."""
+    if sys.platform != "linux":
+        return "raw frames need Linux"
+    try:
+        socket.socket(socket.AF_PACKET, socket.SOCK_RAW).close()
+    except PermissionError:
+        return "raw frames need the right to raw sockets (root or CAP_NET_RAW)"
+    except OSError as error:
+        return f"raw frames: {error.strerror}"
+    return ""
+
+
 def _open(interface: str, ethertype: int) -> socket.socket:
-    assert sys.platform == "linux"  # _interface_of() has seen to it
+    assert sys.platform == "linux"  # _adapter() has seen to it
     try:
         opened = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ethertype))
     except PermissionError:
-        text = "raw frames need the right to raw sockets (root or CAP_NET_RAW)"
-        raise AttemptError(Status.BUG, text) from None
+        raise AttemptError(Status.BUG, why_no_frames()) from None
     opened.setblocking(False)
     opened.bind((interface, ethertype))
     return opened
 
 
-def _interface_of(address: str) -> tuple[str, bytes]:
-    """Return the interface whose own network holds the address, and its hardware address."""
+def _adapter(address: str) -> Adapter:
     if sys.platform != "linux":
         raise AttemptError(Status.BUG, "raw frames need Linux; this probe cannot ask from here")
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
-        for _, name in socket.if_nameindex():
-            try:
-                own, mask = (_asked(asking, name, what)[20:24] for what in (_ADDRESS_OF, _MASK_OF))
-                hardware = _asked(asking, name, _HARDWARE_OF)[18:24]
-            except OSError:
-                continue  # an interface without an IPv4 address
-            network = IPv4Interface(f"{socket.inet_ntoa(own)}/{socket.inet_ntoa(mask)}").network
-            if ip_address(address) in network:
-                return name, hardware
-    raise AttemptError(
-        Status.TIMEOUT, f"{address} is on no segment that this computer is connected to"
-    )
-
-
-def _asked(asking: socket.socket, interface: str, what: int) -> bytes:
-    from fcntl import ioctl
-
-    return ioctl(asking.fileno(), what, struct.pack("256s", interface.encode()[:15]))
+    found = adapter_for(address)
+    if found is None:
+        text = f"{address} is on no segment that this computer is connected to"
+        raise AttemptError(Status.TIMEOUT, text)
+    return found

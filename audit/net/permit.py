@@ -9,11 +9,9 @@ from audit.net.rules import Limits
 from audit.net.target import Target
 
 
-class Permit(Protocol):
-    """The part of a lease that its channels use."""
+class FramePermit(Protocol):
+    """What a channel for frames uses."""
 
-    target: Target
-    port: int
     limits: Limits
 
     def check(self) -> None:
@@ -24,12 +22,19 @@ class Permit(Protocol):
         """Wait until so many packets may leave by the pace."""
         ...
 
-    def count(self, packets: int, size: int) -> None:
-        """Add datagrams that were sent; `size` is their payload in bytes."""
-        ...
-
     def count_frames(self, sent: Sent) -> None:
         """Add raw frames that were sent."""
+        ...
+
+
+class Permit(FramePermit, Protocol):
+    """What a channel with one device uses."""
+
+    target: Target
+    port: int
+
+    def count(self, packets: int, size: int) -> None:
+        """Add datagrams that were sent; `size` is their payload in bytes."""
         ...
 
     async def ready_to_ask(self, size: int) -> None:

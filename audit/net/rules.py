@@ -61,6 +61,10 @@ class Allow(Part):
     line: str = ""
     classes: tuple[DeviceClass, ...] = (DeviceClass.INFRA,)
     mode: Literal["active", "passive"] = "passive"
+    discover: bool = False
+    """Whether every address of it may be asked who is there, beside those of the inventory."""
+    packets_per_second: Annotated[float, Field(gt=0, le=1000)] | None = None
+    """The ceiling of this network, where it is below that of all."""
 
     @field_validator("net")
     @classmethod
@@ -121,11 +125,21 @@ class Exclude(Part):
 
 
 class OpenedController(Part):
-    """One controller that may be asked for its identity; controllers are passive otherwise."""
+    """A controller that may be asked for its identity; controllers are passive otherwise. `net`
+    opens all that discovery may find in a network.
+    """
 
     asset: str = ""
     address: str = ""
+    net: str = ""
     permission: str = ""
+
+    @field_validator("net")
+    @classmethod
+    def _a_network(cls, text: str) -> str:
+        if text:
+            _network(text)
+        return text
 
     @field_validator("address")
     @classmethod
@@ -134,8 +148,8 @@ class OpenedController(Part):
 
     @model_validator(mode="after")
     def _names_one(self) -> OpenedController:
-        if not (self.asset or self.address):
-            raise ValueError("name one `asset` or one `address`")
+        if not (self.asset or self.address or self.net):
+            raise ValueError("name one `asset` or one `address`, or a `net`")
         if not self.permission:
             raise ValueError("say who permitted it in `permission`")
         return self
@@ -194,11 +208,26 @@ class Probes(Part):
     hartip: bool = False
 
 
+class Discovery(Part):
+    """How a network with `discover = true` is looked through."""
+
+    protocols: tuple[str, ...] | None = None
+    """Names of probes; without it every one that [probes] opens."""
+    greetings: tuple[Port, ...] = (80, 22)
+    """Ports of ordinary services whose greeting is read."""
+    listen_s: Annotated[float, Field(ge=0, le=3600)] = 0.0
+    """How long to listen before anything is sent."""
+
+
 class Limits(Part):
     """How gently."""
 
     connections_per_host: Literal[1] = 1
     packets_per_second: Annotated[float, Field(gt=0, le=1000)] = 5.0
+    packets_per_second_device: Annotated[float, Field(gt=0, le=1000)] | None = None
+    """The ceiling of one device, where it is below that of all."""
+    sessions_per_device: Annotated[int, Field(ge=1, le=10_000)] = 100
+    """Exchanges with one address in one run."""
     connect_timeout_s: Annotated[float, Field(gt=0, le=30)] = 2.0
     read_timeout_s: Annotated[float, Field(gt=0, le=120)] = 5.0
     retries: Literal[0] = 0

@@ -16,6 +16,7 @@ from audit.net.rules import (
     Allow,
     Authorisation,
     DayWindow,
+    Discovery,
     EmergencyStop,
     Exclude,
     Limits,
@@ -30,6 +31,8 @@ from audit.net.rules import (
 from audit.net.target import DeviceClass, Target
 from audit.net.toml_places import place_in_toml, problems_of
 
+SWEEP, PORTS = "sweep", "ports"
+"""What discovery does besides the probes: asking who is there, reading greetings."""
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -45,6 +48,7 @@ class Scope(Part):
     controllers: tuple[OpenedController, ...] = ()
     probes: Probes = Probes()
     limits: Limits = Limits()
+    discovery: Discovery = Discovery()
     windows: tuple[DayWindow, ...] = ()
     sentinels: tuple[Sentinel, ...] = ()
     stop_on: StopOn = StopOn()
@@ -91,7 +95,11 @@ def decide(scope: Scope, target: Target, probe: str, now: datetime) -> Decision:
 
 def open_for(scope: Scope, target: Target, probe: str) -> Decision:
     """Return whether the scope opens this target to this probe, once it is signed and in force."""
+    if probe == SWEEP:
+        return Decision(_address(scope, target) or _may_be_found(scope, target))
     reason = _address(scope, target) or _class(scope, target)
+    if not reason and probe == PORTS:
+        return Decision(_may_be_found(scope, target))
     if not reason and not getattr(scope.probes, probe, False):
         reason = f"the scope does not open the {probe} probe"
     if not reason and probe == "tcp" and isinstance(scope.probes.tcp, tuple):
@@ -173,6 +181,20 @@ def _class(scope: Scope, target: Target) -> str:
     return ""
 
 
+def _may_be_found(scope: Scope, target: Target) -> str:
+    """Who is there may be asked of every address but those of safety equipment."""
+    if target.device_class is DeviceClass.SAFETY:
+        return "safety equipment is never asked"
+    address = _ip(target.address)
+    assert address is not None  # _address() has seen to it
+    rules = [rule for rule in scope.allow if address in rule.network]
+    if any(_is_for_all(address, rule.network) for rule in rules):
+        return f"{address} is not one device"
+    if not any(rule.discover and rule.mode == "active" for rule in rules):
+        return f"{address} is in no network with discover = true"
+    return ""
+
+
 def _is_for_all(address: IPv4Address | IPv6Address, network: Network) -> bool:
     """Whether it is a network's own or broadcast address; a /31 and a /32 have none."""
     if isinstance(network, IPv6Network) or network.prefixlen > 30:
@@ -184,6 +206,7 @@ def _opened(scope: Scope, target: Target) -> bool:
     return any(
         (entry.asset and entry.asset == target.key)
         or (entry.address and entry.address in (target.address, target.plant_ip))
+        or (entry.net and _ip(target.address) in ip_network(entry.net))
         for entry in scope.controllers
     )
 
@@ -193,7 +216,7 @@ def standing(scope: Scope, now: datetime | None = None) -> tuple[str, ...]:
     reasons = [in_force(scope, now or datetime.now(UTC))]
     if not any(rule.mode == "active" for rule in scope.allow):
         reasons.append("no network is open for active probes")
-    if not any(scope.probes.model_dump().values()):
+    if not any(scope.probes.model_dump().values()) and not any(r.discover for r in scope.allow):
         reasons.append("no probe is open")
     return tuple(reason for reason in reasons if reason)
 
