@@ -1,7 +1,8 @@
-"""SNMP v2c and v3: who a switch is, its ports, VLANs, MAC table, neighbours; only needed columns.
+"""SNMP v1, v2c and v3: who a switch is, its ports, VLANs, MAC table, neighbours, and its counters
+twice; only what is needed.
 
-Source: RFC 3416 (GET, GETNEXT, GETBULK), RFC 3414 (v3 users). The objects and their RFCs are in
-`audit.switches.mibs`. There is no SET in this tool.
+Source: RFC 1157 (v1), RFC 3416 (GET, GETNEXT, GETBULK), RFC 3414 (v3 users). The objects and their
+RFCs are in `audit.switches.mibs`. There is no SET in this tool.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ async def _run(dialer: Dialer, target: Target) -> list[Observation]:
 
 PROBE = Probe(
     name="snmp",
-    what="system, interfaces, VLANs, MAC table, LLDP and CDP neighbours, ARP, spanning tree (read)",
+    what="system, ports, VLANs, MAC table, LLDP, CDP, ARP, spanning tree, PoE, traffic (read)",
     transport="udp",
     port=161,
-    packets=60,
-    bytes=12000,
+    packets=100,
+    bytes=20000,
     run=_run,
 )

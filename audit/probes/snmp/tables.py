@@ -45,7 +45,7 @@ LEADS: tuple[tuple[Oid, ...], ...] = (
     (mibs.CDP_DEVICE, mibs.CDP_PORT),
 )
 """Columns that every agent has which has the table; of any other table the first two lead."""
-UNSURE = frozenset((mibs.VLAN_FDB_ID,))
+UNSURE = frozenset((mibs.STATIC_NAME, mibs.VLAN_FDB_ID, mibs.VTP_STATE))
 """Leads that some agents leave out of a table they have."""
 HEAVY = frozenset(
     (

@@ -36,10 +36,11 @@ def _credential(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def ask(
     folder: Path, agent: FaultyAgent, *, wait_s: float = 0.3, gap_s: float = 0.0,
-    gentle: float | None = None, costs: list[Asked] | None = None,
+    gentle: float | None = None, costs: list[Asked] | None = None, max_bytes: int = 4_000_000,
 ) -> list[Observation]:  # fmt: skip
     rules = scope(wait_s=wait_s)
-    limits = rules.limits.model_copy(update={"gentle_requests_per_second": gentle})
+    changes = {"gentle_requests_per_second": gentle, "max_bytes": max_bytes}
+    limits = rules.limits.model_copy(update=changes)
     rules = rules.model_copy(update={"limits": limits})
     noted = [] if costs is None else costs
 
@@ -181,15 +182,8 @@ def test_a_closed_port_is_refused_and_asked_once(tmp_path: Path) -> None:
     assert sum(row.packets for row in read_ledger(tmp_path / "ledger.jsonl")) == 1
 
 
-def test_more_than_max_bytes_ends_the_reading_with_the_reason(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    agent = FaultyAgent(forwarding(3000))
-    rules = scope()
-    limits = rules.limits.model_copy(update={"max_bytes": 30_000})
-    rules = rules.model_copy(update={"limits": limits})
-    monkeypatch.setattr("tests.audit.probes.snmp.test_faults.scope", lambda **_: rules)
-    found = ask(tmp_path, agent)
+def test_more_than_max_bytes_ends_the_reading_with_the_reason(tmp_path: Path) -> None:
+    found = ask(tmp_path, FaultyAgent(forwarding(3000)), max_bytes=30_000)
     assert "max_bytes" in table(found, "fdb").why
     assert table(found, "interfaces").state == "complete"
 

@@ -25,7 +25,7 @@ def _credential(monkeypatch: pytest.MonkeyPatch) -> None:
 def ask(folder: Path, agent: FaultyAgent, credential: str = "test") -> list[Observation]:
     async def run() -> list[Observation]:
         async with serving(agent) as port:
-            return await read(dialer(folder, scope(wait_s=0.3)), switch(port, "snmp", credential))
+            return await read(dialer(folder, scope(wait_s=0.1)), switch(port, "snmp", credential))
 
     return asyncio.run(run())
 

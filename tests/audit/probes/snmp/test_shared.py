@@ -62,8 +62,8 @@ def served(places: dict[str, str]) -> Generator[int]:
         [sys.executable, str(AGENT), str(port), *told],
         stdout=subprocess.PIPE, text=True, env=os.environ | {"TTL": "120"},
     )  # fmt: skip
+    assert child.stdout is not None
     try:
-        assert child.stdout is not None
         for _ in places:
             assert child.stdout.readline()
         yield port
