@@ -5,8 +5,7 @@ How it is counted: the full walk is one snmpbulkwalk -Cr25 for each table that w
 its objects are the lines it prints, its requests the packets that its own -d shows. Ours are what
 the session counted: requests sent and objects in the answers, those beyond a column's end too. The
 wall time of ours is the whole reading, with dialer, ledger and normalising, by the largest pace a
-scope can give (1000 packets a second); the wait between the two looks at the counters is not in it,
-for the recording's clock stands still and only a clock that moves is waited for.
+scope can give (1000 packets a second), without the wait between the two looks at the counters.
 """
 
 from __future__ import annotations
@@ -105,7 +104,7 @@ async def _ask(dialer: Dialer, port: int, addresses: list[str]) -> int:
 
     async def one(target: Target) -> int:
         async with turns:
-            return len(await read(dialer, target, told=COUNTS.append))
+            return len(await read(dialer, target, gap_s=0.0, told=COUNTS.append))
 
     return sum(await asyncio.gather(*map(one, targets)))
 

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 LOOK_GAP_S = 10.0
 """Between the two looks at the counters: many switches refresh theirs only every few seconds."""
+CLOCK_S = 1.2
+"""Time within which a clock that moves has moved."""
 NOTHING = Look({}, {})
 
 
@@ -87,13 +89,16 @@ def _client(target: Target, port: int, credential: Credential) -> Client:
 async def _looks(session: Session, first: Look, due_s: float) -> tuple[Look, Look, str]:
     """Look at the counters again when it is time; or say why not.
 
-    A clock that stands still, as in a recording, gives no rate however long we wait.
+    A clock that stands still, as in a recording, gives no rate however long we wait; but some only
+    move once a second.
     """
+    now_s = asyncio.get_running_loop().time
     if not first.ticks:
         return first, NOTHING, "no port that is up shows its counters with the device's clock"
+    await plan.pause(session, min(due_s - now_s(), CLOCK_S - session.asked.seconds))
     if await plan.clock(session) == session.found.values.get(mibs.SYS_UPTIME):
         return first, NOTHING, "the device's clock stands still"
-    await plan.pause(session, due_s - asyncio.get_running_loop().time())
+    await plan.pause(session, due_s - now_s())
     second = await plan.look_again(session, first)
     why = "" if second.ticks else session.over or "no answer to the second look"
     return first, second, why
