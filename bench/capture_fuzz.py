@@ -85,7 +85,10 @@ def fuzz(seconds: float, seed: int) -> Iterator[Fuzzed]:
         start = time.monotonic()
         try:
             with unpacked(BytesIO(data)) as stream:
-                observations_of(analyse(stream), Origin("fuzz", "", now_utc()))
+                part = analyse(stream)
+            if part.broken:
+                raise ValueError(str(part.broken))
+            observations_of(part, Origin("fuzz", "", now_utc()))
             found.results += 1
         except NotACaptureError:
             found.refused += 1

@@ -51,6 +51,8 @@ class Part:
     picked: int = 0
     """Frames that a dissector looked into."""
     clues_left_out: int = 0
+    broken: Counter[str] = field(default_factory=Counter[str])
+    """Frames that a dissector could not cope with, by its error: a defect of ours."""
 
     def merge(self, other: Part) -> None:
         """Add the next part of the same capture, or the next capture of a series."""
@@ -68,6 +70,7 @@ class Part:
         self.picked += other.picked
         self.unwrapped.update(other.unwrapped)
         self.clues_left_out += other.clues_left_out
+        self.broken.update(other.broken)
 
     def hear(self, clues: Iterable[Clue], number: int, time_ns: int) -> None:
         """Keep what a dissector found in a frame."""
@@ -144,7 +147,11 @@ class Work:
         chosen = self._picker.pick(batch, found, young)
         times = batch.time_ns[chosen].tolist()
         for look, time_ns in zip(looks_at(batch, found, chosen), times, strict=True):
-            self._part.hear(self._noting(look), look.number, time_ns)
+            try:
+                self._part.hear(self._noting(look), look.number, time_ns)
+            except Exception as error:
+                # The one broad catch of this room: a frame of hours of traffic must not cost them.
+                self._part.broken[f"{type(error).__name__} in a frame of port {look.dport}"] += 1
 
     def _noting(self, look: Look) -> Iterable[Clue]:
         """Servers on unusual ports are looked at as closely as those on usual ones."""

@@ -65,6 +65,8 @@ def _not_understood(part: Part) -> Generator[Remark]:
     if totals.beyond:
         what = "of further addresses than there is room for: counted together, not one by one"
         yield Remark(f"{totals.beyond} packets", what)
+    for error, count in sorted(part.broken.items()):
+        yield Remark(f"{count} packets", f"{error}: a defect of plantready, please report it")
     kind, packets = flows.get("kind"), flows.get("packets")
     for link in sorted({int(value) for value in kind[kind >= OTHER_LINK]}):
         count = int(packets[kind == link].sum())

@@ -38,7 +38,7 @@ def _dhcp(look: Look) -> Iterator[Clue]:
         return
     client = mac(data[28:34])
     options = dict(tlvs(data[240:].rstrip(b"\xff\0"), "1+1"))
-    kind = _DHCP_KINDS.get(options.get(53, b"\0")[0], "")
+    kind = _DHCP_KINDS.get(int.from_bytes(options.get(53, b"")[:1], "big"), "")
     own = address(data[12:16])
     if data[0] == 1 and client:
         if 12 in options:
