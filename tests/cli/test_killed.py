@@ -80,7 +80,7 @@ def test_fifty_kills_lose_nothing_and_ask_nobody_twice(tmp_path: Path) -> None:
                 child = context.Process(target=probe, args=(str(case),))
                 child.start()
                 if kills < KILLS:
-                    child.join(chance.uniform(0.15, 0.6))
+                    child.join(chance.uniform(0.15, 0.5))
                     if child.is_alive():
                         os.kill(child.pid, signal.SIGKILL)
                         kills += 1

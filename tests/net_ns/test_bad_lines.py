@@ -161,7 +161,7 @@ def test_a_computer_that_sleeps_in_the_middle_goes_on_where_it_was(
     inside = [number for number in far.laptop.processes() if number != child.pid]
     for process in [child.pid, *inside]:
         os.kill(process, signal.SIGSTOP)
-    time.sleep(4)
+    time.sleep(3.5)
     for process in [child.pid, *inside]:
         os.kill(process, signal.SIGCONT)
     out, err = child.communicate(timeout=60)
