@@ -13,6 +13,7 @@ import pytest
 
 from audit.net.ledger import LedgerRow, read_ledger, verify_ledger
 from audit.net.run import RunReport
+from audit.probes import ALL
 from cli.console import Session
 from cli.demo import prepare, stand_ins
 from cli.probe import run_probe
