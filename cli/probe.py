@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import signal
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,13 +10,18 @@ import click
 
 from cli.console import Exit, Failure, Session, pass_session, table
 from cli.stages import Desk, open_case
+from cli.stopping import interruptible, refuse_when_stopped
 
 if TYPE_CHECKING:
+    from audit.discovery.records import DiscoveryReport
     from audit.net.exchanges import Exchange, Planned
-    from audit.net.run import Run, RunReport
+    from audit.net.run import RunReport
     from audit.net.scope import Scope
+    from audit.net.target import Probe
     from audit.records import Observation
 
+ASKED = ("probe ", "discover ", "listening at ")
+"""How the origin of a live answer begins."""
 FRESH = timedelta(hours=12)
 """What was asked within this time is not asked again when a run goes on."""
 
@@ -38,25 +41,36 @@ def command(
     session: Session, dry_run: bool, lines: tuple[str, ...], vantage: str,
     only: tuple[str, ...], again: bool,
 ) -> None:  # fmt: skip
-    """Ask switches, servers and opened controllers, gently; every packet is in the ledger."""
+    """Ask switches, servers and opened controllers, gently; every packet is in the ledger.
+
+    A file named STOP in the case folder stops a run as Ctrl-C does.
+    """
+    from audit.discovery.records import DiscoveryReport
+
     with open_case(session) as desk:
         if dry_run:
             print_dry_run(session, desk, lines, only)
             return
-        report = run_probe(session, desk, lines=lines, only=only, vantage=vantage, again=again)
-    print_report(session, report)
-    end = exit_code(report)
+        seen = DiscoveryReport()
+        report = run_probe(
+            session, desk, lines=lines, only=only, vantage=vantage, again=again, seen=seen
+        )
+    print_report(session, report, seen)
+    end = exit_code(report, seen)
     if end is not Exit.DONE:
         raise SystemExit(int(end))
 
 
-def exit_code(report: RunReport) -> Exit:
+def exit_code(report: RunReport, seen: DiscoveryReport | None = None) -> Exit:
     """Return 3 when the scope refused all there was to ask, 4 when something stays unknown that was
     open; targets that the scope keeps closed beside others that it opens are no failure.
     """
     if report.failed or report.stopped or report.in_flight or report.not_asked:
         return Exit.PARTIAL
-    if report.refused and not (report.stored or report.already_known):
+    if seen and (seen.not_asked or seen.unseen):
+        return Exit.PARTIAL
+    looked = seen and (seen.asked_addresses or seen.already_known)
+    if report.refused and not (report.stored or report.already_known or looked):
         return Exit.REFUSED
     return Exit.DONE
 
@@ -64,20 +78,26 @@ def exit_code(report: RunReport) -> Exit:
 def exchanges(desk: Desk, lines: tuple[str, ...], only: tuple[str, ...]) -> tuple[Exchange, ...]:
     """Return what the inventory asks for."""
     from audit.net.exchanges import exchanges_of
-    from audit.probes import ALL
 
-    unknown = set(only) - {probe.name for probe in ALL}
-    if unknown:
-        names = ", ".join(probe.name for probe in ALL)
-        raise Failure(f"--only {', '.join(sorted(unknown))}: the probes are {names}")
-    chosen = [probe for probe in ALL if not only or probe.name in only]
+    probes = chosen(only)
     known = [row.row_key() for row, _ in desk.inventory.rows.get("lines", [])]
     if wrong := [line for line in lines if line not in known]:
         raise Failure(
             f"--line {wrong[0]}: inventory/lines.csv has {', '.join(known) or 'no line yet'}"
         )
     rows = [row for table in desk.inventory.rows.values() for row, _ in table]
-    return exchanges_of(rows, chosen, lines=lines)
+    return exchanges_of(rows, probes, lines=lines)
+
+
+def chosen(only: tuple[str, ...]) -> list[Probe]:
+    """Return the probes, or those that `--only` names."""
+    from audit.probes import ALL
+
+    unknown = set(only) - {probe.name for probe in ALL}
+    if unknown:
+        names = ", ".join(probe.name for probe in ALL)
+        raise Failure(f"--only {', '.join(sorted(unknown))}: the probes are {names}")
+    return [probe for probe in ALL if not only or probe.name in only]
 
 
 def scope_of(desk: Desk) -> Scope:
@@ -93,14 +113,17 @@ def print_dry_run(
     """Print target × probe with packets, bytes and minutes, and who is refused why."""
     from audit.net.exchanges import dry_run, minutes_needed
     from audit.net.scope import in_force
+    from cli import looking
 
     scope = scope_of(desk)
     planned = dry_run(exchanges(desk, lines, only), scope)
+    looks = looking.planned(scope, chosen(only), lines)
     if session.as_json:
-        session.data([_as_dict(item) for item in planned])
+        session.data([*(_as_dict(item) for item in planned), *looks])
         return
     columns = ["target", "line", "probe", "address", "packets", "bytes", "minutes", "what"]
-    session.out.print(table("", columns, [_as_cells(item) for item in planned]))
+    rows = [*(_as_cells(item) for item in planned), *(looking.cells(entry) for entry in looks)]
+    session.out.print(table("", columns, rows))
     allowed = [item.exchange.probe for item in planned if not item.refused]
     session.say(
         f"{len(allowed)} exchanges, at most {sum(probe.packets for probe in allowed)} packets and "
@@ -142,19 +165,26 @@ def run_probe(
     only: tuple[str, ...] = (),
     vantage: str = "here",
     again: bool = False,
+    seen: DiscoveryReport | None = None,
 ) -> RunReport:
-    """Ask everything that is allowed and not fresh; Ctrl-C ends within a second, sockets closed."""
+    """Ask everything that is allowed and not fresh; Ctrl-C ends within a second, sockets closed.
+
+    `seen` is given what looking through the networks with `discover = true` has found.
+    """
     from audit.evidence import EvidenceError
     from audit.net.dialer import Dialer
     from audit.net.errors import NetError
     from audit.net.ledger import Ledger
     from audit.net.run import Run
     from audit.records import now_utc
+    from cli import looking
     from cli.scope import in_force_or_refused
 
     scope = scope_of(desk)
     in_force_or_refused(scope)
+    refuse_when_stopped(desk.case.root)
     todo = exchanges(desk, lines, only)
+    networks = looking.networks_of(scope, lines)
     fresh = set[str]() if again else answered(desk, now_utc() - FRESH)
 
     def store(exchange: Exchange, observations: list[Observation]) -> None:
@@ -166,15 +196,29 @@ def run_probe(
         def progress(exchange: Exchange, state: str) -> None:
             bars.update(task, advance=1, description=f"{exchange.target.key} {state}")
 
+        dialer = Dialer(scope, ledger, vantage=vantage)
         run = Run(
-            Dialer(scope, ledger, vantage=vantage), store,
+            dialer, store,
             done=lambda exchange: exchange.origin in fresh, progress=progress,
             stop_after_timeouts=scope.stop_on.consecutive_timeouts,
             stop_on_refused_login=scope.stop_on.any_refused_login,
             pause_s=scope.limits.pause_between_hosts_ms / 1000,
         )  # fmt: skip
+
+        async def all_of_it() -> None:
+            await run.all(todo)
+            if not networks:
+                return
+            walking = bars.add_task("looking", total=None)
+            discovery = looking.discovery_of(
+                desk, dialer, scope, todo, fresh, chosen(only),
+                lambda text: bars.update(walking, advance=1, description=text), seen,
+            )  # fmt: skip
+            await looking.look(desk, discovery, scope, networks, vantage, fresh)
+            run.report.stopped = run.report.stopped or dialer.stopped
+
         try:
-            asyncio.run(interruptible(run, todo))
+            asyncio.run(interruptible(run.report, all_of_it(), dialer, desk.case.root))
         except (EvidenceError, NetError) as error:
             raise Failure(f"the run ended, {run.report.summary()}: {error}", Exit.PARTIAL) from None
     return run.report
@@ -191,7 +235,7 @@ def answered(desk: Desk, since: datetime) -> set[str]:
     batches = {
         batch.batch: batch.origin
         for batch in desk.evidence.newest_batches()
-        if batch.origin.startswith("probe ") and batch.collected_at >= since
+        if batch.origin.startswith(ASKED) and batch.collected_at >= since
     }
     if not batches:
         return set()
@@ -203,26 +247,15 @@ def answered(desk: Desk, since: datetime) -> set[str]:
     }
 
 
-async def interruptible(run: Run, todo: tuple[Exchange, ...]) -> None:
-    """Let Ctrl-C and SIGTERM cancel the run, so that every connection is closed gracefully."""
-    task = asyncio.ensure_future(run.all(todo))
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        # On Windows and in threads KeyboardInterrupt cancels asyncio.run itself.
-        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-            loop.add_signal_handler(name, task.cancel)
-    try:
-        await task
-    except asyncio.CancelledError:
-        run.report.stopped = "interrupted; run the command again to go on"
-
-
-def print_report(session: Session, report: RunReport) -> None:
+def print_report(session: Session, report: RunReport, seen: DiscoveryReport) -> None:
     """Print what was asked, refused, failed and in flight."""
+    from cli import looking
+
+    looked = bool(seen.asked_addresses or seen.live or seen.already_known or seen.unseen)
     if session.as_json:
         from dataclasses import asdict
 
-        session.data(asdict(report))
+        session.data(asdict(report) | ({"discovery": looking.as_dict(seen)} if looked else {}))
         return
     for what, why in report.refused:
         session.say(f"refused: {what}: {why}")
@@ -232,4 +265,6 @@ def print_report(session: Session, report: RunReport) -> None:
         session.say(f"was being asked when the run ended: {what}")
     for what in report.not_asked:
         session.say(f"not asked: {what}")
+    for line in looking.summary(seen) if looked else ():
+        session.say(line)
     session.say(report.summary())

@@ -124,7 +124,7 @@ def _careful(rows: Sequence[AssetRow]) -> AssetRow:
     """Return the row that is to be treated with most care."""
     strictest = rows[0]
     for row in rows[1:]:
-        if _stricter(_class_of(strictest), _class_of(row)) is not _class_of(strictest):
+        if stricter(class_of(strictest), class_of(row)) is not class_of(strictest):
             strictest = row
     return strictest
 
@@ -133,7 +133,7 @@ def _as_careful_as(exchange: Exchange, known: AssetRow | None) -> Exchange:
     if known is None:
         return exchange
     target = exchange.target
-    strict, mac = _stricter(target.device_class, _class_of(known)), target.mac or known.mac
+    strict, mac = stricter(target.device_class, class_of(known)), target.mac or known.mac
     return replace(exchange, target=replace(target, device_class=strict, mac=mac))
 
 
@@ -151,14 +151,14 @@ def _each_once(exchanges: Iterable[Exchange]) -> tuple[Exchange, ...]:
             one,
             line=";".join(line for line in lines if line),
             flows=tuple(dict.fromkeys((*one.flows, *other.flows))),
-            device_class=_stricter(one.device_class, other.device_class),
+            device_class=stricter(one.device_class, other.device_class),
             mac=one.mac or other.mac,
         )
         joined[place] = replace(first, target=target)
     return tuple(joined.values())
 
 
-def _stricter(one: DeviceClass, other: DeviceClass) -> DeviceClass:
+def stricter(one: DeviceClass, other: DeviceClass) -> DeviceClass:
     """Two rows disagree on what stands behind an address: the more careful one counts."""
     for strict in (DeviceClass.SAFETY, DeviceClass.CONTROLLER):
         if strict in (one, other):
@@ -193,7 +193,7 @@ def _of_asset(row: AssetRow, probes: dict[str, Probe], protocols: Sequence[str])
     if row.opcua_port:
         ports["opcua"] = row.opcua_port
     target = Target(
-        row.asset_id, address, row.ip, row.line, _class_of(row), row.mac, ports
+        row.asset_id, address, row.ip, row.line, class_of(row), row.mac, ports
     )  # fmt: skip
     names = list(ports)
     if not row.reach_at:
@@ -201,7 +201,8 @@ def _of_asset(row: AssetRow, probes: dict[str, Probe], protocols: Sequence[str])
     return [Exchange(target, probes[name]) for name in dict.fromkeys(names) if name in probes]
 
 
-def _class_of(row: AssetRow) -> DeviceClass:
+def class_of(row: AssetRow) -> DeviceClass:
+    """Return what the scope must open for an asset."""
     return _CLASSES.get(row.role, DeviceClass.OTHER)
 
 
@@ -217,7 +218,7 @@ def _of_flow(
     known = there or named
     target = Target(
         known.asset_id if known else row.dest or address, address, row.dest_ip, row.line,
-        _class_of(known) if known else DeviceClass.SERVER, known.mac if known else "",
+        class_of(known) if known else DeviceClass.SERVER, known.mac if known else "",
         {"tcp": port}, flows=(row.flow_id,),
     )  # fmt: skip
     return [Exchange(target, probes["tcp"])]

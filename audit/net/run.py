@@ -248,11 +248,13 @@ class Run:
         except OutOfScopeError as error:
             if self._begun(exchange) == before:
                 raise  # nothing was sent: it is refused, and no evidence of anything
-            return _failure(self._dialer, exchange, Status.OUT_OF_SCOPE, str(error))
+            return failure_of(self._dialer, exchange, Status.OUT_OF_SCOPE, str(error))
         except AttemptError as error:
-            return _failure(self._dialer, exchange, error.status, str(error))
+            return failure_of(self._dialer, exchange, error.status, str(error))
         except Exception as error:  # a defect of ours, kept as evidence of it
-            return _failure(self._dialer, exchange, Status.BUG, f"{type(error).__name__}: {error}")
+            return failure_of(
+                self._dialer, exchange, Status.BUG, f"{type(error).__name__}: {error}"
+            )
 
     def _account(self, exchange: Exchange, observations: list[Observation]) -> None:
         statuses = Counter(observation.status for observation in observations)
@@ -287,7 +289,7 @@ _REACHED = (Status.REFUSED, Status.TIMEOUT, Status.CLOSED, Status.PROTOCOL_ERROR
 """How reaching a port can end; a missing credential or a defect of ours says nothing of it."""
 
 
-def _failure(dialer: Dialer, exchange: Exchange, status: Status, why: str) -> list[Observation]:
+def failure_of(dialer: Dialer, exchange: Exchange, status: Status, why: str) -> list[Observation]:
     """Return the observations that say how an attempt ended."""
     target, method = exchange.target, exchange.probe.name
     key, source = f"{method} {target.address}:{exchange.port}", source_of(target, exchange.port)

@@ -1,0 +1,181 @@
+"""What `plantready probe` does beside the inventory's exchanges: look through the networks whose
+scope entry says `discover = true`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from cli.stages import Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from audit.discovery.records import DiscoveryReport
+    from audit.discovery.run import Discovery
+    from audit.net.dialer import Dialer
+    from audit.net.exchanges import Exchange
+    from audit.net.scope import Scope
+    from audit.net.target import Probe
+    from audit.records import Observation
+
+PREFIXES = ("discover ", "listening at ")
+
+
+def networks_of(scope: Scope, lines: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the networks to look through, in the scope's order."""
+    return tuple(
+        rule.net
+        for rule in scope.allow
+        if rule.discover and rule.mode == "active" and (not lines or rule.line in lines)
+    )
+
+
+def discovery_of(
+    desk: Desk, dialer: Dialer, scope: Scope, exchanges: Sequence[Exchange], fresh: set[str],
+    probes: Sequence[Probe], progress: Callable[[str], None], report: DiscoveryReport | None,
+) -> Discovery:  # fmt: skip
+    """Return a discovery that stores into the case and asks nothing that is fresh."""
+    from audit.discovery.places import places_of
+    from audit.discovery.run import Discovery
+
+    before = _stored(desk, fresh)
+    rows = [row for table in desk.inventory.rows.values() for row, _ in table]
+    evidence = (s.observation for s in desk.evidence.read() if s.observation.attribute == "service")
+
+    def store(origin: str, observations: list[Observation]) -> None:
+        desk.evidence.add(observations, origin=origin, name=origin)
+
+    found = Discovery(
+        dialer, probes, scope.discovery, store, known=before.get,
+        places=places_of(rows, exchanges, evidence), progress=progress,
+    )  # fmt: skip
+    found.report = report or found.report
+    return found
+
+
+def cells(entry: dict[str, object]) -> list[str]:
+    """Return an entry of the dry run as a row of its table."""
+    names = ("target", "line", "probe", "address", "packets", "bytes", "minutes", "what")
+    return [str(entry[name]) for name in names]
+
+
+def _stored(desk: Desk, fresh: set[str]) -> dict[str, list[Observation]]:
+    """Return origin → what a fresh batch of it holds."""
+    wanted = {
+        batch.batch: batch.origin
+        for batch in desk.evidence.newest_batches()
+        if batch.origin in fresh and batch.origin.startswith(PREFIXES)
+    }
+    found: defaultdict[str, list[Observation]] = defaultdict(list)
+    if wanted:
+        for stored in desk.evidence.read():
+            if stored.batch in wanted:
+                found[wanted[stored.batch]].append(stored.observation)
+    return dict(found)
+
+
+async def look(
+    desk: Desk, discovery: Discovery, scope: Scope, networks: Sequence[str], vantage: str,
+    fresh: set[str],
+) -> None:  # fmt: skip
+    """Listen where the scope wants it, then look through the networks."""
+    if scope.discovery.listen_s:
+        await _listen(desk, discovery.report, scope, networks, vantage, fresh)
+    await discovery.all(networks)
+
+
+async def _listen(
+    desk: Desk, report: DiscoveryReport, scope: Scope, networks: Sequence[str], vantage: str,
+    fresh: set[str],
+) -> None:  # fmt: skip
+    from audit.discovery.listen import adapters_for, listen, vlans_in
+
+    for adapter in adapters_for(networks):
+        origin = f"listening at {adapter} from {vantage}"
+        if origin in fresh:
+            report.already_known.append(origin)
+            continue
+        heard, why = await asyncio.to_thread(listen, adapter, scope.discovery.listen_s, vantage)
+        if why:
+            report.unseen.append(f"nothing was heard: {why}")
+            continue
+        desk.evidence.add(heard, origin=origin, name=origin)
+        if tags := vlans_in(heard):
+            report.heard.append(f"{adapter}: VLAN tags {', '.join(map(str, tags))} arrive")
+        report.heard += [
+            str(o.value["detail"])
+            for o in heard
+            if o.attribute == "coverage" and isinstance(o.value, dict) and o.value.get("detail")
+        ]
+
+
+def summary(report: DiscoveryReport) -> list[str]:
+    """Return what discovery has to say, a line each."""
+    lines = [f"heard: {text}" for text in report.heard]
+    lines += [f"refused: {what}: {why}" for what, why in _joined(report.refused)]
+    lines += [f"conflict: {text}" for text in report.conflicts]
+    lines += [f"not seen: {text}" for text in report.unseen]
+    lines += [f"not asked: {text}" for text in report.not_asked]
+    lines.append(
+        f"looked through {report.asked_addresses} addresses: {len(report.live)} hosts, "
+        f"{len(report.identified)} say what they are"
+        + (f", {len(report.already_known)} asked before" if report.already_known else "")
+    )
+    return lines
+
+
+def _joined(refused: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Say one reason once, however many ports it kept closed."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for what, why in refused:
+        found[why].append(what)
+    return [
+        (places[0] + (f" and {len(places) - 1} more" if len(places) > 1 else ""), why)
+        for why, places in found.items()
+    ]
+
+
+def as_dict(report: DiscoveryReport) -> dict[str, object]:
+    """Return it for machines."""
+    return asdict(report)
+
+
+def planned(scope: Scope, probes: Sequence[Probe], lines: Sequence[str]) -> list[dict[str, object]]:
+    """Return the dry run's entries: what a network costs, and each host in it that answers."""
+    from ipaddress import ip_network
+
+    from audit.discovery.order import steps_for
+    from audit.net.ethernet import HEADER
+
+    open_ones = [probe for probe in probes if getattr(scope.probes, probe.name, False)]
+    steps = steps_for("", (), open_ones, scope.discovery)
+    # Every closed port costs its SYN; the first one that is recognised ends the questions.
+    most = max((step.packets for step in steps), default=0)
+    each = max(0, len(steps) - 1) + most
+    size = 60 * max(0, len(steps) - 1) + max((step.bytes for step in steps), default=0)
+    found: list[dict[str, object]] = []
+    for network in networks_of(scope, lines):
+        parsed = ip_network(network)
+        count = 0 if parsed.version == 6 else max(1, parsed.num_addresses - 2)
+        rate = scope.limits.packets_per_second
+        found.append(
+            _entry(network, "sweep", "who answers (ARP, else ICMP)", count, count * (HEADER + 46),
+                   count / rate)
+        )  # fmt: skip
+        what = "each host that answers: " + ", ".join(f"{s.what}:{s.port}" for s in steps)
+        found.append(_entry(network, "ports", what, each, size, each / rate))
+    return found
+
+
+def _entry(
+    network: str, probe: str, what: str, packets: int, size: int, seconds: float
+) -> dict[str, object]:
+    return {
+        "target": network, "line": "", "probe": probe, "address": network, "port": 0, "flows": [],
+        "packets": packets, "bytes": size, "minutes": round(seconds / 60, 3), "refused": "",
+        "what": what,
+    }  # fmt: skip
