@@ -56,6 +56,9 @@ class ServerId:
     text: str
 
 
+_LONGEST_REFUSAL = 8
+
+
 def request(transaction: int, unit: int, object_id: int) -> bytes:
     """Encode the one request: basic identification from `object_id` on."""
     pdu = bytes((READ_DEVICE_IDENTIFICATION, MEI_TYPE, BASIC, object_id))
@@ -102,6 +105,11 @@ def header(data: bytes) -> Header:
     return Header(transaction, length, unit)
 
 
+def _refuses(pdu: bytes, function: int) -> bool:
+    """Whether it is an exception; some servers send octets behind its code."""
+    return 2 <= len(pdu) <= _LONGEST_REFUSAL and pdu[0] == function | 0x80
+
+
 def response(pdu: bytes) -> Page | Refused:
     """Decode a reply's PDU.
 
@@ -110,7 +118,7 @@ def response(pdu: bytes) -> Page | Refused:
     WireError
         When it is cut short or not an answer to the request.
     """
-    if len(pdu) == 2 and pdu[0] == READ_DEVICE_IDENTIFICATION | 0x80:
+    if _refuses(pdu, READ_DEVICE_IDENTIFICATION):
         return Refused(pdu[1])
     if len(pdu) < 7 or pdu[0] != READ_DEVICE_IDENTIFICATION or pdu[1] != MEI_TYPE:
         raise WireError("not an identification")
@@ -137,7 +145,7 @@ def server_id(pdu: bytes) -> ServerId | Refused:
     WireError
         When it is cut short or another answer.
     """
-    if len(pdu) == 2 and pdu[0] == REPORT_SERVER_ID | 0x80:
+    if _refuses(pdu, REPORT_SERVER_ID):
         return Refused(pdu[1])
     if len(pdu) < 2 or pdu[0] != REPORT_SERVER_ID or pdu[1] != len(pdu) - 2:
         raise WireError("not a server id")

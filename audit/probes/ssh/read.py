@@ -215,7 +215,10 @@ def _told(dialer: Dialer, target: Target, port: int, session: _Session) -> list[
     reach = reach_of(target, port, Status.OK, method="ssh", vantage=dialer.vantage)
     service = Service(target.plant_ip, port, "tcp", "ssh")
     about = "; ".join(t for t in (f"credential {target.credential}", session.enabled) if t)
-    found = [reach, observe(key, service, source, method="ssh", time=time)]
+    found = [reach]
+    if session.logged_in or session.status is Status.AUTH_FAILED:
+        # Anything else may be another service on the port, or nobody at all.
+        found.append(observe(key, service, source, method="ssh", time=time))
     if not session.logged_in:
         login = Login(False, "ssh", session.why)
         status = session.status

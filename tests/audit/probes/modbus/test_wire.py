@@ -73,7 +73,8 @@ def test_octets_after_the_answer_are_refused() -> None:
 def test_an_exception_is_read_with_its_code() -> None:
     assert response(b"\xab\x01") == Refused(1)
     assert response(b"\xab\x0b") == Refused(0x0B)
-    for other in (b"\xab", b"\xab\x01\x00", b"\x83\x02", b""):
+    assert response(b"\xab\x0e\x01") == Refused(14)  # one octet too many: a server of Node.js
+    for other in (b"\xab", b"\xab\x01" + bytes(7), b"\x83\x02", b""):
         with pytest.raises(WireError):
             response(other)
 
