@@ -52,12 +52,20 @@ def _cdp(rows: Rows, ports: Ports, problems: list[str]) -> list[Neighbour]:
         kind = rows.column(mibs.CDP_ADDRESS_TYPE).get(index, IPV4)
         address = rows.column(mibs.CDP_ADDRESS).get(index)
         name = _text(rows, mibs.CDP_DEVICE, index)
+        chassis = mac_text(name)
+        raw = rows.column(mibs.CDP_DEVICE).get(index)
+        if isinstance(raw, bytes) and not raw.rstrip(b"\0").isascii():
+            # Some agents that are not Cisco's put the neighbour's MAC there, as it is.
+            name, chassis = "", raw.hex(":") if len(raw) == 6 else ""
+            if not chassis:
+                problems.append("a row of cdpCacheTable has no readable device id")
+                continue
         found.append(
             Neighbour(
                 "cdp",
                 local,
                 remote_name=name,
-                remote_chassis=mac_text(name),
+                remote_chassis=chassis,
                 remote_port=_text(rows, mibs.CDP_PORT, index),
                 remote_ip=_ip(address) if kind == IPV4 else "",
                 remote_description=_text(rows, mibs.CDP_PLATFORM, index),
