@@ -39,8 +39,6 @@ from audit.net.sweeping import SegmentLease
 from audit.net.target import Target
 from audit.records import Status
 
-ARP_EACH = 2
-
 
 class Dialer:
     """Owns scope, pace, timeouts, the one connection per device, and the ledger."""
@@ -65,6 +63,7 @@ class Dialer:
         self._stopped = ""
         self._begun: Counter[tuple[str, str]] = Counter()
         self._sessions: Counter[IPv4Address | IPv6Address] = Counter()
+        self._on_link: dict[IPv4Address | IPv6Address, bool] = {}
 
     def begun(self, target: Target, probe: str) -> int:
         """Return how many leases of this probe this target has had: 0, and nothing was sent."""
@@ -114,7 +113,7 @@ class Dialer:
             number = self._ledger.open(self.vantage, target.address, port, transport, probe)
             self._begun[target.key, probe] += 1
             lease = Lease(self, target, port, transport, probe, packets, turn)
-            lease.expect(self._overhead(target))
+            self._place(lease, target)
             try:
                 yield lease
             except BaseException as error:
@@ -135,13 +134,15 @@ class Dialer:
             )
         self._sessions[address] += 1
 
-    def _overhead(self, target: Target) -> int:
-        """Return what the system sends besides at the first contact: its ARP question, and its
-        answer when the device asks back.
-        """
-        first = self._sessions[ip_address(target.address)] == 1
-        adapter = adapter_for(target.address) if first else None
-        return ARP_EACH if adapter and adapter.name != "lo" else 0
+    def _place(self, lease: Lease, target: Target) -> None:
+        """Tell the lease when the device stands in a segment of this computer."""
+        address = ip_address(target.address)
+        first = address not in self._on_link
+        if first:
+            adapter = adapter_for(target.address)
+            self._on_link[address] = adapter is not None and adapter.name != "lo"
+        if self._on_link[address]:
+            lease.on_link(first=first)
 
     @asynccontextmanager
     async def lease_segment(

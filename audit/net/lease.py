@@ -25,10 +25,13 @@ ONE_SYN_S = 0.9
 `retries = 0` true.
 """
 FIRST_STEP = HANDSHAKE_AND_CLOSE
+ARP_EACH = 1
 SEGMENT = 1400
 STEPWISE_FROM = 50.0
 """Packets a second from which on no step waits noticeably for the next."""
 SYN_LEFT_S = 0.01
+FAR_S = 0.15
+"""Who has not answered a SYN by now may not do it at all: only the room for one packet is kept."""
 
 
 class Lease:
@@ -53,6 +56,7 @@ class Lease:
         self._payload = 0
         self._sent = NOTHING
         self._besides = 0
+        self._on_link = False
         self.result: Status | None = None
 
     def check(self) -> None:
@@ -85,10 +89,17 @@ class Lease:
         self._turn.sent(total + self._besides)
         return total
 
-    def expect(self, packets: int) -> None:
-        """Tell the pace of packets that the system sends besides, which the ledger cannot count."""
-        self._besides = packets
+    def on_link(self, *, first: bool) -> None:
+        """Say that the device stands in a segment of this computer. Before the first packet to it
+        the system asks for its hardware address, which the pace has to know.
+        """
+        self._on_link = True
+        self._besides = ARP_EACH if first else 0
         self.settle()
+
+    def _spoke(self, *, went_on: bool = False) -> None:
+        if self._on_link:
+            self._turn.spoke(self.target.address, went_on=went_on)
 
     def count(self, packets: int, size: int) -> None:
         """Add datagrams that were sent; `size` is their payload in bytes."""
@@ -149,6 +160,7 @@ class Lease:
         self._socket = connection
         loop = asyncio.get_running_loop()
         soon = loop.call_later(SYN_LEFT_S, self.settle)
+        later = loop.call_later(FAR_S, self._turn.keep, 1)
         try:
             async with asyncio.timeout(min(self.limits.connect_timeout_s, ONE_SYN_S)):
                 await loop.sock_connect(connection, (self.target.address, self.port))
@@ -157,10 +169,16 @@ class Lease:
             if not _is_connected(connection):
                 raise AttemptError(Status.TIMEOUT, "no answer to the connection") from None
         except OSError as error:
-            raise failed(error) from None
+            ended = failed(error)
+            if ended.status is Status.REFUSED:
+                self._spoke()
+            raise ended from None
         finally:
             soon.cancel()
+            later.cancel()
         self.settle()
+        self._spoke()
+        await self._turn.ready(ENDING)
         return connection
 
     async def close(self) -> Sent:
@@ -168,6 +186,8 @@ class Lease:
         for opened in (self._datagram, self._link):
             if opened:
                 opened.close()
+        if self._datagram:
+            self._spoke()
         await self._end_connection()
         return self._sent
 
@@ -185,6 +205,7 @@ class Lease:
                 _read_waiting(connection)
                 connection.shutdown(socket.SHUT_WR)
                 await _read_to_the_end(connection)
+            self._spoke(went_on=True)
         self._sent += sent_on(connection, self._payload)
         self._payload = 0
         self.settle()

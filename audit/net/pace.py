@@ -25,7 +25,8 @@ from contextlib import asynccontextmanager
 
 WINDOW_S = 1.0
 CATCH_UP_S = 0.1
-LOOK_AGAIN_S = 0.02
+LOOK_AGAIN_S = 0.01
+ASKED_BACK_S, SLACK_S = 5.0, 0.3
 ENDING = 2
 """What a TCP connection must still be able to send: FIN and the last acknowledgement."""
 STEP = 2
@@ -45,6 +46,8 @@ class Room:
         self._sent: deque[tuple[float, int]] = deque()
         self._sent_sum = 0
         self._number = 0
+        self.foreseen: dict[str, float] = {}
+        """Device → when this computer's system will answer its ARP question: see `foresee`."""
         self.needed_within = 0
         """How many exchanges under way wait for more: they go before new ones."""
 
@@ -88,6 +91,24 @@ class Room:
         self._sent.append((now, packets))
         self._sent_sum += packets
 
+    def keep(self, number: int, packets: int) -> None:
+        """Give back what is paid and unsent beyond so many."""
+        over = max(0, self._paid[number] - packets)
+        self._paid[number] -= over
+        self._free_at -= over / self._rate
+
+    def foresee(self, device: str, now: float) -> None:
+        """Expect one packet that nobody here sends: a device that has just spoken with us for the
+        first time asks by ARP after five seconds whether we are still there (DELAY_FIRST_PROBE_TIME
+        of RFC 4861, which systems use for IPv4 too), and the system answers.
+        """
+        self.foreseen.setdefault(device, now + ASKED_BACK_S)
+
+    def confirmed(self, device: str, now: float) -> None:
+        """Say that a conversation has gone on: then the device need not ask."""
+        if self.foreseen.get(device, now) - now < ASKED_BACK_S - SLACK_S:
+            self.foreseen[device] = float("-inf")
+
     def unsent(self, number: int) -> int:
         """Return what the exchange has paid and not sent."""
         return self._paid[number]
@@ -102,6 +123,7 @@ class Room:
 
     def _fits(self, packets: int, alone: int, now: float) -> float | None:
         held = sum(self._paid.values()) + self._sent_sum
+        held += sum(-WINDOW_S <= now - at <= WINDOW_S + SLACK_S for at in self.foreseen.values())
         if held + packets <= max(self._rate, alone):
             return 0.0
         if self._sent:
@@ -123,6 +145,22 @@ class Turn:
         for room, number in self._rooms:
             room.sent(number, new, self._pace.now())
 
+    def keep(self, packets: int) -> None:
+        """Give back what is paid and unsent beyond so many."""
+        for room, number in self._rooms:
+            room.keep(number, packets)
+        self._pace.wake()
+
+    def spoke(self, device: str, *, went_on: bool) -> None:
+        """Say that a device of our own segment has sent us something. `went_on`: it has also taken
+        what we answered.
+        """
+        for room, _ in self._rooms:
+            if went_on:
+                room.confirmed(device, self._pace.now())
+            else:
+                room.foresee(device, self._pace.now())
+
     async def ready(self, packets: int) -> None:
         """Wait until so many packets are paid for and unsent."""
         for room, number in self._rooms:
@@ -136,6 +174,7 @@ class Turn:
                         await self._pace.changed(wait)
             finally:
                 room.needed_within -= 1
+                self._pace.wake()
 
 
 class Pace:
@@ -165,7 +204,7 @@ class Pace:
         finally:
             for room, number in taken:
                 room.end(number)
-            self._wake()
+            self.wake()
 
     async def _take(self, room: Room, packets: int, taken: list[tuple[Room, int]]) -> None:
         async with self._orders.setdefault(id(room), asyncio.Lock()):
@@ -184,7 +223,8 @@ class Pace:
         finally:
             self._waiting.discard(waiter)
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """Let those who wait look again."""
         for waiter in self._waiting:
             if not waiter.done():
                 waiter.set_result(None)
