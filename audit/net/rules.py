@@ -206,6 +206,14 @@ class Probes(Part):
     iec104: bool = False
     dnp3: bool = False
     hartip: bool = False
+    mqtt: bool = False
+    """An anonymous connection; brokers may log it."""
+    http: bool = False
+    tls: bool = False
+    smb: bool = False
+    rdp: bool = False
+    ntp: bool = False
+    dns: bool = False
 
 
 class Discovery(Part):

@@ -59,7 +59,8 @@ ssh = false
 modbus = false
 opcua = false
 # Further: s7, enip (EtherNet/IP), pndcp (PROFINET), bacnet, fins (Omron), slmp (Mitsubishi),
-# ads (Beckhoff), codesys, iec104, dnp3, hartip; opcua_session (anonymous, and the server logs it).
+# ads (Beckhoff), codesys, iec104, dnp3, hartip; opcua_session (anonymous, and the server logs it);
+# http, tls, smb, rdp, ntp, dns, and mqtt (an anonymous connection, and the broker logs it).
 
 [limits]
 connections_per_host = 1

@@ -23,6 +23,13 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "codesys": ("codesys", "codesys v2", "codesys v3", "codesys 2", "codesys 3"),
     "iec104": ("iec 104", "iec104", "iec 60870 5 104", "iec 60870"),
     "dnp3": ("dnp3", "dnp 3", "dnp3 tcp", "ieee 1815"),
+    "mqtt": ("mqtt", "mqtt 3", "mqtt 5", "sparkplug", "sparkplug b"),
+    "http": ("http", "web", "rest"),
+    "tls": ("https", "tls", "mqtts", "mqtt over tls"),
+    "smb": ("smb", "cifs", "windows share"),
+    "rdp": ("rdp", "remote desktop"),
+    "ntp": ("ntp", "sntp"),
+    "dns": ("dns",),
     "hartip": ("hart ip", "hartip", "hart/ip"),
 }
 _PROBES = {word: probe for probe, words in _WORDS.items() for word in words}

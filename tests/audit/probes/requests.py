@@ -187,4 +187,34 @@ REQUESTS: dict[str, Allowed] = {
             "close_session": OF_A_SESSION,
         },
     ),
+    # CONNECT, SUBSCRIBE and DISCONNECT: nothing is published
+    "mqtt": Allowed(
+        lambda data: data[0],
+        frozenset({0x10, 0x82, 0xE0}),
+        {"connect": st.tuples(), "subscribe": st.tuples(), "disconnect": st.tuples()},
+    ),
+    "http": Allowed(
+        lambda data: data.split(b" ")[0], frozenset({b"GET"}), {"request": st.tuples(URL)}
+    ),
+    # SMB_COM_NEGOTIATE
+    "smb": Allowed(
+        lambda data: data[8],
+        frozenset({0x72}),
+        {"negotiate": st.tuples()},
+        {"negotiate": st.fixed_dictionaries({"old_only": st.booleans()})},
+    ),
+    # X.224 connection request
+    "rdp": Allowed(lambda data: data[5], frozenset({0xE0}), {"request": st.tuples()}),
+    # a client's question, version 4
+    "ntp": Allowed(
+        lambda data: (data[0], len(data)),
+        frozenset({(0x23, 48)}),
+        {"request": st.tuples(st.floats(0, 4e9))},
+    ),
+    # a standard query
+    "dns": Allowed(
+        lambda data: (data[2] & 0xF8, len(data)),
+        frozenset({(0, 17)}),
+        {"request": st.tuples(NUMBER)},
+    ),
 }

@@ -13,20 +13,36 @@ from audit.probes.ads import wire as ads
 from audit.probes.bacnet import wire as bacnet
 from audit.probes.codesys import wire as codesys
 from audit.probes.dnp3 import wire as dnp3
+from audit.probes.dns import wire as dns
 from audit.probes.enip import wire as enip
 from audit.probes.fins import wire as fins
 from audit.probes.hartip import wire as hartip
+from audit.probes.http import wire as http
 from audit.probes.iec104 import wire as iec104
 from audit.probes.modbus import wire as modbus
+from audit.probes.mqtt import wire as mqtt
+from audit.probes.ntp import wire as ntp
 from audit.probes.octets import WireError
 from audit.probes.opcua import wire as opcua
 from audit.probes.opcua_session import wire as session
 from audit.probes.pndcp import wire as pndcp
+from audit.probes.rdp import wire as rdp
 from audit.probes.s7 import wire as s7
 from audit.probes.slmp import wire as slmp
+from audit.probes.smb import wire as smb
 
 Parser = Callable[[bytes], Any]
 PARSERS: dict[str, tuple[bytes, Parser]] = {
+    "http page": (b"HTTP/1.1 200 OK\r\nServer: x\r\n\r\n<title>", http.page),
+    "mqtt cut": (b"\x20\2", mqtt.cut),
+    "mqtt connack": (b"\x20\2\0\0", mqtt.connack),
+    "mqtt published": (b"\x31\x10\0\3abc", mqtt.published),
+    "smb cut": (b"\0\0\0\x20", smb.cut),
+    "smb answer": (b"\0\0\0\x40\xffSMB\x72", smb.speaks_old),
+    "rdp cut": (b"\3\0\0\x13", rdp.cut),
+    "rdp confirm": (b"\3\0\0\x13\x0e\xd0", rdp.choice),
+    "ntp clock": (b"\x24\2" + bytes(40), lambda data: ntp.clock(data, 1.0, 2.0)),
+    "dns reply": (b"\0\1\x81\x80", lambda data: dns.reply(data, 1)),
     "modbus cut": (b"\0\1\0\0", modbus.cut),
     "modbus response": (b"\x2b\x0e\1\1\0\0\3", modbus.response),
     "modbus server id": (b"\x11\4", modbus.server_id),

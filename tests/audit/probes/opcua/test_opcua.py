@@ -15,8 +15,8 @@ import pytest
 from audit.net.dialer import AttemptError, Dialer
 from audit.net.ledger import Ledger, read_ledger
 from audit.payloads import Service, TableRead, TableState, UaEndpoint, payload_of
+from audit.probes.certificate import Certificate, certificate_of
 from audit.probes.opcua import PROBE
-from audit.probes.opcua.certificate import Certificate, certificate_of
 from audit.probes.opcua.read import read
 from audit.probes.opcua.wire import policy_name
 from audit.records import Observation, Status
