@@ -1,5 +1,5 @@
-"""The exchange: an offer of old and new dialects; who takes a new one is offered dialect 1 alone on a
-second connection, which it refuses by hanging up.
+"""The exchange: old and new dialects are offered; who takes a new one is offered dialect 1 alone on
+a second connection, which it refuses by hanging up.
 """
 
 from __future__ import annotations
