@@ -18,12 +18,13 @@ from audit.facts.oui import vendor_of
 from audit.net.dialer import AttemptError, Dialer
 from audit.net.errors import OutOfScopeError, StoppedError
 from audit.net.rules import Discovery as Rules
-from audit.net.run import AT_ONCE
 from audit.net.sentinels import LOOK_EVERY_S, Watch
 from audit.net.target import DeviceClass, Probe, Target
 from audit.payloads import Identity, payload_of
 from audit.records import Observation
 
+AT_ONCE = 64
+"""Hosts questioned side by side, one connection each: a silent one takes three seconds."""
 MOST_OF_ONE_MAC = 8
 """Addresses that one device may answer for before it is taken for a router that answers for all."""
 

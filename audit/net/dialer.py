@@ -4,8 +4,8 @@ Rules it keeps, whoever calls:
 1. Nothing is sent to an address, class of device or at an hour that the scope does not allow. It
    looks when a lease is taken, again when a socket is connected, and before everything sent on it.
 2. One connection per device at a time. Whoever comes second waits.
-3. Every step is charged to the pace before its first packet: the handshake with the FIN that
-   follows it, each request with the acknowledgement of its answer, each datagram, each frame.
+3. Every step is charged to the pace before its first packet: the handshake, the FIN that
+   follows, each request with the acknowledgement of its answer, each datagram, each frame.
 4. Every exchange is in the ledger, on the disk, before its first packet; what was sent is added
    when it ends.
 5. A connection ends with FIN after everything waiting was read, also on an error, a timeout or
@@ -29,7 +29,7 @@ from audit.net.adapters import adapter_for
 from audit.net.channel import Channel as Channel
 from audit.net.errors import AttemptError as AttemptError
 from audit.net.errors import OutOfScopeError, StoppedError
-from audit.net.lease import FIRST_STEP
+from audit.net.lease import ARP_EACH, FIRST_STEP
 from audit.net.lease import Lease as Lease
 from audit.net.ledger import Ledger
 from audit.net.pace import Pace, Room
@@ -63,7 +63,7 @@ class Dialer:
         self._stopped = ""
         self._begun: Counter[tuple[str, str]] = Counter()
         self._sessions: Counter[IPv4Address | IPv6Address] = Counter()
-        self._on_link: dict[IPv4Address | IPv6Address, bool] = {}
+        self._placed: dict[IPv4Address | IPv6Address, bool] = {}
 
     def begun(self, target: Target, probe: str) -> int:
         """Return how many leases of this probe this target has had: 0, and nothing was sent."""
@@ -106,6 +106,8 @@ class Dialer:
         self.check(target, probe)
         device = self._devices.setdefault(ip_address(target.address), asyncio.Lock())
         first = min(packets, FIRST_STEP if transport == "tcp" else 1)
+        on_link, new = self._on_link(target)
+        first += ARP_EACH * (on_link and new)
         async with device, self._pace.turn(first, self._rooms(target)) as turn:
             self.check(target, probe)
             self._new_session(target, port)
@@ -113,7 +115,8 @@ class Dialer:
             number = self._ledger.open(self.vantage, target.address, port, transport, probe)
             self._begun[target.key, probe] += 1
             lease = Lease(self, target, port, transport, probe, packets, turn)
-            self._place(lease, target)
+            if on_link:
+                lease.on_link(first=new)
             try:
                 yield lease
             except BaseException as error:
@@ -134,15 +137,16 @@ class Dialer:
             )
         self._sessions[address] += 1
 
-    def _place(self, lease: Lease, target: Target) -> None:
-        """Tell the lease when the device stands in a segment of this computer."""
+    def _on_link(self, target: Target) -> tuple[bool, bool]:
+        """Return whether the device stands in a segment of this computer, and whether this is the
+        first contact with it.
+        """
         address = ip_address(target.address)
-        first = address not in self._on_link
+        first = address not in self._placed
         if first:
             adapter = adapter_for(target.address)
-            self._on_link[address] = adapter is not None and adapter.name != "lo"
-        if self._on_link[address]:
-            lease.on_link(first=first)
+            self._placed[address] = adapter is not None and adapter.name != "lo"
+        return self._placed[address], first
 
     @asynccontextmanager
     async def lease_segment(

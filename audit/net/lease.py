@@ -9,7 +9,7 @@ import time
 from ipaddress import ip_address
 
 from audit.net.channel import LARGEST_READ, Channel
-from audit.net.counting import HANDSHAKE_AND_CLOSE, NOTHING, Sent, datagrams, sent_on
+from audit.net.counting import NOTHING, Sent, datagrams, sent_on
 from audit.net.datagram import Datagram
 from audit.net.errors import AttemptError, failed
 from audit.net.ethernet import Link
@@ -24,7 +24,8 @@ ONE_SYN_S = 0.9
 """RFC 6298 section 2: a SYN without an answer is repeated after one second. Ending before keeps
 `retries = 0` true.
 """
-FIRST_STEP = HANDSHAKE_AND_CLOSE
+FIRST_STEP = 2
+"""SYN, and the acknowledgement that the system sends at once; the end is paid for after it."""
 ARP_EACH = 1
 SEGMENT = 1400
 STEPWISE_FROM = 50.0
@@ -95,7 +96,6 @@ class Lease:
         """
         self._on_link = True
         self._besides = ARP_EACH if first else 0
-        self.settle()
 
     def _spoke(self, *, went_on: bool = False) -> None:
         if self._on_link:

@@ -24,9 +24,15 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
 WINDOW_S = 1.0
-CATCH_UP_S = 0.1
+CATCH_UP_S = 0.25
+FAST, MARGIN = 20.0, 0.015
+"""From FAST packets a second on so much of the ceiling stays free, a packet at least: now and then
+an answer comes in two segments, and the system acknowledges each.
+"""
 LOOK_AGAIN_S = 0.01
-ASKED_BACK_S, SLACK_S = 5.0, 0.3
+ASKED_BACK_S, SLACK_S = 4.9, 0.4
+SURE_S = 14.0
+"""How long a device is sure of us at least (RFC 4861: 15 to 45 s) before it may ask again."""
 ENDING = 2
 """What a TCP connection must still be able to send: FIN and the last acknowledgement."""
 STEP = 2
@@ -40,6 +46,7 @@ class Room:
 
     def __init__(self, per_second: float) -> None:
         self._rate = per_second
+        self._most = per_second - (max(1.0, per_second * MARGIN) if per_second >= FAST else 0.0)
         self._free_at = float("-inf")
         self._paid: dict[int, int] = {}
         """What each exchange has paid and not sent."""
@@ -102,12 +109,13 @@ class Room:
         first time asks by ARP after five seconds whether we are still there (DELAY_FIRST_PROBE_TIME
         of RFC 4861, which systems use for IPv4 too), and the system answers.
         """
-        self.foreseen.setdefault(device, now + ASKED_BACK_S)
+        if now > self.foreseen.get(device, float("-inf")) + SURE_S:
+            self.foreseen[device] = now + ASKED_BACK_S
 
     def confirmed(self, device: str, now: float) -> None:
         """Say that a conversation has gone on: then the device need not ask."""
         if self.foreseen.get(device, now) - now < ASKED_BACK_S - SLACK_S:
-            self.foreseen[device] = float("-inf")
+            self.foreseen[device] = now - WINDOW_S - 2 * SLACK_S
 
     def unsent(self, number: int) -> int:
         """Return what the exchange has paid and not sent."""
@@ -124,7 +132,7 @@ class Room:
     def _fits(self, packets: int, alone: int, now: float) -> float | None:
         held = sum(self._paid.values()) + self._sent_sum
         held += sum(-WINDOW_S <= now - at <= WINDOW_S + SLACK_S for at in self.foreseen.values())
-        if held + packets <= max(self._rate, alone):
+        if held + packets <= max(self._most, alone):
             return 0.0
         if self._sent:
             return max(self._sent[0][0] + WINDOW_S - now, 0.001)
