@@ -31,8 +31,9 @@ class Item:
 def command(session: Session) -> None:
     """Look at Python, rights, raw sockets, PDF libraries, solver, key ring, clock; send nothing."""
     items = [
-        _python(), _rights(), _pdf(), _module("ortools", "best plans (CP-SAT)", "the plan comes "
-        "from the list scheduler alone"), _module("weasyprint", "PDF", "no PDF; HTML instead"),
+        _python(), _frames(), _ping(), _counting(), _adapters(), _pdf(),
+        _module("ortools", "best plans (CP-SAT)", "the plan comes from the list scheduler alone"),
+        _module("weasyprint", "PDF", "no PDF; HTML instead"),
         _keyring(), _clock(), _loopback(),
     ]  # fmt: skip
     if session.as_json:
@@ -49,16 +50,45 @@ def _python() -> Item:
     return Item("Python", state, f"{version} on {platform.system()} {platform.release()}")
 
 
-def _rights() -> Item:
-    """Whether raw sockets may be opened; opening one sends nothing."""
-    family = getattr(socket, "AF_PACKET", None)
-    if family is None:
-        return Item("raw sockets", "limited", "not on this system; TCP and UDP probes work")
-    try:
-        socket.socket(family, socket.SOCK_RAW).close()
-    except PermissionError:
-        return Item("raw sockets", "limited", "no rights; no probe of this version needs them")
-    return Item("raw sockets", "ok", "available; no probe of this version needs them")
+def _frames() -> Item:
+    """Whether raw frames may be sent; opening a socket sends nothing."""
+    from audit.net.ethernet import why_no_frames
+
+    if why := why_no_frames():
+        return Item(
+            "raw frames", "limited",
+            f"{why}; discovery asks by ICMP and TCP instead and does not see hosts that answer "
+            "neither, nor two devices at one address; no PROFINET probe",
+        )  # fmt: skip
+    return Item("raw frames", "ok", "discovery by ARP, PROFINET probe, listening")
+
+
+def _ping() -> Item:
+    """How who is there can be asked behind a router; nothing is sent."""
+    from audit.net.ping import way
+
+    found = {
+        "raw": ("ok", "raw socket"),
+        "ping": ("ok", "unprivileged ping socket"),
+        "command": ("limited", "only the system's ping command: slower, and counted by estimate"),
+    }
+    without = "neither a ping socket nor the ping command: behind a router each address costs a SYN"
+    return Item("ICMP", *found.get(way(), ("missing", without)))
+
+
+def _counting() -> Item:
+    """Whether the ledger's counts are the system's own."""
+    if sys.platform == "linux":
+        return Item("packet counts", "ok", "the system counts every segment it sends")
+    return Item("packet counts", "limited", "TCP packets in the ledger are estimates here")
+
+
+def _adapters() -> Item:
+    """Which adapters there are to send from and to listen at."""
+    from audit.capture.record import adapters
+
+    names = ", ".join(adapters())
+    return Item("adapters", "ok" if names else "missing", names or "none")
 
 
 def _pdf() -> Item:

@@ -110,7 +110,8 @@ class Dialer:
         first += ARP_EACH * (on_link and new)
         async with device, self._pace.turn(first, self._rooms(target)) as turn:
             self.check(target, probe)
-            self._new_session(target, port)
+            if transport == "tcp":
+                self._new_session(target, port)
             assert self._ledger is not None  # check() has seen to it
             number = self._ledger.open(self.vantage, target.address, port, transport, probe)
             self._begun[target.key, probe] += 1
@@ -132,7 +133,7 @@ class Dialer:
         address = ip_address(target.address)
         if self._sessions[address] >= self.limits.sessions_per_device:
             raise OutOfScopeError(
-                f"{target.address} has had the {self.limits.sessions_per_device} exchanges that "
+                f"{target.address} has had the {self.limits.sessions_per_device} connections that "
                 "limits.sessions_per_device allows in one run"
             )
         self._sessions[address] += 1

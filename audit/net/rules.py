@@ -235,7 +235,7 @@ class Limits(Part):
     packets_per_second_device: Annotated[float, Field(gt=0, le=1000)] | None = None
     """The ceiling of one device, where it is below that of all."""
     sessions_per_device: Annotated[int, Field(ge=1, le=10_000)] = 100
-    """Exchanges with one address in one run."""
+    """TCP connections to one address in one run."""
     connect_timeout_s: Annotated[float, Field(gt=0, le=30)] = 2.0
     read_timeout_s: Annotated[float, Field(gt=0, le=120)] = 5.0
     retries: Literal[0] = 0

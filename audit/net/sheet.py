@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit.net.rules import OpenedController
 from audit.net.scope import Scope
 
 SCOPE_TEMPLATE = """\
@@ -30,6 +31,8 @@ phone = ""
 # line = "L1"
 # classes = ["infra"]
 # mode = "active"
+# discover = true            # ask every address of it who is there (default: false)
+# packets_per_second = 20    # where it must be below [limits]
 
 # [[exclude]]
 # net = "10.20.99.0/24"
@@ -41,8 +44,14 @@ phone = ""
 
 # Controllers are passive unless they are opened one by one.
 # [[controllers]]
-# asset = "PLC-L1-1"
+# asset = "PLC-L1-1"         # or address = "10.20.30.1", or net = "10.20.30.0/24" for all in it
 # permission = "maintenance lead, tried on the spare first"
+
+# How networks with discover = true are looked through.
+# [discovery]
+# protocols = ["modbus", "s7"]   # default: every probe that is open below
+# greetings = [80, 22]           # ports of ordinary services whose greeting is read
+# listen_s = 60                  # listen first: names, DHCP servers, VLAN tags
 
 # Devices that are watched, by one TCP connection each, before, during and after a run.
 # [[sentinels]]
@@ -96,11 +105,15 @@ def scope_sheet(scope: Scope) -> str:
         "May be asked:",
         *(_allowed(scope) or ["  nothing"]),
         "Controllers that may be asked for their identity (all others stay untouched):",
-        *([f"  {c.asset or c.address}: {c.permission}" for c in scope.controllers] or ["  none"]),
+        *(
+            [f"  {c.asset or c.address or c.net}: {c.permission}" for c in scope.controllers]
+            or ["  none"]
+        ),
         "Never asked:",
         "  safety equipment, wherever it is",
         *[f"  {e.net or e.mac_oui}: {e.why}" for e in scope.exclude],
         "",
+        *_discovery(scope),
         "Ways of asking: " + (", ".join(_ways(scope)) or "none"),
         f"At most {scope.limits.packets_per_second:g} packets a second, or one exchange at a time,",
         f"{scope.limits.pause_between_hosts_ms:g} ms between one device and the next,",
@@ -114,6 +127,25 @@ def scope_sheet(scope: Scope) -> str:
         f"Signed on:     {who.signed_on or '______________________'}",
     ]
     return "\n".join(lines)
+
+
+def _opened(entry: OpenedController) -> str:
+    return entry.asset or entry.address or f"all that are found in {entry.net}"
+
+
+def _discovery(scope: Scope) -> list[str]:
+    """Say what discovery does, where the scope has it."""
+    networks = [rule.net for rule in scope.allow if rule.discover and rule.mode == "active"]
+    if not networks:
+        return []
+    rules = scope.discovery
+    spoken = "what [probes] opens" if rules.protocols is None else ", ".join(rules.protocols)
+    ports = ", ".join(map(str, rules.greetings)) or "none"
+    return [
+        f"Every address is asked who is there, by one packet: {', '.join(networks)}",
+        f"  who answers is asked in turn, until it is recognised: {spoken}; greeting on: {ports}",
+        *([f"  before that {rules.listen_s:g} s of listening"] if rules.listen_s else []),
+    ]
 
 
 def _ways(scope: Scope) -> list[str]:
