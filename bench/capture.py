@@ -146,7 +146,7 @@ def peers(path: Path) -> list[Figure]:
     found.append(measure("scapy PcapReader", [sys.executable, "-c", reader, str(tiny)],
                          frames_in(tiny)))  # fmt: skip
     if native := _native(path.parent):
-        found.append(measure("native walk over record headers", [native, str(path)],
+        found.append(measure("native flow table in C", [native, str(path), "1"],
                              frames_in(path)))  # fmt: skip
     return found
 
