@@ -52,7 +52,7 @@ async def who_is_there(
         found(host)
 
     on_link, why = adapter_for(addresses[0]), why_no_frames()
-    if on_link and not why:
+    if on_link and on_link.name != "lo" and not why:
         await _by_arp(dialer, piece, targets, swept, add)
     elif how := ping.way():
         swept.unseen = _missed(how, bool(on_link), why)

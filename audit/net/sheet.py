@@ -105,10 +105,7 @@ def scope_sheet(scope: Scope) -> str:
         "May be asked:",
         *(_allowed(scope) or ["  nothing"]),
         "Controllers that may be asked for their identity (all others stay untouched):",
-        *(
-            [f"  {c.asset or c.address or c.net}: {c.permission}" for c in scope.controllers]
-            or ["  none"]
-        ),
+        *([f"  {_opened(c)}: {c.permission}" for c in scope.controllers] or ["  none"]),
         "Never asked:",
         "  safety equipment, wherever it is",
         *[f"  {e.net or e.mac_oui}: {e.why}" for e in scope.exclude],
