@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.console import Exit, Failure, Session, pass_session, table
+from cli.sample import run_sampling
 from cli.stages import Desk, open_case
 from cli.stopping import interruptible, refuse_when_stopped
 
@@ -26,6 +27,16 @@ FRESH = timedelta(hours=12)
 """What was asked within this time is not asked again when a run goes on."""
 
 
+def duration(_context: click.Context, option: click.Parameter, text: str | None) -> float:
+    """Read a duration like 8h or 5m; 0 when it is not given."""
+    from audit.sampling.beat import seconds_of
+
+    try:
+        return seconds_of(text) if text else 0.0
+    except ValueError as error:
+        raise Failure(f"--{option.name}: {error}") from None
+
+
 @click.command("probe", short_help="Ask the network within the scope.")
 @click.option("--dry-run", is_flag=True, help="Print who would be asked what; send nothing.")
 @click.option(
@@ -35,11 +46,19 @@ FRESH = timedelta(hours=12)
     "--vantage", default="here", metavar="NAME", help="Where this computer is plugged in."
 )
 @click.option("--only", "only", multiple=True, metavar="PROBE", help="Only this probe.")
+@click.option(
+    "--sample",
+    metavar="8h",
+    callback=duration,
+    help="Read the switches' counters round after round for so long, and nothing else.",
+)
+@click.option("--every", metavar="5m", default="5m", show_default=True, callback=duration,
+              help="With --sample: the time from one round to the next.")  # fmt: skip
 @click.option("--again", is_flag=True, help="Ask again what was asked within the last 12 hours.")
 @pass_session
 def command(
     session: Session, dry_run: bool, lines: tuple[str, ...], vantage: str,
-    only: tuple[str, ...], again: bool,
+    only: tuple[str, ...], again: bool, sample: float, every: float,
 ) -> None:  # fmt: skip
     """Ask switches, servers and opened controllers, gently; every packet is in the ledger.
 
@@ -50,6 +69,9 @@ def command(
     with open_case(session) as desk:
         if dry_run:
             print_dry_run(session, desk, lines, only)
+            return
+        if sample:
+            run_sampling(session, desk, lines, vantage, every, sample)
             return
         seen = DiscoveryReport()
         report = run_probe(
