@@ -67,13 +67,16 @@ async def sample(dialer: Dialer, switch: Switch) -> list[Observation]:
         if switch.look is None:
             await plan.ports(session)
             switch.look = await plan.look(session)
+            if not switch.look.ticks:
+                switch.look = None
+                return [_nothing(switch, *_why_nothing(session))]
             switch.ports = _ports(session, switch.target)
             return [_table(switch, [], ("the first look: rates come with the next one",))]
         look = await plan.look_again(session, switch.look)
     before, switch.look = switch.look, look
     if not look.ticks:
         switch.look = None
-        return [_nothing(switch, session.over or "no answer to the counters", Status.TIMEOUT)]
+        return [_nothing(switch, *_why_nothing(session))]
     loads, problems = loads_of(before, look, switch.ports)
     return _table_and_loads(switch, loads, problems)
 
@@ -95,6 +98,12 @@ def _ports(session: Session, target: Target) -> dict[int, tuple[str, float | Non
         for payload in readout_of(answer, now_utc(), target.key).payloads
         if isinstance(payload, Interface) and payload.if_index is not None
     }
+
+
+def _why_nothing(session: Session) -> tuple[str, Status]:
+    if session.over or session.size.is_silent:
+        return session.over or "no answer to the counters", Status.TIMEOUT
+    return "no port that is up shows its counters with the device's clock", Status.OK
 
 
 def _key(switch: Switch) -> str:
