@@ -50,7 +50,7 @@ def discovery_of(
         desk.evidence.add(observations, origin=origin, name=origin)
 
     found = Discovery(
-        dialer, probes, scope.discovery, store, known=before.get,
+        dialer, open_ones(scope, probes), scope.discovery, store, known=before.get,
         places=places_of(rows, exchanges, evidence), progress=progress,
     )  # fmt: skip
     found.report = report or found.report
@@ -144,6 +144,11 @@ def as_dict(report: DiscoveryReport) -> dict[str, object]:
     return asdict(report)
 
 
+def open_ones(scope: Scope, probes: Sequence[Probe]) -> list[Probe]:
+    """Return the probes that the scope opens."""
+    return [probe for probe in probes if getattr(scope.probes, probe.name, False)]
+
+
 def planned(scope: Scope, probes: Sequence[Probe], lines: Sequence[str]) -> list[dict[str, object]]:
     """Return the dry run's entries: what a network costs, and each host in it that answers."""
     from ipaddress import ip_network
@@ -151,8 +156,7 @@ def planned(scope: Scope, probes: Sequence[Probe], lines: Sequence[str]) -> list
     from audit.discovery.order import steps_for
     from audit.net.ethernet import HEADER
 
-    open_ones = [probe for probe in probes if getattr(scope.probes, probe.name, False)]
-    steps = steps_for("", (), open_ones, scope.discovery)
+    steps = steps_for("", (), open_ones(scope, probes), scope.discovery)
     # Every closed port costs its SYN; the first one that is recognised ends the questions.
     most = max((step.packets for step in steps), default=0)
     each = max(0, len(steps) - 1) + most

@@ -108,7 +108,7 @@ async def _try(
         found.observations += _failed(dialer, target, step, probes, Status.BUG, why)
         return Status.BUG
     found.observations += _nameless(said, target)
-    if step.what != GREETING and _recognised(said):
+    if step.ends and _recognised(said):
         found.identified = True
     return _worst(said)
 

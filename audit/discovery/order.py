@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from audit.discovery.greeting import BYTES, PACKETS
 from audit.net.rules import Discovery
 from audit.net.target import DeviceClass, Probe
 
@@ -18,6 +19,8 @@ USUAL = (
 )  # fmt: skip
 """Probes for a host of which nothing is known, the most frequent first."""
 GREETING = "greeting"
+ORDINARY = {80: "http", 443: "tls", 445: "smb", 1883: "mqtt", 3389: "rdp"}
+"""Port of an ordinary service → the probe that asks it better than by waiting for a greeting."""
 _GREETED_AFTER = 2
 """Ordinary services are tried after so many of the usual protocols."""
 MAKERS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -72,6 +75,8 @@ class Step:
     bytes: int
     device_class: DeviceClass
     """What the scope must open for it: a control protocol is asked of what may be a controller."""
+    ends: bool = True
+    """Whether recognising it ends the questions; what has a web page may be anything."""
 
 
 def made_by(vendor: str) -> tuple[str, ...]:
@@ -83,10 +88,18 @@ def made_by(vendor: str) -> tuple[str, ...]:
 def steps_for(
     vendor: str, hints: Iterable[str], probes: Iterable[Probe], rules: Discovery
 ) -> tuple[Step, ...]:
-    """Return what to try, in this order. `hints`: probe names that listening or a list suggests."""
-    by_name = {probe.name: probe for probe in probes if probe.name in USUAL}
-    if rules.protocols is not None:
-        by_name = {name: by_name[name] for name in rules.protocols if name in by_name}
+    """Return what to try, in this order.
+
+    Parameters
+    ----------
+    hints
+        Probe names that listening or a list suggests.
+    probes
+        Those that the scope opens.
+    """
+    listed = [p for p in probes if rules.protocols is None or p.name in rules.protocols]
+    others = {probe.name: probe for probe in listed if probe.name in ORDINARY.values()}
+    by_name = {probe.name: probe for probe in listed if probe.name in USUAL}
     by_name.pop("pndcp", None)  # one frame asks a whole segment: not a step of one host
     first = [*hints, *made_by(vendor)]
     names = [name for name in dict.fromkeys((*first, *USUAL)) if name in by_name]
@@ -96,6 +109,13 @@ def steps_for(
         for name in names
     ]
     kind = controller if made_by(vendor) else DeviceClass.OTHER
-    greetings = [Step(GREETING, port, 6, 400, kind) for port in rules.greetings]
+    greetings = [_ordinary(port, kind, others) for port in rules.greetings]
     at = max(_GREETED_AFTER, len([name for name in dict.fromkeys(first) if name in by_name]))
     return (*found[:at], *greetings, *found[at:])
+
+
+def _ordinary(port: int, kind: DeviceClass, probes: dict[str, Probe]) -> Step:
+    probe = probes.get(ORDINARY.get(port, ""))
+    if probe is None:
+        return Step(GREETING, port, PACKETS, BYTES, kind, ends=False)
+    return Step(probe.name, port, probe.packets, probe.bytes, kind, ends=False)

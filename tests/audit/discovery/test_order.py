@@ -43,7 +43,8 @@ def test_what_listening_has_heard_comes_before_what_the_maker_suggests() -> None
 
 
 def test_nothing_is_tried_twice_and_nothing_that_the_scope_leaves_out() -> None:
-    assert len(order("Siemens AG")) == len({*order("Siemens AG")}) + 1  # two greetings
+    tried = [name for name in order("Siemens AG") if name != GREETING]
+    assert len(tried) == len({*tried})
     rules = Discovery(protocols=("s7", "modbus"), greetings=(23,))
     assert order("", (), rules) == ["modbus", "s7", GREETING]
 
@@ -55,10 +56,18 @@ def test_one_frame_asks_a_segment_in_profinet_not_each_host() -> None:
 def test_a_control_protocol_is_asked_as_of_a_controller() -> None:
     for vendor, kind in (("", DeviceClass.OTHER), ("Siemens AG", DeviceClass.CONTROLLER)):
         steps = steps_for(vendor, (), ALL, Discovery())
-        of_greetings = {step.device_class for step in steps if step.what == GREETING}
+        of_greetings = {step.device_class for step in steps if not step.ends}
         assert of_greetings == {kind}
-        others = {step.device_class for step in steps if step.what != GREETING}
+        others = {step.device_class for step in steps if step.ends}
         assert others == {DeviceClass.CONTROLLER}
+
+
+def test_an_ordinary_service_is_asked_by_its_probe_and_does_not_end_the_questions() -> None:
+    rules = Discovery(protocols=("modbus", "http"), greetings=(80, 443))
+    steps = steps_for("", (), ALL, rules)
+    assert [(s.what, s.port, s.ends) for s in steps] == [
+        ("modbus", 502, True), ("http", 80, False), (GREETING, 443, False),
+    ]  # fmt: skip
 
 
 def test_makers_of_office_computers_speak_no_control_protocol() -> None:
