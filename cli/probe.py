@@ -68,7 +68,7 @@ def command(
 
     with open_case(session) as desk:
         if dry_run:
-            print_dry_run(session, desk, lines, only)
+            print_dry_run(session, desk, lines, only, vantage)
             return
         if sample:
             run_sampling(session, desk, lines, vantage, every, sample)
@@ -97,9 +97,14 @@ def exit_code(report: RunReport, seen: DiscoveryReport | None = None) -> Exit:
     return Exit.DONE
 
 
-def exchanges(desk: Desk, lines: tuple[str, ...], only: tuple[str, ...]) -> tuple[Exchange, ...]:
-    """Return what the inventory asks for."""
+def exchanges(
+    desk: Desk, lines: tuple[str, ...], only: tuple[str, ...], vantage: str = "here",
+    scope: Scope | None = None,
+) -> tuple[Exchange, ...]:  # fmt: skip
+    """Return what the inventory asks for, and what the scope has tried from this vantage point."""
     from audit.net.exchanges import exchanges_of
+    from audit.net.segmentation import segmentation_of
+    from audit.probes.tcp import PROBE as TCP
 
     probes = chosen(only)
     known = [row.row_key() for row, _ in desk.inventory.rows.get("lines", [])]
@@ -108,7 +113,12 @@ def exchanges(desk: Desk, lines: tuple[str, ...], only: tuple[str, ...]) -> tupl
             f"--line {wrong[0]}: inventory/lines.csv has {', '.join(known) or 'no line yet'}"
         )
     rows = [row for table in desk.inventory.rows.values() for row, _ in table]
-    return exchanges_of(rows, probes, lines=lines)
+    found = exchanges_of(rows, probes, lines=lines, vantage=vantage)
+    if scope is None or TCP not in probes:
+        return found
+    known_ones = {exchange.origin for exchange in found}
+    doors = segmentation_of(rows, scope, TCP, vantage)
+    return (*found, *(door for door in doors if door.origin not in known_ones))
 
 
 def chosen(only: tuple[str, ...]) -> list[Probe]:
@@ -130,15 +140,16 @@ def scope_of(desk: Desk) -> Scope:
 
 
 def print_dry_run(
-    session: Session, desk: Desk, lines: tuple[str, ...], only: tuple[str, ...]
-) -> None:
+    session: Session, desk: Desk, lines: tuple[str, ...], only: tuple[str, ...],
+    vantage: str = "here",
+) -> None:  # fmt: skip
     """Print target × probe with packets, bytes and minutes, and who is refused why."""
     from audit.net.exchanges import dry_run, minutes_needed
     from audit.net.scope import in_force
     from cli import looking
 
     scope = scope_of(desk)
-    planned = dry_run(exchanges(desk, lines, only), scope)
+    planned = dry_run(exchanges(desk, lines, only, vantage, scope), scope)
     looks = looking.planned(scope, chosen(only), lines)
     if session.as_json:
         session.data([*(_as_dict(item) for item in planned), *looks])
@@ -205,7 +216,7 @@ def run_probe(
     scope = scope_of(desk)
     in_force_or_refused(scope)
     refuse_when_stopped(desk.case.root)
-    todo = exchanges(desk, lines, only)
+    todo = exchanges(desk, lines, only, vantage, scope)
     networks = looking.networks_of(scope, lines)
     fresh = set[str]() if again else answered(desk, now_utc() - FRESH)
 

@@ -24,6 +24,8 @@ _CLASSES = {
     Role.GATEWAY: DeviceClass.INFRA,
     Role.SERVER: DeviceClass.SERVER,
 }
+HERE = "here"
+"""The vantage point nobody has named."""
 _ABSENT = (AssetStatus.PLANNED, AssetStatus.INVENTORY, AssetStatus.DECOMMISSIONING)
 
 
@@ -33,6 +35,10 @@ class Exchange:
 
     target: Target
     probe: Probe
+    vantage: str = HERE
+    """From where: what is reached depends on it, so that no place replaces another's answers."""
+    door: bool = False
+    """Whether it ought to be shut: silence is then no trouble of the network's."""
 
     @property
     def port(self) -> int:
@@ -42,7 +48,8 @@ class Exchange:
     @property
     def origin(self) -> str:
         """What a later exchange of the same kind replaces in the evidence."""
-        return f"probe {self.probe.name} {self.target.key} {self.target.address}:{self.port}"
+        place = "" if self.vantage == HERE else f" from {self.vantage}"
+        return f"probe {self.probe.name} {self.target.key} {self.target.address}:{self.port}{place}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +64,9 @@ class Planned:
 
 
 def exchanges_of(
-    rows: Iterable[object], probes: Sequence[Probe], *, lines: Sequence[str] = ()
-) -> tuple[Exchange, ...]:
+    rows: Iterable[object], probes: Sequence[Probe], *, lines: Sequence[str] = (),
+    vantage: str = HERE,
+) -> tuple[Exchange, ...]:  # fmt: skip
     """Return the exchanges that the inventory asks for; `lines` narrows to some lines.
 
     What stands in two tables is asked once: one exchange a probe, address and port. Whatever a row
@@ -80,7 +88,7 @@ def exchanges_of(
             found += _of_flow(row, by_name, there, assets.get(row.dest))
     found = [_as_careful_as(e, at(e.target.address, e.target.ip)) for e in found]
     wanted = set(lines)
-    once = _each_once(found)
+    once = [replace(exchange, vantage=vantage) for exchange in _each_once(found)]
     return tuple(e for e in once if not wanted or wanted & set(e.target.line.split(";")))
 
 

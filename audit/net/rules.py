@@ -227,6 +227,16 @@ class Discovery(Part):
     """How long to listen before anything is sent."""
 
 
+class Segmentation(Part):
+    """What must not be reachable from some vantage points, tried by one SYN a port."""
+
+    vantages: tuple[str, ...] = ()
+    """Names as in `probe --vantage`: from there it is tried."""
+    ports: tuple[Port, ...] = (22, 23, 80, 102, 443, 445, 502, 3389, 4840, 44818)
+    representatives: Annotated[int, Field(ge=1, le=20)] = 3
+    """Devices of each allowed network that stand for it."""
+
+
 class Limits(Part):
     """How gently."""
 

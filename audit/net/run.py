@@ -259,6 +259,8 @@ class Run:
     def _account(self, exchange: Exchange, observations: list[Observation]) -> None:
         statuses = Counter(observation.status for observation in observations)
         self.report.stored.append(exchange.origin)
+        if exchange.door:
+            return
         if not statuses[Status.OK]:
             worst = statuses.most_common(1)[0][0] if statuses else Status.PROTOCOL_ERROR
             why = _why(observations)

@@ -24,6 +24,7 @@ from audit.net.rules import (
     OpenedController,
     Part,
     Probes,
+    Segmentation,
     Sentinel,
     StopOn,
     Validity,
@@ -49,6 +50,7 @@ class Scope(Part):
     probes: Probes = Probes()
     limits: Limits = Limits()
     discovery: Discovery = Discovery()
+    segmentation: Segmentation = Segmentation()
     windows: tuple[DayWindow, ...] = ()
     sentinels: tuple[Sentinel, ...] = ()
     stop_on: StopOn = StopOn()

@@ -71,6 +71,12 @@ opcua = false
 # ads (Beckhoff), codesys, iec104, dnp3, hartip; opcua_session (anonymous, and the server logs it);
 # http, tls, smb, rdp, ntp, dns, and mqtt (an anonymous connection, and the broker logs it).
 
+# What must not be reachable from some vantage points (`probe --vantage office`): one SYN a port.
+# [segmentation]
+# vantages = ["office"]
+# ports = [22, 23, 80, 102, 443, 445, 502, 3389, 4840, 44818]
+# representatives = 3        # devices of each allowed network that stand for it
+
 [limits]
 connections_per_host = 1
 packets_per_second = 5
@@ -111,6 +117,7 @@ def scope_sheet(scope: Scope) -> str:
         *[f"  {e.net or e.mac_oui}: {e.why}" for e in scope.exclude],
         "",
         *_discovery(scope),
+        *_segmentation(scope),
         "Ways of asking: " + (", ".join(_ways(scope)) or "none"),
         f"At most {scope.limits.packets_per_second:g} packets a second, or one exchange at a time,",
         f"{scope.limits.pause_between_hosts_ms:g} ms between one device and the next,",
@@ -142,6 +149,17 @@ def _discovery(scope: Scope) -> list[str]:
         f"Every address is asked who is there, by one packet: {', '.join(networks)}",
         f"  who answers is asked in turn, until it is recognised: {spoken}; greeting on: {ports}",
         *([f"  before that {rules.listen_s:g} s of listening"] if rules.listen_s else []),
+    ]
+
+
+def _segmentation(scope: Scope) -> list[str]:
+    """Say which doors are tried from where."""
+    rules = scope.segmentation
+    if not rules.vantages:
+        return []
+    return [
+        f"From {', '.join(rules.vantages)}: whether {rules.representatives} devices of each "
+        f"network can be reached on the ports {', '.join(map(str, rules.ports))}"
     ]
 
 
