@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from audit.net.target import Probe
     from audit.records import Observation
 
-PREFIXES = ("discover ", "listening at ")
+PREFIXES = ("discover ", "listening at ", "path ")
 
 
 def networks_of(scope: Scope, lines: Sequence[str] = ()) -> tuple[str, ...]:
@@ -111,6 +111,31 @@ async def _listen(
             for o in heard
             if o.attribute == "coverage" and isinstance(o.value, dict) and o.value.get("detail")
         ]
+
+
+async def ways(
+    desk: Desk, dialer: Dialer, scope: Scope, reached: Sequence[Exchange], fresh: set[str]
+) -> list[str]:
+    """Measure the way to each destination of a required flow that has answered; return what could
+    not be measured.
+    """
+    from audit.net.dialer import AttemptError
+    from audit.net.errors import OutOfScopeError
+    from audit.net.path import measure, reaches
+
+    told: dict[str, None] = {}
+    for exchange in reached:
+        origin = exchange.origin.replace("probe tcp", "path", 1)
+        if not scope.paths.echoes or origin in fresh:
+            continue
+        try:
+            path = await measure(dialer, exchange.target, scope.paths.echoes)
+        except (AttemptError, OutOfScopeError) as error:
+            told[f"the way to {exchange.target.key}: {error}"] = None
+            continue
+        found = reaches(path, exchange.target, exchange.port, dialer.vantage)
+        desk.evidence.add(found, origin=origin, name=origin)
+    return list(told)
 
 
 def summary(report: DiscoveryReport) -> list[str]:

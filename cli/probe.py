@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from audit.net.target import Probe
     from audit.records import Observation
 
-ASKED = ("probe ", "discover ", "listening at ")
+ASKED = ("probe ", "discover ", "listening at ", "path ")
 """How the origin of a live answer begins."""
 FRESH = timedelta(hours=12)
 """What was asked within this time is not asked again when a run goes on."""
@@ -209,7 +209,7 @@ def run_probe(
     from audit.net.errors import NetError
     from audit.net.ledger import Ledger
     from audit.net.run import Run
-    from audit.records import now_utc
+    from audit.records import Status, now_utc
     from cli import looking
     from cli.scope import in_force_or_refused
 
@@ -220,7 +220,11 @@ def run_probe(
     networks = looking.networks_of(scope, lines)
     fresh = set[str]() if again else answered(desk, now_utc() - FRESH)
 
+    reached: list[Exchange] = []
+
     def store(exchange: Exchange, observations: list[Observation]) -> None:
+        if exchange.target.flows and any(o.status is Status.OK for o in observations):
+            reached.append(exchange)
         desk.evidence.add(observations, origin=exchange.origin, name=exchange.origin)
 
     with Ledger(desk.case.ledger_path) as ledger, session.progress() as bars:
@@ -240,6 +244,8 @@ def run_probe(
 
         async def all_of_it() -> None:
             await run.all(todo)
+            unmeasured = await looking.ways(desk, dialer, scope, reached, fresh)
+            run.report.failed += [(text, "not measured") for text in unmeasured]
             if not networks:
                 return
             walking = bars.add_task("looking", total=None)

@@ -73,7 +73,7 @@ async def _ask(
         await lease.ready(1)
         lease.check()
         try:
-            opened.sendto(request(_own_id(), number & 0xFFFF), (target.address, 0))
+            opened.sendto(request(own_id(), number & 0xFFFF), (target.address, 0))
         except OSError as error:
             if failed(error).status is Status.TIMEOUT:
                 continue  # no way there: nothing has left
@@ -87,29 +87,35 @@ async def _listen(opened: socket.socket, raw: bool, found: Found) -> None:
     while True:
         data, place = await loop.sock_recvfrom(opened, 2048)
         address = str(place[0])
-        if address not in seen and is_reply(data, _own_id() if raw else None):
+        if address not in seen and is_reply(data, own_id() if raw else None):
             seen.add(address)
             found(address)
 
 
-def _own_id() -> int:
+def own_id() -> int:
+    """Return what tells this process's requests from others'."""
     return os.getpid() & 0xFFFF
 
 
-def request(own_id: int, number: int) -> bytes:
-    """Return an echo request."""
+def request(own_id: int, number: int, padded: int = 0) -> bytes:
+    """Return an echo request; `padded`: octets that it carries at least."""
     head = struct.pack(">BBHHH", _ECHO, 0, 0, own_id, number)
-    return struct.pack(">BBHHH", _ECHO, 0, _checksum(head + _PAYLOAD), own_id, number) + _PAYLOAD
+    payload = _PAYLOAD.ljust(padded, b"\0")
+    return struct.pack(">BBHHH", _ECHO, 0, _checksum(head + payload), own_id, number) + payload
 
 
-def is_reply(data: bytes, own_id: int | None) -> bool:
-    """Whether it answers our request. `own_id`: of a raw socket, whose data begins with the IP
-    header; None: of a ping socket, where the system has already told ours from others.
+def is_reply(data: bytes, own_id: int | None, number: int | None = None) -> bool:
+    """Whether it answers our request, this one or any. `own_id`: of a raw socket, whose data begins
+    with the IP header; None: of a ping socket, where the system has told ours from others.
     """
-    if own_id is None:
-        return len(data) >= 8 and data[0] == _ECHO_REPLY
-    icmp = data[(data[0] & 0x0F) * 4 :] if data else b""
-    return len(icmp) >= 8 and icmp[0] == _ECHO_REPLY and icmp[4:6] == own_id.to_bytes(2, "big")
+    icmp = data
+    if own_id is not None:
+        icmp = data[(data[0] & 0x0F) * 4 :] if data else b""
+        if icmp[4:6] != own_id.to_bytes(2, "big"):
+            return False
+    if number is not None and icmp[6:8] != number.to_bytes(2, "big"):
+        return False
+    return len(icmp) >= 8 and icmp[0] == _ECHO_REPLY
 
 
 def _checksum(data: bytes) -> int:

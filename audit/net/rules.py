@@ -237,6 +237,15 @@ class Segmentation(Part):
     """Devices of each allowed network that stand for it."""
 
 
+class Paths(Part):
+    """What is measured of the way to a required flow's destination that has answered."""
+
+    echoes: Annotated[int, Field(ge=0, le=100)] = 0
+    """ICMP echo requests to each, for round trip, loss and hops; two more for the largest packet.
+    0: none.
+    """
+
+
 class Limits(Part):
     """How gently."""
 

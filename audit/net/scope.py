@@ -23,6 +23,7 @@ from audit.net.rules import (
     Network,
     OpenedController,
     Part,
+    Paths,
     Probes,
     Segmentation,
     Sentinel,
@@ -32,8 +33,8 @@ from audit.net.rules import (
 from audit.net.target import DeviceClass, Target
 from audit.net.toml_places import place_in_toml, problems_of
 
-SWEEP, PORTS = "sweep", "ports"
-"""What discovery does besides the probes: asking who is there, reading greetings."""
+SWEEP, PORTS, PATH = "sweep", "ports", "path"
+"""What is done besides the probes: asking who is there, reading greetings, measuring a way."""
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -51,6 +52,7 @@ class Scope(Part):
     limits: Limits = Limits()
     discovery: Discovery = Discovery()
     segmentation: Segmentation = Segmentation()
+    paths: Paths = Paths()
     windows: tuple[DayWindow, ...] = ()
     sentinels: tuple[Sentinel, ...] = ()
     stop_on: StopOn = StopOn()
@@ -100,6 +102,8 @@ def open_for(scope: Scope, target: Target, probe: str) -> Decision:
     if probe == SWEEP:
         return Decision(_address(scope, target) or _may_be_found(scope, target))
     reason = _address(scope, target) or _class(scope, target)
+    if not reason and probe == PATH:
+        return Decision("" if scope.paths.echoes else "the scope has no echoes in [paths]")
     if not reason and probe == PORTS:
         return Decision(_may_be_found(scope, target))
     if not reason and not getattr(scope.probes, probe, False):

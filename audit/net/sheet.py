@@ -77,6 +77,10 @@ opcua = false
 # ports = [22, 23, 80, 102, 443, 445, 502, 3389, 4840, 44818]
 # representatives = 3        # devices of each allowed network that stand for it
 
+# The way to each required flow's destination that answers: round trip, loss, packet size, hops.
+# [paths]
+# echoes = 10                # ICMP echo requests to each
+
 [limits]
 connections_per_host = 1
 packets_per_second = 5
@@ -118,6 +122,7 @@ def scope_sheet(scope: Scope) -> str:
         "",
         *_discovery(scope),
         *_segmentation(scope),
+        *_paths(scope),
         "Ways of asking: " + (", ".join(_ways(scope)) or "none"),
         f"At most {scope.limits.packets_per_second:g} packets a second, or one exchange at a time,",
         f"{scope.limits.pause_between_hosts_ms:g} ms between one device and the next,",
@@ -161,6 +166,12 @@ def _segmentation(scope: Scope) -> list[str]:
         f"From {', '.join(rules.vantages)}: whether {rules.representatives} devices of each "
         f"network can be reached on the ports {', '.join(map(str, rules.ports))}"
     ]
+
+
+def _paths(scope: Scope) -> list[str]:
+    echoes = scope.paths.echoes
+    where = "destination of a required flow that answers"
+    return [f"{echoes + 2} echo requests at most to each {where}"] if echoes else []
 
 
 def _ways(scope: Scope) -> list[str]:

@@ -122,3 +122,9 @@ class Reach:
     flow: str = ""
     """The flow id this try proves; empty when it belongs to a device."""
     rtt_ms: float | None = None
+    loss_percent: float | None = None
+    """Of echo requests along the same path."""
+    mtu: int | None = None
+    """Octets of the largest IP packet that was answered; larger ones were not tried."""
+    hops: int | None = None
+    """Routers in between, as the answers' time to live lets one think."""
