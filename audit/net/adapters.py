@@ -24,7 +24,6 @@ class Adapter:
 
     name: str
     network: IPv4Network
-    own_ip: str
     mac: bytes
 
 
@@ -36,7 +35,7 @@ def adapter_for(address: str) -> Adapter | None:
     if sys.platform != "linux" or not isinstance(ip, IPv4Address):
         return None
     if ip in _LOOPBACK:
-        return Adapter("lo", _LOOPBACK, "127.0.0.1", bytes(6))
+        return Adapter("lo", _LOOPBACK, bytes(6))
     on_link = [(network, name) for network, name in _networks() if ip in network]
     if not on_link:
         return None
@@ -45,7 +44,7 @@ def adapter_for(address: str) -> Adapter | None:
         mac = bytes.fromhex(_hardware(name).replace(":", ""))
     except (OSError, ValueError):
         return None
-    return Adapter(name, network, _own_address(address), mac) if len(mac) == 6 else None
+    return Adapter(name, network, mac) if len(mac) == 6 else None
 
 
 def gateway() -> str:
@@ -82,7 +81,7 @@ def _ip(text: str) -> IPv4Address:
     return IPv4Address(struct.pack("=I", int(text, 16)))
 
 
-def _own_address(address: str) -> str:
+def own_address(address: str) -> str:
     """Ask the system which address it would send from; connecting by UDP sends nothing."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
         asking.connect((address, _ANY_PORT))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 
+from audit.net.adapters import own_address
 from audit.net.errors import OutOfScopeError
 from audit.net.ethernet import ARP, Link
 from audit.net.sweeping import SegmentLease
@@ -76,19 +77,19 @@ async def sweep(
     if not listed:
         return
     link = lease.open_link(ARP, listed[0].address)
-    own = link.adapter
+    own_mac, own_ip = link.adapter.mac, own_address(listed[0].address)
     wanted = {target.address for target in listed}
     listening = asyncio.ensure_future(_listen(link, wanted, heard, found))
     try:
         for target in listed:
-            if target.address == own.own_ip:
+            if target.address == own_ip:
                 continue
             try:
                 lease.ask(target)
             except OutOfScopeError:
                 heard.refused.append(target.address)
                 continue
-            await link.send(TO_ALL, request(own.mac, own.own_ip, target.address))
+            await link.send(TO_ALL, request(own_mac, own_ip, target.address))
             heard.asked += 1
             if listening.done():
                 break
