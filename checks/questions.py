@@ -1,0 +1,13 @@
+"""All questions of the catalogue, in the order of its themes."""
+
+from __future__ import annotations
+
+from checks.question import Question
+
+ALL: tuple[Question, ...] = ()
+"""Each theme adds its `QUESTIONS` here."""
+
+
+def question(question_id: str) -> Question | None:
+    """The question of that id."""
+    return next((one for one in ALL if one.question_id == question_id), None)
