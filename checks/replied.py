@@ -23,6 +23,10 @@ Decide = Callable[[Rows, Ground], Answer]
 _NOT_APPLICABLE = re.compile(
     r"^\s*(not applicable|n/?a|entf[aä]llt)\b\s*[:,;-]?\s*(.*)$", re.I | re.S
 )
+_DAYS = (
+    (r"(\d{4})-(\d{2})-(\d{2})", (1, 2, 3)),
+    (r"(\d{1,2})\.(\d{1,2})\.(\d{4})", (3, 2, 1)),
+)
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 
 
@@ -61,8 +65,8 @@ def _meaning(text: str) -> str:
 
 
 def yes_no(
-    asked: Asked, question_id: str, expected: str, *, no: Outcome = Outcome.FAIL, said_yes: str = "",
-    said_no: str = "",
+    asked: Asked, question_id: str, expected: str, *, no: Outcome = Outcome.FAIL,
+    said_yes: str = "", said_no: str = "",
 ) -> Answer:  # fmt: skip
     """Judge a question of yes (pass), partly (warn) or no (`no`)."""
 
@@ -128,7 +132,7 @@ def number_in(text: str) -> float | None:
 
 def day_in(text: str) -> date | None:
     """A day as 2027-03-31 or 31.03.2027; None for anything else."""
-    for pattern, order in ((r"(\d{4})-(\d{2})-(\d{2})", (1, 2, 3)), (r"(\d{1,2})\.(\d{1,2})\.(\d{4})", (3, 2, 1))):  # fmt: skip
+    for pattern, order in _DAYS:
         if found := re.search(pattern, text):
             try:
                 return date(*(int(found.group(place)) for place in order))
