@@ -30,6 +30,8 @@ from audit.inventory.tables.plant import (
     UseCaseRow,
     ZoneRow,
 )
+from audit.inventory.tables.programs import ProgramRow
+from audit.inventory.tables.signals import ClockRow, HopRow, SignalRow
 
 __all__ = [
     "TABLES",
@@ -37,12 +39,14 @@ __all__ = [
     "AnswerRow",
     "AssetRow",
     "BudgetRow",
+    "ClockRow",
     "ConditionRow",
     "ControllerRow",
     "CrewRow",
     "DriverRow",
     "FinanceRow",
     "FlowRow",
+    "HopRow",
     "KnowledgeRow",
     "LeaverRow",
     "LifecycleRow",
@@ -50,9 +54,11 @@ __all__ = [
     "LinkRow",
     "LoadRow",
     "OwnerRow",
+    "ProgramRow",
     "QuantityRow",
     "Row",
     "SegmentRow",
+    "SignalRow",
     "SurveyMetaRow",
     "SurveyRow",
     "SwitchRow",
@@ -95,6 +101,10 @@ TABLES: dict[str, type[Row]] = {
         BudgetRow,
         WorkStatusRow,
         QuantityRow,
+        SignalRow,
+        HopRow,
+        ClockRow,
+        ProgramRow,
     )
 }
 """Every table by its name, in the order `init` writes them."""
