@@ -1,13 +1,28 @@
 """The rules engine: the questions by theme, the baseline, the score and the verdict."""
 
+from checks.controllers.contracts_allow_reading_the_machine import CHECK as PLC_11
+from checks.controllers.control_protocols_stay_inside_the_line import CHECK as PLC_10
 from checks.controllers.each_needed_controller_has_a_usable_interface import CHECK as PLC_02
 from checks.controllers.every_controller_is_identified import CHECK as PLC_01
 from checks.controllers.opc_ua_endpoints_use_current_policies import CHECK as PLC_08
+from checks.controllers.programs_are_protected_against_changes import CHECK as PLC_09
 from checks.controllers.the_pilots_connector_reads_this_controller_type import CHECK as PLC_03
+from checks.controllers.the_program_source_matches_what_runs import CHECK as PLC_07
+from checks.data_path.a_broken_flow_raises_an_alarm import CHECK as DAT_12
+from checks.data_path.clocks_along_the_path_agree import CHECK as DAT_09
 from checks.data_path.custom_code_is_in_version_control import CHECK as DAT_04
+from checks.data_path.data_is_complete_and_plausible import CHECK as DAT_08
+from checks.data_path.data_survives_an_outage import CHECK as DAT_11
 from checks.data_path.data_travels_over_a_shared_layer import CHECK as DAT_02
 from checks.data_path.every_consumer_can_read_the_controllers import CHECK as DAT_05
+from checks.data_path.every_signal_reaches_its_consumer import CHECK as DAT_01
+from checks.data_path.flows_to_controllers_are_read_only import CHECK as DAT_15
 from checks.data_path.pilot_connectors_are_reused_by_configuration import CHECK as DAT_03
+from checks.data_path.signals_arrive_fast_enough import CHECK as DAT_07
+from checks.data_path.signals_carry_names_and_units import CHECK as DAT_10
+from checks.data_path.the_needed_signals_exist import CHECK as DAT_06
+from checks.data_path.the_shared_layer_has_capacity import CHECK as DAT_13
+from checks.data_path.traceability_is_captured_where_it_is_asked_for import CHECK as DAT_14
 from checks.identity.accounts_of_leavers_are_disabled import CHECK as IDA_04
 from checks.identity.every_machine_account_is_managed_and_owned import CHECK as IDA_01
 from checks.network.addresses_are_unique_across_lines import CHECK as NET_06
@@ -51,14 +66,29 @@ ALL: tuple[Check, ...] = (
     IDA_01,
     IDA_04,
     SEC_04,
+    DAT_01,
     DAT_02,
     DAT_03,
     DAT_04,
     DAT_05,
+    DAT_06,
+    DAT_07,
+    DAT_08,
+    DAT_09,
+    DAT_10,
+    DAT_11,
+    DAT_12,
+    DAT_13,
+    DAT_14,
+    DAT_15,
     PLC_01,
     PLC_02,
     PLC_03,
+    PLC_07,
     PLC_08,
+    PLC_09,
+    PLC_10,
+    PLC_11,
     OWN_01,
     OWN_02,
     OWN_03,

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from checks.controllers.questions import QUESTIONS as CONTROLLERS
+from checks.data_path.questions import QUESTIONS as DATA_PATH
 from checks.question import Question
 
-ALL: tuple[Question, ...] = ()
+ALL: tuple[Question, ...] = (
+    *DATA_PATH,
+    *CONTROLLERS,
+)
 """Each theme adds its `QUESTIONS` here."""
 
 

@@ -1,0 +1,34 @@
+"""What is stated of the programs in a line's controllers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audit.facts.model import PlantFacts, Stated
+from audit.inventory.tables import ProgramRow
+from checks.needed import Controller, controllers
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A controller with the row about its program; None: nobody stated anything."""
+
+    controller: Controller
+    row: Stated[ProgramRow] | None
+
+    @property
+    def name(self) -> str:
+        """The controller's id."""
+        return self.controller.device_id
+
+
+def programs_of(facts: PlantFacts, line: str) -> tuple[Program, ...]:
+    """Return the line's controllers with their program rows, by id."""
+    rows = {row.record.asset_id: row for row in facts.table(ProgramRow)}
+    found: list[Program] = []
+    for controller in controllers(facts, line):
+        device = controller.device
+        keys = (controller.device_id, *((device.device_id, device.name) if device else ()))
+        row = next((rows[key] for key in keys if key in rows), None)
+        found.append(Program(controller, row))
+    return tuple(found)

@@ -1,0 +1,43 @@
+"""The signals a use case needs of a line, and the ground of rows that carry a day of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from audit.facts.model import PlantFacts, Seen, Stated
+from audit.inventory.tables import SignalRow
+from checks.ground import Ground, ground
+from checks.needed import folded
+
+Signal = Stated[SignalRow]
+
+
+def listed_signals(facts: PlantFacts, line: str, use_case: str) -> tuple[Signal, ...]:
+    """Return every signal row of the use case on the line, those it can do without included."""
+    return tuple(
+        row
+        for row in facts.table(SignalRow)
+        if row.record.line == line and row.record.use_case in ("", use_case)
+    )
+
+
+def needed_signals(facts: PlantFacts, line: str, use_case: str) -> tuple[Signal, ...]:
+    """Return the signals that are not marked as optional."""
+    rows = listed_signals(facts, line, use_case)
+    return tuple(row for row in rows if row.record.required is not False)
+
+
+def only_on_pilot(facts: PlantFacts, line: str, use_case: str) -> tuple[Signal, ...]:
+    """Return the pilot's needed signals that the line's list does not mention."""
+    own = {folded(row.record.signal) for row in listed_signals(facts, line, use_case)}
+    pilot = needed_signals(facts, facts.case.pilot_line, use_case)
+    return tuple(row for row in pilot if folded(row.record.signal) not in own)
+
+
+def dated(rows: Iterable[Stated[Any] | Seen[Any]], days: Iterable[date | None]) -> Ground:
+    """Return the ground of rows, no younger than the day on which they say they were measured."""
+    on = ground(rows)
+    known = [day for day in (*days, on.oldest) if day is not None]
+    return Ground(on.evidence, on.grade, min(known, default=None))
