@@ -22,7 +22,7 @@ LAYERS = (
 COUNTS = {
     "assets": ASSETS, "plc": CONTROLLERS, "programs": CONTROLLERS, "switches": SWITCHES,
     "survey": 40, "flows": 10, "signals": 30, "hops": 20, "links": 10, "accounts": 6,
-    "owners": len(LAYERS), "lines": 1, "finance": 1,
+    "owners": len(LAYERS), "finance": 1, "segments": 1,
 }  # fmt: skip
 """Rows of a table for each line; of every other table with a line or a thing of one: 3."""
 _OTHERS = 3
