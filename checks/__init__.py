@@ -37,8 +37,11 @@ from checks.network.switch_configurations_are_backed_up import CHECK as NET_11
 from checks.network.switch_hardware_has_support_left import CHECK as NET_10
 from checks.network.switch_software_is_supported_and_reviewed import CHECK as NET_09
 from checks.network.switches_in_the_data_path_are_managed import CHECK as NET_07
+from checks.operations.losses_and_the_cost_of_waiting_are_calculated import CHECK as OPS_06
 from checks.operations.the_line_pays_back_within_the_limit import CHECK as OPS_07
+from checks.operations.the_line_will_still_run_when_it_has_paid_back import CHECK as OPS_14
 from checks.operations.the_pilots_conditions_are_written_down import CHECK as OPS_01
+from checks.operations.the_plan_shows_a_first_visible_result_soon import CHECK as OPS_08
 from checks.ownership.each_layer_has_one_accountable_owner import CHECK as OWN_01
 from checks.ownership.it_and_ot_give_the_same_answers import CHECK as OWN_03
 from checks.ownership.no_system_depends_on_one_memory import CHECK as OWN_04
@@ -94,6 +97,9 @@ ALL: tuple[Check, ...] = (
     OWN_03,
     OWN_04,
     OPS_01,
+    OPS_06,
     OPS_07,
+    OPS_08,
+    OPS_14,
 )
 """Every check that is built, in the order of the catalogue."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from checks.controllers.questions import QUESTIONS as CONTROLLERS
 from checks.data_path.questions import QUESTIONS as DATA_PATH
+from checks.operations.questions import QUESTIONS as OPERATIONS
 from checks.question import Question
 
 ALL: tuple[Question, ...] = (
     *DATA_PATH,
     *CONTROLLERS,
+    *OPERATIONS,
 )
 """Each theme adds its `QUESTIONS` here."""
 

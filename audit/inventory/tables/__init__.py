@@ -30,8 +30,15 @@ from audit.inventory.tables.plant import (
     UseCaseRow,
     ZoneRow,
 )
+from audit.inventory.tables.programme import (
+    DeploymentRow,
+    LossRow,
+    NeverStopRow,
+    PlannedRow,
+)
 from audit.inventory.tables.programs import ProgramRow
 from audit.inventory.tables.signals import ClockRow, HopRow, SignalRow
+from audit.inventory.tables.site import CabinetRow, KpiRow, RadioRow, WifiTestRow, WlanRow
 
 __all__ = [
     "TABLES",
@@ -39,23 +46,30 @@ __all__ = [
     "AnswerRow",
     "AssetRow",
     "BudgetRow",
+    "CabinetRow",
     "ClockRow",
     "ConditionRow",
     "ControllerRow",
     "CrewRow",
+    "DeploymentRow",
     "DriverRow",
     "FinanceRow",
     "FlowRow",
     "HopRow",
     "KnowledgeRow",
+    "KpiRow",
     "LeaverRow",
     "LifecycleRow",
     "LineRow",
     "LinkRow",
     "LoadRow",
+    "LossRow",
+    "NeverStopRow",
     "OwnerRow",
+    "PlannedRow",
     "ProgramRow",
     "QuantityRow",
+    "RadioRow",
     "Row",
     "SegmentRow",
     "SignalRow",
@@ -65,7 +79,9 @@ __all__ = [
     "ThresholdRow",
     "UseCaseRow",
     "WaiverRow",
+    "WifiTestRow",
     "WindowRow",
+    "WlanRow",
     "WorkStatusRow",
     "ZoneRow",
 ]
@@ -105,6 +121,15 @@ TABLES: dict[str, type[Row]] = {
         HopRow,
         ClockRow,
         ProgramRow,
+        PlannedRow,
+        LossRow,
+        NeverStopRow,
+        DeploymentRow,
+        WlanRow,
+        RadioRow,
+        WifiTestRow,
+        CabinetRow,
+        KpiRow,
     )
 }
 """Every table by its name, in the order `init` writes them."""
