@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from audit.facts.model import Device, PlantFacts, Segment
 from audit.inventory.tables import SegmentRow
 from audit.records import Status, Unknown, Why
+from checks.applies import applies
 from checks.clients import CONTROL_PORTS, OFFICE, Client, clients_of, exposed, flow_partners
 from checks.ground import (
     NOTHING,
@@ -55,7 +56,7 @@ def judge(asked: Asked) -> Answer:
     """Collect every way in that was seen; then ask whether somebody looked at all."""
     facts, line = asked.facts, asked.line
     expected = f"{line}: controllers expected to be reachable from inside and by listed stations"
-    said = chosen(asked, QUESTION_ID, expected, CHOICES)
+    said = applies(chosen(asked, QUESTION_ID, expected, CHOICES))
     servers = exposed(facts, line)
     if not servers:
         return said

@@ -13,6 +13,7 @@ from __future__ import annotations
 from audit.facts.model import Stated
 from audit.inventory.tables import FlowRow
 from audit.records import Grade, Why
+from checks.applies import applies
 from checks.ground import answer, counted, ground, listed, percent, unknown
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
@@ -34,7 +35,8 @@ def judge(asked: Asked) -> Answer:
         if row.record.use_case in ("", asked.use_case) and row.record.exists
         and row.record.load_bearing is not False
     )  # fmt: skip
-    said = chosen(asked, QUESTION_ID, "A broken flow is expected to raise an alarm", CHOICES)
+    expected = "A broken flow is expected to raise an alarm"
+    said = applies(chosen(asked, QUESTION_ID, expected, CHOICES))
     if all(row.record.monitored is None for row in flows):
         return said
     return _by_flows(asked, flows, said)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from audit.facts.model import Seen
 from audit.payloads import Conversation
 from audit.records import Grade, Unknown, Why
+from checks.applies import applies
 from checks.ground import Ground, counted, in_words, rolled_up
 from checks.needed import required_flows
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
@@ -48,7 +49,7 @@ def judge(asked: Asked) -> Answer:
     rows = tuple(row for row in rows if row.record.exists is not False)
     if not rows:
         expected = f"{asked.line}: signals are expected as often as {asked.use_case} needs them"
-        return chosen(asked, QUESTION_ID, expected, CHOICES)
+        return applies(chosen(asked, QUESTION_ID, expected, CHOICES))
     periods = [_period(asked, row) for row in rows]
     targets = tuple(_target(asked, r, p) for r, p in zip(rows, periods, strict=True))
     on = dated(rows, [row.record.measured_on for row in rows])

@@ -10,9 +10,11 @@ Example: 12 of 20 signals are mapped, `TT_104` has no unit: fail.
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from audit.inventory.tables import SignalRow
 from audit.records import Grade, Unknown, Why
+from checks.applies import applies
 from checks.ground import answer, counted, ground, listed, percent, share_outcome, unknown
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
@@ -33,8 +35,8 @@ def judge(asked: Asked) -> Answer:
         " path and a unit"
     )
     if not any(row.record.path or row.record.unit for row in rows):
-        return measured(asked, QUESTION_ID, expected, lambda share: _outcome(asked, share),
-                        unit="% mapped")  # fmt: skip
+        share_of = partial(_outcome, asked)
+        return applies(measured(asked, QUESTION_ID, expected, share_of, unit="% mapped"))
     targets = tuple(_target(row) for row in rows)
     mapped = sum(target.outcome is Outcome.PASS for target in targets)
     share = percent(mapped, len(rows))

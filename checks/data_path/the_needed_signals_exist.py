@@ -10,7 +10,10 @@ Example: 18 of 20 signals exist, the two missing sensors cost 1,200 each: warn.
 
 from __future__ import annotations
 
+from functools import partial
+
 from audit.records import Grade, Unknown, Why
+from checks.applies import applies
 from checks.ground import (
     NOTHING,
     Ground,
@@ -37,8 +40,8 @@ def judge(asked: Asked) -> Answer:
     rows = needed_signals(facts, line, asked.use_case)
     if not rows:
         expected = f"{line}: the signals that {asked.use_case} needs are expected to exist"
-        return measured(asked, QUESTION_ID, expected, lambda share: _outcome(asked, share),
-                        unit="% exist")  # fmt: skip
+        share = partial(_outcome, asked)
+        return applies(measured(asked, QUESTION_ID, expected, share, unit="% exist"))
     unlisted = only_on_pilot(facts, line, asked.use_case)
     targets = tuple(_target(row) for row in rows) + tuple(_not_listed(row) for row in unlisted)
     return _counted(asked, rows, unlisted, targets)

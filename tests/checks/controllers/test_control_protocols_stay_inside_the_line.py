@@ -85,6 +85,8 @@ CASES: list[Case] = [
       seen("DRV-1", Service("10.0.1.9", 44818, "tcp", "enip")), segment(1, "DRV-1", "QA-PC2")],
      Outcome.FAIL, "", ["DRV-1"]),
     *ASKED,
+    ("it applies to every line", [device("PLC-L1"), answered("not applicable: small line")],
+     Outcome.UNKNOWN, "conflict", ["applies to every line"]),
 ]  # fmt: skip
 
 

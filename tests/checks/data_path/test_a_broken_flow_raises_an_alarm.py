@@ -37,6 +37,8 @@ CASES: list[Case] = [
     ("never tested, as stated", [MIDDLE], Outcome.WARN, "", []),
     ("the users notice, as stated", [*watched(None), WORST], Outcome.FAIL, "", []),
     *ASKED,
+    ("it applies to every line", [said("flow_alarm", "not applicable: small line", line="")],
+     Outcome.UNKNOWN, "conflict", ["applies to every line"]),
 ]  # fmt: skip
 
 

@@ -53,6 +53,8 @@ CASES: list[Case] = [
     ("some slower, as stated", [said("signal_speed", MIDDLE)], Outcome.WARN, "", []),
     ("far too slow, as stated", [said("signal_speed", WORST)], Outcome.FAIL, "", []),
     *open_answers("signal_speed"),
+    ("it applies to every line", [said("signal_speed", "not applicable: small line", line="L1")],
+     Outcome.UNKNOWN, "conflict", ["applies to every line"]),
 ]  # fmt: skip
 
 

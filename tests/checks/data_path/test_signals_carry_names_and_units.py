@@ -35,6 +35,8 @@ CASES: list[Case] = [
     ("75 %, as stated", [said("signals_mapped", "75 %")], Outcome.WARN, "", []),
     ("20 %, as stated", [said("signals_mapped", "20")], Outcome.FAIL, "", []),
     *open_answers("signals_mapped"),
+    ("it applies to every line", [said("signals_mapped", "not applicable: small line", line="L1")],
+     Outcome.UNKNOWN, "conflict", ["applies to every line"]),
 ]  # fmt: skip
 
 

@@ -83,6 +83,8 @@ CASES: list[Case] = [
     ("an answer of 82,5", [said("signals_exist", "82,5")], Outcome.WARN, "", []),
     ("an answer of 10", [said("signals_exist", "10")], Outcome.FAIL, "", []),
     *open_answers("signals_exist"),
+    ("it applies to every line", [said("signals_exist", "not applicable: small line", line="L1")],
+     Outcome.UNKNOWN, "conflict", ["applies to every line"]),
 ]  # fmt: skip
 
 
