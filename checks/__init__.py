@@ -38,18 +38,27 @@ from checks.network.switch_hardware_has_support_left import CHECK as NET_10
 from checks.network.switch_software_is_supported_and_reviewed import CHECK as NET_09
 from checks.network.switches_in_the_data_path_are_managed import CHECK as NET_07
 from checks.operations.losses_and_the_cost_of_waiting_are_calculated import CHECK as OPS_06
+from checks.operations.systems_that_cannot_stop_have_a_way_around import CHECK as OPS_10
 from checks.operations.the_line_pays_back_within_the_limit import CHECK as OPS_07
 from checks.operations.the_line_will_still_run_when_it_has_paid_back import CHECK as OPS_14
 from checks.operations.the_pilots_conditions_are_written_down import CHECK as OPS_01
 from checks.operations.the_plan_shows_a_first_visible_result_soon import CHECK as OPS_08
+from checks.operations.there_are_enough_maintenance_windows import CHECK as OPS_09
 from checks.ownership.each_layer_has_one_accountable_owner import CHECK as OWN_01
 from checks.ownership.it_and_ot_give_the_same_answers import CHECK as OWN_03
 from checks.ownership.no_system_depends_on_one_memory import CHECK as OWN_04
 from checks.ownership.the_it_ot_border_has_an_owner import CHECK as OWN_02
 from checks.records import Check
 from checks.security.management_protocols_are_not_clear_text import CHECK as SEC_04
+from checks.wireless.channels_are_planned_and_not_saturated import CHECK as WLS_04
+from checks.wireless.controls_wifi_uses_enterprise_grade_authentication import CHECK as WLS_06
+from checks.wireless.latency_loss_and_roaming_meet_the_use_case import CHECK as WLS_05
+from checks.wireless.mobile_clients_always_hear_a_second_access_point import CHECK as WLS_03
+from checks.wireless.no_unknown_access_points_radiate_on_the_line import CHECK as WLS_08
 from checks.wireless.signal_covers_every_required_zone import CHECK as WLS_01
 from checks.wireless.signal_to_noise_ratio_is_high_enough import CHECK as WLS_02
+from checks.wireless.the_wireless_survey_is_recent_and_representative import CHECK as WLS_09
+from checks.wireless.wireless_devices_land_in_their_own_zone import CHECK as WLS_07
 
 ALL: tuple[Check, ...] = (
     NET_01,
@@ -66,6 +75,13 @@ ALL: tuple[Check, ...] = (
     NET_13,
     WLS_01,
     WLS_02,
+    WLS_03,
+    WLS_04,
+    WLS_05,
+    WLS_06,
+    WLS_07,
+    WLS_08,
+    WLS_09,
     IDA_01,
     IDA_04,
     SEC_04,
@@ -100,6 +116,8 @@ ALL: tuple[Check, ...] = (
     OPS_06,
     OPS_07,
     OPS_08,
+    OPS_09,
+    OPS_10,
     OPS_14,
 )
 """Every check that is built, in the order of the catalogue."""

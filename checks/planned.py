@@ -14,6 +14,7 @@ from audit.inventory.tables import PlannedRow
 from audit.records import Why
 from checks.ground import Ground, unknown
 from checks.records import Answer, Asked
+from checks.remembered import once, rows_where
 from checks.replied import Rows, by_reply, day_in
 from checks.replies import replies
 from checks.signals import dated
@@ -22,15 +23,17 @@ Planned = Stated[PlannedRow]
 RESULT_ID = "first_result_on"
 
 
+@once
 def planned_tasks(facts: PlantFacts, use_case: str) -> tuple[Planned, ...]:
     """Return the tasks that serve the use case; a task without a use case serves them all."""
     rows = facts.table(PlannedRow)
     return tuple(row for row in rows if row.record.use_case in ("", use_case))
 
 
-def of_line(tasks: Iterable[Planned], line: str) -> tuple[Planned, ...]:
-    """Return the tasks of a line and those for the whole plant."""
-    return tuple(row for row in tasks if row.record.line in ("", line))
+def tasks_of_line(facts: PlantFacts, line: str, use_case: str) -> tuple[Planned, ...]:
+    """Return the tasks of a line that serve the use case, and those for the whole plant."""
+    rows = rows_where(facts, PlannedRow, "line", line, "")
+    return tuple(row for row in rows if row.record.use_case in ("", use_case))
 
 
 def agreed(tasks: Iterable[Planned]) -> Ground:
@@ -49,17 +52,24 @@ def first_result(asked: Asked, expected: str) -> tuple[date, Ground] | Answer:
 
     The schedule counts; where it marks no result, what was answered does.
     """
-    tasks = planned_tasks(asked.facts, asked.use_case)
-    results = [row for row in tasks if row.record.result and row.record.line != asked.pilot]
+    facts, use_case = asked.facts, asked.use_case
+    results = _results(facts, use_case)
     days = [(row.record.finish, row) for row in results if row.record.finish is not None]
     if days:
         day, row = min(days, key=lambda pair: (pair[0], pair[1].record.task_id))
         return day, agreed([row])
-    if not tasks or replies(asked.facts, RESULT_ID, asked.line):
+    tasks = planned_tasks(facts, use_case)
+    if not tasks or replies(facts, RESULT_ID, asked.line):
         return _answered(asked, expected)
     what = "has no date" if results else "is not marked in the schedule"
     text = f"{expected}; the first result beyond the pilot {what}"
     return unknown(Why.NO_EVIDENCE, f"the first result {what}", text, agreed(tasks))
+
+
+@once
+def _results(facts: PlantFacts, use_case: str) -> tuple[Planned, ...]:
+    pilot, tasks = facts.case.pilot_line, planned_tasks(facts, use_case)
+    return tuple(row for row in tasks if row.record.result and row.record.line != pilot)
 
 
 def _answered(asked: Asked, expected: str) -> tuple[date, Ground] | Answer:

@@ -16,14 +16,15 @@ from audit.inventory.tables.programme import LossBasis
 from audit.records import Why
 from checks.ground import NOTHING, Ground, answer, counted, ground, listed, unknown
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
+from checks.remembered import rows_where
 from checks.replied import chosen
 from checks.signals import dated
 
 QUESTION_ID = "losses_calculated"
 CHOICES = {
-    "yes, from records": Outcome.PASS,
-    "yes, estimated with a range": Outcome.WARN,
-    "no": Outcome.FAIL,
+    "from records": Outcome.PASS,
+    "estimated with a range": Outcome.WARN,
+    "not calculated": Outcome.FAIL,
 }
 WEEKS_A_YEAR = 52
 EXPECTED = "Losses and the cost of waiting expected in money"
@@ -45,11 +46,8 @@ def judge(asked: Asked) -> Answer:
 
 def losses(facts: PlantFacts, line: str, use_case: str) -> tuple[Loss, ...]:
     """Return the losses of a line that the use case addresses."""
-    return tuple(
-        row
-        for row in facts.table(LossRow)
-        if row.record.line == line and row.record.use_case in ("", use_case)
-    )
+    rows = rows_where(facts, LossRow, "line", line)
+    return tuple(row for row in rows if row.record.use_case in ("", use_case))
 
 
 def weekly_cost(facts: PlantFacts, rows: tuple[Loss, ...]) -> tuple[float, float] | None:
@@ -74,7 +72,8 @@ def _yearly(facts: PlantFacts, row: LossRow) -> tuple[float, float] | None:
 def _rate(facts: PlantFacts, row: LossRow) -> float | None:
     if row.rate is not None or row.unit.casefold() not in ("hours", "h"):
         return row.rate
-    rates = (line.downtime_cost_per_h for line in facts.lines if line.line == row.line)
+    lines = rows_where(facts, LineRow, "line", row.line)
+    rates = (stated.record.downtime_cost_per_h for stated in lines)
     return next((rate for rate in rates if rate is not None), None)
 
 
@@ -116,7 +115,7 @@ def _rates(facts: PlantFacts, rows: tuple[Loss, ...]) -> Ground:
     """Return the ground of the line's own rate where a loss is priced with it."""
     if all(row.record.rate is not None for row in rows):
         return NOTHING
-    return ground(r for r in facts.table(LineRow) if r.record.line == rows[0].record.line)
+    return ground(rows_where(facts, LineRow, "line", rows[0].record.line))
 
 
 def _target(row: Loss) -> Target:

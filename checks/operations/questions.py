@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from checks.operations import losses_and_the_cost_of_waiting_are_calculated as losses
+from checks.operations import systems_that_cannot_stop_have_a_way_around as never_stop
 from checks.operations import the_line_will_still_run_when_it_has_paid_back as line_end
+from checks.operations import there_are_enough_maintenance_windows as windows
 from checks.planned import RESULT_ID
 from checks.question import Asks, Question, Who
 
@@ -25,6 +27,25 @@ QUESTIONS: tuple[Question, ...] = (
         Asks.DAY,
         per_line=False,
         proof="the agreed schedule",
+    ),
+    Question(
+        windows.QUESTION_ID,
+        "For how many hours must {line} stand still for the planned work, all tasks together?",
+        ("OPS-09",),
+        (Who.OT,),
+        Asks.NUMBER,
+        unit="h",
+        minutes=5,
+        proof="the agreed schedule",
+    ),
+    Question(
+        never_stop.QUESTION_ID,
+        "Are there systems on {line} that can never be stopped, and is there a way around each?",
+        ("OPS-10",),
+        (Who.OT, Who.FLOOR),
+        Asks.CHOICE,
+        never_stop.CHOICES,
+        proof="the list of systems with the way around each, signed by production",
     ),
     Question(
         line_end.QUESTION_ID,

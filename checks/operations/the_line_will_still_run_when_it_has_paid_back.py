@@ -19,6 +19,7 @@ from checks.payback import NEVER, case_of, finance_row, payback
 from checks.planned import plan_start
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Theme
 from checks.records import Threshold as Limit
+from checks.remembered import rows_where
 from checks.replied import Rows, by_reply, day_in
 from checks.replies import replies, says_none
 
@@ -50,7 +51,7 @@ def judge(asked: Asked) -> Answer:
 
 def _end(asked: Asked) -> _End | Answer:
     """Return the end of the line: the inventory's, and the answer where both agree."""
-    rows = [r for r in asked.facts.table(LineRow) if r.record.line == asked.line]
+    rows = rows_where(asked.facts, LineRow, "line", asked.line)
     dated = [r for r in rows if r.record.end_of_life is not None]
     written = _End(dated[0].record.end_of_life, ground(dated)) if dated else None
     if written and not replies(asked.facts, QUESTION_ID, asked.line):
