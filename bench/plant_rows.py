@@ -9,7 +9,7 @@ from random import Random
 from typing import Any, get_args
 
 from audit.inventory.tables import AnswerRow, Row
-from audit.inventory.tables.base import Choice
+from audit.inventory.tables.base import Choice, Mac
 from checks.question import Asks, Question
 
 AS_OF = date(2026, 11, 16)
@@ -51,7 +51,9 @@ def _cells(row: type[Row], line: str, n: int, rng: Random) -> dict[str, Any]:
     for name, field in row.model_fields.items():
         if field.is_required() or name in row.key or name == "line" or rng.random() < 0.9:
             cells[name] = _named(row.table, name, line, n)
-            if cells[name] is None:
+            if get_args(Mac)[1] in field.metadata:
+                cells[name] = mac(line, n if row.table == "assets" else 100 + n)
+            elif cells[name] is None or not _fits(field.annotation, cells[name]):
                 cells[name] = _typed(field.annotation, name, line, n, rng)
     return cells
 
@@ -61,7 +63,7 @@ def _named(table: str, name: str, line: str, n: int) -> Any:
     if table == "assets":
         role = "controller" if n < CONTROLLERS else _ROLES[1 + n % (len(_ROLES) - 1)]
         own = {"role": role, "switch": f"{line}-SW0", "port": f"Gi1/0/{n}", "status": "active",
-               "mac": mac(line, n), "ip": ip(line, n), "serial": f"{line}-{n}", "reach_at": "",
+               "ip": ip(line, n), "serial": f"{line}-{n}", "reach_at": "",
                }  # fmt: skip
         if name in own:
             return own[name]
@@ -91,11 +93,18 @@ def _named(table: str, name: str, line: str, n: int) -> Any:
         "protocol": "OPC UA",
         "subnet": ".".join([*ip(line, n).split(".")[:3], "0"]) + "/24",
         "purpose": "controllers",
-        "mac": mac(line, 100 + n),
         "ip": ip(line, 100 + n),
         "currency": "EUR",
         "check_id": "NET-07",
     }.get(name)
+
+
+def _fits(annotation: Any, value: Any) -> bool:
+    """Whether a column of that name can hold the value: in some table it means something else."""
+    kind = (get_args(annotation) or (annotation,))[0]
+    if isinstance(kind, type) and issubclass(kind, Choice):
+        return value in {str(member) for member in kind}
+    return kind is str
 
 
 def _typed(annotation: Any, name: str, line: str, n: int, rng: Random) -> Any:

@@ -15,6 +15,10 @@ import sys
 import time
 from collections import Counter
 
+from audit.facts.model import PlantFacts
+from bench.plant_rows import USE_CASE
+from checks.records import Asked, Check
+
 FEW = 10
 BAR_RATIO = 1.3
 BAR_EXPLAIN_S = 0.5
@@ -76,6 +80,29 @@ def _profile(lines: int) -> None:
     pstats.Stats(profile).sort_stats("tottime").print_stats(40)
 
 
+def _each(lines: int) -> None:
+    """Print what each check costs a line on two plants, the fastest growing first."""
+    from bench.plant import plant
+    from checks import ALL
+
+    small, large = plant(lines // 8), plant(lines)
+    rows: list[tuple[float, float, float, str]] = []
+    for check in ALL:
+        few, many = (_ms_a_line(check, facts) for facts in (small, large))
+        rows.append((many - few, few, many, check.check_id))
+    print(f"ms a line on {lines // 8} and {lines} lines")
+    for _, few, many, check_id in sorted(rows, reverse=True):
+        print(f"{check_id}  {few:8.3f} {many:8.3f}  {many / max(few, 1e-6):6.2f}")
+
+
+def _ms_a_line(check: Check, facts: PlantFacts) -> float:
+    limits = {limit.name: limit.value for limit in check.thresholds}
+    start = time.perf_counter()
+    for row in facts.lines:
+        check.judge(Asked(facts, row.line, USE_CASE, limits))
+    return 1000 * (time.perf_counter() - start) / len(facts.lines)
+
+
 def _print(result: dict[str, float]) -> None:
     per_line = 1000 * result["judge_s"] / result["lines"]
     outcomes = ", ".join(f"{n:.0f} {k[3:]}" for k, n in result.items() if k.startswith("is "))
@@ -94,10 +121,13 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=1000)
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--profile", action="store_true", help="where judging spends its time")
+    parser.add_argument("--each", action="store_true", help="what each check costs, and its growth")
     parser.add_argument(ALONE, action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.profile:
         _profile(given.lines)
+    elif given.each:
+        _each(given.lines)
     elif given.one_process:
         print(json.dumps(measure(given.lines, given.runs)))
     else:

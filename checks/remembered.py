@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from audit.facts.model import Device, PlantFacts, Seen, Stated
+from audit.facts.model import Device, Link, PlantFacts, Seen, Segment, Stated
 from audit.inventory.tables import Row
+from audit.payloads import Conversation
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Row)
@@ -68,25 +69,83 @@ def reads_of(
     """Return what was read from these devices of one of the facts' own tuples (`facts.services`),
     in its order.
     """
-    index = _read_index(facts, items)
-    wanted = [index[device_id] for device_id in dict.fromkeys(device_ids) if device_id in index]
-    if len(wanted) == 1:
-        return tuple(seen for _, seen in wanted[0])
-    found = sorted((pair for pairs in wanted for pair in pairs), key=lambda pair: pair[0])
-    return tuple(seen for _, seen in found)
+    return among(facts, items, _device_id, device_ids)
 
 
-def _read_index(
-    facts: PlantFacts, items: tuple[Seen[T], ...]
-) -> dict[str, list[tuple[int, Seen[T]]]]:
+def _device_id(seen: Seen[Any]) -> tuple[str, ...]:
+    return (seen.device_id,)
+
+
+def links_at(facts: PlantFacts, names: Iterable[str]) -> tuple[Link, ...]:
+    """Return the links with one of these at an end."""
+    return among(facts, facts.links, _ends, names)
+
+
+def _ends(link: Link) -> tuple[str, ...]:
+    return (link.a_device, link.b_device)
+
+
+def segments_with(facts: PlantFacts, device_ids: Iterable[str]) -> tuple[Segment, ...]:
+    """Return the segments that hold one of these devices."""
+    return among(facts, facts.segments, _members, device_ids)
+
+
+def _members(segment: Segment) -> tuple[str, ...]:
+    return segment.device_ids
+
+
+def by_id(device: Device) -> tuple[str, ...]:
+    """Return the key of a device, for `among`."""
+    return (device.device_id,)
+
+
+def talks_to(facts: PlantFacts, devices: Iterable[Device]) -> tuple[Seen[Conversation], ...]:
+    """Return the conversations whose destination is a MAC or an address of one of these."""
+    names = {name for device in devices for name in (*device.ips, *device.macs)}
+    return among(facts, facts.conversations, _destination, names)
+
+
+def _destination(seen: Seen[Conversation]) -> tuple[str, ...]:
+    return (seen.value.dst_ip, seen.value.dst_mac)
+
+
+def talks_from(facts: PlantFacts, ips: Iterable[str]) -> tuple[Seen[Conversation], ...]:
+    """Return the conversations whose source is one of these addresses."""
+    return among(facts, facts.conversations, _source, ips)
+
+
+def _source(seen: Seen[Conversation]) -> tuple[str, ...]:
+    return (seen.value.src_ip,)
+
+
+def among(
+    facts: PlantFacts,
+    items: tuple[T, ...],
+    keys_of: Callable[[T], Iterable[str]],
+    wanted: Iterable[str],
+) -> tuple[T, ...]:
+    """Return those of one of the facts' own tuples that have a wanted key, in its order;
+    `keys_of` is a function of a module, or it would be asked anew each time.
+    """
+    index = _index(facts, items, keys_of)
+    groups = [index[key] for key in dict.fromkeys(wanted) if key in index]
+    if len(groups) == 1:
+        return tuple(items[n] for n in groups[0])
+    return tuple(items[n] for n in sorted({n for group in groups for n in group}))
+
+
+def _index(
+    facts: PlantFacts, items: tuple[T, ...], keys_of: Callable[[T], Iterable[str]]
+) -> dict[str, list[int]]:
     kept = _kept(facts)
-    key = ("reads", id(items))
+    key = ("among", id(items), keys_of)
     if key not in kept:
-        index: dict[str, list[tuple[int, Seen[T]]]] = {}
-        for number, seen in enumerate(items):
-            index.setdefault(seen.device_id, []).append((number, seen))
+        index: dict[str, list[int]] = {}
+        for number, item in enumerate(items):
+            for name in dict.fromkeys(keys_of(item)):
+                index.setdefault(name, []).append(number)
         kept[key] = (items, index)  # the tuple is kept too: its id must stay its own
-    return cast("dict[str, list[tuple[int, Seen[T]]]]", kept[key][1])
+    return cast("dict[str, list[int]]", kept[key][1])
 
 
 @once
@@ -109,3 +168,9 @@ def _devices_by(
         for key in dict.fromkeys(keys(device)):
             found.setdefault(key, []).append(device)
     return {key: tuple(devices) for key, devices in found.items()}
+
+
+@once
+def rows_by_evidence(facts: PlantFacts, row: type[R]) -> dict[int, Stated[R]]:
+    """Return the rows of a table by their evidence id."""
+    return {stated.evidence: stated for stated in facts.table(row)}

@@ -18,6 +18,7 @@ from audit.records import Why
 from checks.ground import answer, counted, ground, percent, share_outcome, unknown
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
+from checks.remembered import once
 from checks.replies import matching, one_organisation, plain, says_no, says_yes, unsure
 
 QUOTED = 3
@@ -54,6 +55,7 @@ def _comes_to(text: str) -> str:
     return plain(text)
 
 
+@once
 def pairs(facts: PlantFacts) -> tuple[Pair, ...]:
     """Return the questions that both sides answered, by id and line."""
     sides: dict[tuple[str, str], dict[Side, Stated[AnswerRow]]] = {}
