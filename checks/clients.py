@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from audit.facts.model import Device, PlantFacts, Seen
 from audit.inventory.tables import FlowRow
 from audit.payloads import Conversation
-from checks.line_devices import CONTROL, addressable, in_use, lines_of
+from checks.line_devices import CONTROL, addressable, devices_of, in_use, lines_of
 from checks.needed import controllers, folded
+from checks.remembered import devices_by_ip, devices_by_mac, once, reads_of, rows_where, talks_to
 
 CONTROL_PORTS = {
     102: "S7comm",
@@ -60,39 +61,49 @@ def exposed(facts: PlantFacts, line: str) -> tuple[Device, ...]:
     """
     own = [c.device for c in controllers(facts, line)]
     found = {d.device_id: d for d in own if d is not None and addressable(d)}
-    serving = {s.device_id for s in facts.services if s.value.port in CONTROL_PORTS
-               and s.value.role == "server" and s.value.state == "open"}  # fmt: skip
-    for device in facts.devices:
-        control = device.role in CONTROL and in_use(device) and line in lines_of(device)
-        if control and device.device_id in serving:
+    for device in devices_of(facts, line):
+        if device.role in CONTROL and in_use(device) and _serves_control(facts, device):
             found.setdefault(device.device_id, device)
     return tuple(found[key] for key in sorted(found))
+
+
+def _serves_control(facts: PlantFacts, device: Device) -> bool:
+    own = reads_of(facts, facts.services, [device.device_id])
+    served = [s.value for s in own if s.value.role == "server" and s.value.state == "open"]
+    return any(service.port in CONTROL_PORTS for service in served)
 
 
 def clients_of(
     facts: PlantFacts, servers: Iterable[Device], *, any_port: bool = False
 ) -> tuple[Client, ...]:
     """Return who asked these devices on a control port, one witness for each pair and port."""
-    around = list(servers)
-    by_ip = {ip: d for d in around for ip in d.ips}
-    by_mac = {mac: d for d in around for mac in d.macs}
-    found: dict[tuple[str, str, int | None], Client] = {}
-    for seen in facts.conversations:
-        talk = seen.value
-        server = by_mac.get(talk.dst_mac) or by_ip.get(talk.dst_ip)
-        if server is None or not (talk.server_port in CONTROL_PORTS or any_port):
-            continue
-        if talk.dst_ip and server.ips and talk.dst_ip not in server.ips:
-            continue  # through it, as a router, not to it
-        if _answers(facts, seen, server):
-            continue
-        client = Client(talk.src_ip, station(facts, talk.src_ip, talk.src_mac),
-                        server.device_id, seen)  # fmt: skip
-        key = (client.name, server.device_id, talk.server_port)
-        old = found.get(key)
-        if old is None or (talk.writes or 0) > (old.talk.value.writes or 0):
-            found[key] = client
-    return tuple(found[key] for key in sorted(found, key=str))
+    found: dict[tuple[str, str, str], Client] = {}
+    for server in servers:
+        for seen in _talks_to(facts, server):
+            talk = seen.value
+            wanted = any_port or talk.server_port in CONTROL_PORTS
+            if not wanted or _answers(facts, seen, server):
+                continue
+            asking = station(facts, talk.src_ip, talk.src_mac)
+            client = Client(talk.src_ip, asking, server.device_id, seen)
+            key = (client.name, server.device_id, f"{talk.server_port or 0:05d}")
+            old = found.get(key)
+            if old is None or (talk.writes or 0) > (old.talk.value.writes or 0):
+                found[key] = client
+    return tuple(found[key] for key in sorted(found))
+
+
+def _talks_to(facts: PlantFacts, server: Device) -> list[Seen[Conversation]]:
+    """Return the traffic to a device itself: not what it passes on as a router."""
+    own = server.ips
+    talks = talks_to(facts, (server,))
+    return [s for s in talks if not (own and s.value.dst_ip) or s.value.dst_ip in own]
+
+
+def serves(facts: PlantFacts, device: Device, port: int | None) -> bool:
+    """Whether a device was seen to serve a port."""
+    own = reads_of(facts, facts.services, [device.device_id])
+    return any(s.value.port == port and s.value.role == "server" for s in own)
 
 
 def _answers(facts: PlantFacts, seen: Seen[Conversation], server: Device) -> bool:
@@ -106,19 +117,18 @@ def _answers(facts: PlantFacts, seen: Seen[Conversation], server: Device) -> boo
     other = station(facts, talk.src_ip, talk.src_mac)
     if other is None:
         return False
-    port = talk.server_port
-    serves = {s.device_id for s in facts.services
-              if s.value.port == port and s.value.role == "server"}  # fmt: skip
-    return other.device_id in serves and server.device_id not in serves
+    return serves(facts, other, talk.server_port) and not serves(facts, server, talk.server_port)
 
 
 def station(facts: PlantFacts, ip: str, mac: str) -> Device | None:
     """Return the device of an address; where several have it, the one of that MAC."""
-    having = [d for d in facts.devices if ip and ip in d.ips]
+    having = devices_by_ip(facts).get(ip, ()) if ip else ()
     if len(having) == 1:
         return having[0]
-    same = [d for d in having or facts.devices if mac and mac in d.macs]
-    return same[0] if same and (having or not ip) else None
+    same = devices_by_mac(facts).get(mac, ()) if mac else ()
+    if having:
+        return next((device for device in same if device in having), None)
+    return same[0] if same and not ip else None
 
 
 def names_in(text: str) -> set[str]:
@@ -126,8 +136,9 @@ def names_in(text: str) -> set[str]:
     return {folded(part) for part in re.split(r"[;,\n]|\band\b|\bund\b", text) if folded(part)}
 
 
-def flow_partners(facts: PlantFacts, line: str) -> set[str]:
+@once
+def flow_partners(facts: PlantFacts, line: str) -> frozenset[str]:
     """Return, folded, the stations that some flow of the line names beside its controllers."""
-    flows = [row.record for row in facts.table(FlowRow) if row.record.line == line]
-    return {folded(name) for f in flows for name in (f.dest, f.dest_ip, f.source, f.code_host)
-            if name}  # fmt: skip
+    flows = [row.record for row in rows_where(facts, FlowRow, "line", line)]
+    return frozenset(folded(name) for f in flows
+                     for name in (f.dest, f.dest_ip, f.source, f.code_host) if name)  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from audit.facts.model import PlantFacts, Stated
 from audit.inventory.tables import ProgramRow
 from checks.needed import Controller, controllers
+from checks.remembered import once
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Program:
 
 def programs_of(facts: PlantFacts, line: str) -> tuple[Program, ...]:
     """Return the line's controllers with their program rows, by id."""
-    rows = {row.record.asset_id: row for row in facts.table(ProgramRow)}
+    rows = _rows(facts)
     found: list[Program] = []
     for controller in controllers(facts, line):
         device = controller.device
@@ -32,3 +33,8 @@ def programs_of(facts: PlantFacts, line: str) -> tuple[Program, ...]:
         row = next((rows[key] for key in keys if key in rows), None)
         found.append(Program(controller, row))
     return tuple(found)
+
+
+@once
+def _rows(facts: PlantFacts) -> dict[str, Stated[ProgramRow]]:
+    return {row.record.asset_id: row for row in facts.table(ProgramRow)}

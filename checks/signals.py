@@ -10,6 +10,7 @@ from audit.facts.model import PlantFacts, Seen, Stated
 from audit.inventory.tables import SignalRow
 from checks.ground import Ground, ground
 from checks.needed import folded
+from checks.remembered import rows_where
 
 Signal = Stated[SignalRow]
 
@@ -18,8 +19,8 @@ def listed_signals(facts: PlantFacts, line: str, use_case: str) -> tuple[Signal,
     """Return every signal row of the use case on the line, those it can do without included."""
     return tuple(
         row
-        for row in facts.table(SignalRow)
-        if row.record.line == line and row.record.use_case in ("", use_case)
+        for row in rows_where(facts, SignalRow, "line", line)
+        if row.record.use_case in ("", use_case)
     )
 
 

@@ -14,6 +14,7 @@ from audit.inventory.tables import AnswerRow
 from audit.records import Grade
 from checks.ground import NOTHING, Ground, in_words, rolled_up
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
+from checks.remembered import rows_where
 from checks.replied import chosen
 
 QUESTION_ID = "oem_permission"
@@ -49,8 +50,8 @@ def judge(asked: Asked) -> Answer:
 def _machines(asked: Asked) -> list[str]:
     """Return the machines of the line that have an answer of their own, folded, sorted."""
     prefix = f"{QUESTION_ID}:"
-    ids = {row.record.question_id.casefold() for row in asked.facts.table(AnswerRow)
-           if row.record.line == asked.line}  # fmt: skip
+    rows = rows_where(asked.facts, AnswerRow, "line", asked.line)
+    ids = {row.record.question_id.casefold() for row in rows}
     return sorted(name.removeprefix(prefix) for name in ids if name.startswith(prefix))
 
 

@@ -13,8 +13,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from audit.facts.model import Device, PlantFacts, Segment
+from audit.facts.model import Device, PlantFacts, Seen, Segment
 from audit.inventory.tables import SegmentRow
+from audit.payloads import Reach
 from audit.records import Status, Unknown, Why
 from checks.applies import applies
 from checks.clients import CONTROL_PORTS, OFFICE, Client, clients_of, exposed, flow_partners
@@ -33,6 +34,7 @@ from checks.looked import Base, base_of
 from checks.needed import folded
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
+from checks.remembered import among, by_id, rows_by_evidence, segments_with
 from checks.replied import chosen
 
 QUESTION_ID = "controllers_reachable_from"
@@ -126,18 +128,19 @@ def _heard(facts: PlantFacts, line: str, client: Client) -> Way:
 
 def _in_office(facts: PlantFacts, device: Device) -> bool:
     """Whether it sits in a segment that is meant for the office or guests, and for no line."""
-    own = {e for s in facts.segments if device.device_id in s.device_ids for e in s.evidence}
-    return any(_OFFICE_WORDS.search(f"{row.record.segment} {row.record.purpose}")
-               for row in facts.table(SegmentRow) if row.evidence in own)  # fmt: skip
+    rows = rows_by_evidence(facts, SegmentRow)
+    own = {e for s in segments_with(facts, [device.device_id]) for e in s.evidence if e in rows}
+    return any(_OFFICE_WORDS.search(f"{rows[e].record.segment} {rows[e].record.purpose}")
+               for e in own)  # fmt: skip
 
 
 def _tried(facts: PlantFacts, servers: tuple[Device, ...]) -> list[Way]:
     """Connections that worked from a vantage point in the office."""
     ips = {ip: d.device_id for d in servers for ip in d.ips}
     ways: list[Way] = []
-    for seen in facts.reaches:
+    for seen in among(facts, facts.reaches, _address, ips):
         reach = seen.value
-        hit = reach.ip in ips and reach.port in CONTROL_PORTS and reach.outcome == str(Status.OK)
+        hit = reach.port in CONTROL_PORTS and reach.outcome == str(Status.OK)
         if hit and _OFFICE_WORDS.search(reach.vantage):
             text = f"{ips[reach.ip]} port {reach.port} answers to {reach.vantage}"
             target = Target(reach.vantage, Outcome.FAIL, text, evidence=(seen.evidence,))
@@ -145,18 +148,24 @@ def _tried(facts: PlantFacts, servers: tuple[Device, ...]) -> list[Way]:
     return ways
 
 
+def _address(seen: Seen[Reach]) -> tuple[str, ...]:
+    return (seen.value.ip,)
+
+
 def _neighbours(facts: PlantFacts, line: str, servers: tuple[Device, ...]) -> list[Way]:
     """Office devices in one broadcast domain with a controller: no filter stands in between."""
     ids = {device.device_id for device in servers}
-    return [way for segment in facts.segments if ids & set(segment.device_ids)
+    return [way for segment in segments_with(facts, ids)
             if (way := _shared(facts, line, segment, ids)) is not None]  # fmt: skip
 
 
 def _shared(facts: PlantFacts, line: str, segment: Segment, ids: set[str]) -> Way | None:
-    allowed = {folded(name) for row in facts.table(SegmentRow) if row.evidence in segment.evidence
-               for name in row.record.shared_services}  # fmt: skip
+    rows = rows_by_evidence(facts, SegmentRow)
+    allowed = {folded(name) for e in segment.evidence if e in rows
+               for name in rows[e].record.shared_services}  # fmt: skip
     members = set(segment.device_ids)
-    office = [d for d in facts.devices if d.device_id in members and d.role in OFFICE
+    found = among(facts, facts.devices, by_id, members)
+    office = [d for d in found if d.role in OFFICE
               and (in_use(d) or d.observed)
               and not {folded(d.device_id), folded(d.name)} & allowed]  # fmt: skip
     if not office:
@@ -164,9 +173,9 @@ def _shared(facts: PlantFacts, line: str, segment: Segment, ids: set[str]) -> Wa
     name = f"VLAN {segment.vlan_id}" if segment.vlan_id is not None else segment.subnet
     text = (
         f"{listed(d.device_id for d in office)} of the office in one network"
-        f"{f' ({name})' if name else ''} with {listed(sorted(ids & members))}"
+        f"{f' ({name})' if name else ''} with {listed(sorted(ids & set(segment.device_ids)))}"
     )
-    on = device_ground(office) + device_ground(d for d in facts.devices if d.device_id in ids)
+    on = device_ground(office) + device_ground(among(facts, facts.devices, by_id, ids))
     evidence = tuple(sorted({*on.evidence, *segment.evidence}))
     on = Ground(evidence, on.grade, on.oldest)
     return Way(Target(name or line, Outcome.FAIL, text, evidence=evidence), on)

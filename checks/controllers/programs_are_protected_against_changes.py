@@ -25,6 +25,7 @@ from checks.ground import Ground, counted, ground, in_words, listed, rolled_up
 from checks.needed import folded
 from checks.programs import Program, programs_of
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
+from checks.remembered import reads_of
 from checks.replied import chosen
 from checks.signals import dated
 
@@ -77,8 +78,8 @@ def _download(asked: Asked, program: Program) -> Download | None:
     device = program.controller.device
     if device is None:
         return None
-    services = tuple(s for s in asked.facts.services if s.device_id == device.device_id
-                     and _codes(s.value.detail) & _DOWNLOADS)  # fmt: skip
+    own = reads_of(asked.facts, asked.facts.services, [device.device_id])
+    services = tuple(seen for seen in own if _codes(seen.value.detail) & _DOWNLOADS)
     if not services:
         return None
     ports = {s.value.port for s in services}

@@ -10,13 +10,14 @@ Example: 2 of 3 flows are monitored: warn, naming the third.
 
 from __future__ import annotations
 
-from audit.facts.model import Stated
+from audit.facts.model import PlantFacts, Stated
 from audit.inventory.tables import FlowRow
 from audit.records import Grade, Why
 from checks.applies import applies
 from checks.ground import answer, counted, ground, listed, percent, unknown
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
+from checks.remembered import once
 from checks.replied import chosen
 
 QUESTION_ID = "flow_alarm"
@@ -30,9 +31,16 @@ Flows = tuple[Stated[FlowRow], ...]
 
 def judge(asked: Asked) -> Answer:
     """Count the monitored flows of the whole plant, then ask about the alarm."""
+    return _of_plant(asked.facts, asked.use_case, asked.limits["most_over"])
+
+
+@once
+def _of_plant(facts: PlantFacts, use_case: str, most: float) -> Answer:
+    """The same for every line."""
+    asked = Asked(facts, "", use_case, {"most_over": most})
     flows = tuple(
-        row for row in asked.facts.table(FlowRow)
-        if row.record.use_case in ("", asked.use_case) and row.record.exists
+        row for row in facts.table(FlowRow)
+        if row.record.use_case in ("", use_case) and row.record.exists
         and row.record.load_bearing is not False
     )  # fmt: skip
     expected = "A broken flow is expected to raise an alarm"

@@ -15,10 +15,12 @@ from audit.facts.model import PlantFacts, Seen, Stated
 from audit.inventory.tables import ClockRow
 from audit.payloads import Conversation
 from audit.records import Grade, Unknown, Why
+from checks.clients import serves
 from checks.ground import Ground, answer, counted, ground, in_words, listed, rolled_up
 from checks.needed import folded, required_flows
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
+from checks.remembered import rows_where, talks_from
 from checks.replied import chosen
 from checks.replies import matching, replies, says_no, says_none
 from checks.signals import dated
@@ -43,8 +45,9 @@ def judge(asked: Asked) -> Answer:
         text = f"{expected}; {asked.use_case} compares no times, as stated"
         return answer(Outcome.NA, text, matching(compared))
     needed = _needed(facts, line, asked.use_case)
-    rows = tuple(r for r in facts.table(ClockRow) if r.record.line == line
-                 or r.record.host in needed)  # fmt: skip
+    of_line = rows_where(facts, ClockRow, "line", line)
+    others = rows_where(facts, ClockRow, "host", *sorted(needed)) if needed else ()
+    rows = of_line + tuple(row for row in others if row.record.line != line)
     if not rows:
         return chosen(asked, QUESTION_ID, expected, CHOICES)
     known = {row.record.host for row in rows}
@@ -160,10 +163,8 @@ def _is_ip(text: str) -> bool:
 def _ntp(facts: PlantFacts, rows: tuple[Clock, ...]) -> list[Seen[Conversation]]:
     """Return where these stations were heard asking for the time; answers do not count."""
     devices = [d for row in rows if (d := facts.device(row.record.host)) is not None]
-    serving = {s.device_id for s in facts.services
-               if s.value.port == NTP and s.value.role == "server"}  # fmt: skip
-    own = {ip for device in devices if device.device_id not in serving for ip in device.ips}
-    return [c for c in facts.conversations if c.value.server_port == NTP and c.value.src_ip in own]
+    own = [ip for device in devices if not serves(facts, device, NTP) for ip in device.ips]
+    return [talk for talk in talks_from(facts, own) if talk.value.server_port == NTP]
 
 
 CHECK = Check(

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 
 from audit.facts.model import PlantFacts, Seen, Stated
 from audit.inventory.tables import FlowRow, HopRow
-from audit.payloads import Conversation, Reach
+from audit.payloads import Reach
 from audit.records import Grade, Status, Unknown, Why
 from checks.ground import NOTHING, Ground, answer, counted, ground, in_words, rolled_up, unknown
 from checks.needed import folded, required_flows
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
+from checks.remembered import once, rows_where, talks_from
 from checks.signals import dated, listed_signals
 
 Flow = Stated[FlowRow]
@@ -66,7 +67,7 @@ def judge(asked: Asked) -> Answer:
 
 def _way(asked: Asked, flow: Flow) -> Way:
     facts, row = asked.facts, flow.record
-    hops = tuple(h for h in facts.table(HopRow) if h.record.flow_id == row.flow_id)
+    hops = rows_where(facts, HopRow, "flow_id", row.flow_id)
     if row.exists is False:
         outcome = Outcome.FAIL if _bears(row) else Outcome.WARN
         text = f"{row.flow_id} is not built, though others of the line run"
@@ -91,9 +92,17 @@ def _bears(flow: FlowRow) -> bool:
 
 
 def _refused(facts: PlantFacts, flow_id: str) -> Seen[Reach] | None:
-    tries = [r for r in facts.reaches if r.value.flow == flow_id]
+    tries = _tries(facts).get(flow_id, ())
     latest = max(tries, key=lambda r: (r.time, r.evidence), default=None)
     return latest if latest is not None and latest.value.outcome in _BROKEN else None
+
+
+@once
+def _tries(facts: PlantFacts) -> dict[str, list[Seen[Reach]]]:
+    found: dict[str, list[Seen[Reach]]] = {}
+    for seen in facts.reaches:
+        found.setdefault(seen.value.flow, []).append(seen)
+    return found
 
 
 def _heard(facts: PlantFacts, flow: Flow) -> Way:
@@ -101,11 +110,9 @@ def _heard(facts: PlantFacts, flow: Flow) -> Way:
     source, dest = facts.device(row.source), facts.device(row.dest)
     ends = {row.dest_ip, *(dest.ips if dest else ())} - {""}
     own = set(source.ips) if source and row.source else set[str]()
-    talks: list[Seen[Conversation]] = [
-        c for c in facts.conversations
-        if (c.value.src_ip in own and c.value.dst_ip in ends)
-        or (c.value.dst_ip in own and c.value.src_ip in ends)
-    ]  # fmt: skip
+    there = [c for c in talks_from(facts, sorted(own)) if c.value.dst_ip in ends]
+    back = [c for c in talks_from(facts, sorted(ends)) if c.value.dst_ip in own]
+    talks = (*there, *back)
     if talks:
         on = ground(talks)
         text = f"{row.flow_id}: heard between its ends, no hop export says how old the values are"

@@ -21,6 +21,7 @@ from checks.ground import Ground, counted, in_words, rolled_up
 from checks.needed import required_flows
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
+from checks.remembered import talks_from
 from checks.replied import chosen
 from checks.signals import Signal, dated, needed_signals
 
@@ -95,8 +96,8 @@ def _heard(asked: Asked, row: Signal) -> Seen[Conversation] | None:
     for flow in own:
         device = asked.facts.device(flow.dest)
         ends |= set(device.ips) if device else set()
-    heard = [c for c in asked.facts.conversations if c.value.src_ip in source.ips
-             and c.value.dst_ip in ends and c.value.cycle_ms]  # fmt: skip
+    talks = talks_from(asked.facts, source.ips)
+    heard = [c for c in talks if c.value.dst_ip in ends and c.value.cycle_ms]
     return max(heard, key=lambda c: c.value.cycle_ms or 0.0, default=None)
 
 

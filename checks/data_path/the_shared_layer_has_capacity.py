@@ -20,6 +20,7 @@ from audit.records import Unknown, Why
 from checks.ground import NOTHING, Ground, answer, counted, ground, in_words, rolled_up
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
+from checks.remembered import once
 from checks.replied import chosen, measured, number_in
 from checks.replies import matching, replies, says_no, says_none
 
@@ -43,8 +44,15 @@ class Part:
 
 
 def judge(asked: Asked) -> Answer:
-    """Judge load, licence and standby; the worst decides."""
-    facts = asked.facts
+    """Judge load, licence and standby of the plant; the worst decides."""
+    limits = asked.limits
+    return _of_plant(asked.facts, asked.use_case, limits["pass_times"], limits["warn_times"])
+
+
+@once
+def _of_plant(facts: PlantFacts, use_case: str, pass_times: float, warn_times: float) -> Answer:
+    """The same for every line."""
+    asked = Asked(facts, "", use_case, {"pass_times": pass_times, "warn_times": warn_times})
     none = _no_layer(facts)
     if none is not None:
         return answer(Outcome.NA, "No shared layer carries a flow yet (DAT-02)", none)

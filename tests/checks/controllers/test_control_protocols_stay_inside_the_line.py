@@ -87,6 +87,8 @@ CASES: list[Case] = [
     *ASKED,
     ("it applies to every line", [device("PLC-L1"), answered("not applicable: small line")],
      Outcome.UNKNOWN, "conflict", ["applies to every line"]),
+    ("nobody asks the controller", [*PLACES, talk(MES_IP, MES_IP, 443), DAY], Outcome.PASS, "",
+     ["nobody else seen, looked at: a capture of 9.0 h"]),
 ]  # fmt: skip
 
 

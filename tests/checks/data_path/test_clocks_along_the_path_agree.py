@@ -51,6 +51,9 @@ CASES: list[Case] = [
     ("within a second, as stated", [said("clocks", MIDDLE)], Outcome.WARN, "", []),
     ("apart, as stated", [said("clocks", WORST)], Outcome.FAIL, "", []),
     *open_answers("clocks"),
+    ("heard asking another address than stated",
+     [*PATH, clock("PLC-L1", source="10.0.9.9"), clock("MES-1", source="10.0.9.9"),
+      asks("10.0.9.8")], Outcome.UNKNOWN, "conflict", ["was heard asking 10.0.9.8"]),
 ]  # fmt: skip
 
 

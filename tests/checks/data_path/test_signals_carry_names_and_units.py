@@ -37,6 +37,8 @@ CASES: list[Case] = [
     *open_answers("signals_mapped"),
     ("it applies to every line", [said("signals_mapped", "not applicable: small line", line="L1")],
      Outcome.UNKNOWN, "conflict", ["applies to every line"]),
+    ("no unit, and the use case can do without", some(9, 1, unit="", path=PATH), Outcome.WARN, "",
+     ["b0 has no unit"]),
 ]  # fmt: skip
 
 
