@@ -37,6 +37,7 @@ from audit.inventory.tables.programme import (
     PlannedRow,
 )
 from audit.inventory.tables.programs import ProgramRow
+from audit.inventory.tables.security import BackupRow, FirewallRuleRow, HostRow, SecurityToolRow
 from audit.inventory.tables.signals import ClockRow, HopRow, SignalRow
 from audit.inventory.tables.site import CabinetRow, KpiRow, RadioRow, WifiTestRow, WlanRow
 
@@ -45,6 +46,7 @@ __all__ = [
     "AccountRow",
     "AnswerRow",
     "AssetRow",
+    "BackupRow",
     "BudgetRow",
     "CabinetRow",
     "ClockRow",
@@ -54,8 +56,10 @@ __all__ = [
     "DeploymentRow",
     "DriverRow",
     "FinanceRow",
+    "FirewallRuleRow",
     "FlowRow",
     "HopRow",
+    "HostRow",
     "KnowledgeRow",
     "KpiRow",
     "LeaverRow",
@@ -71,6 +75,7 @@ __all__ = [
     "QuantityRow",
     "RadioRow",
     "Row",
+    "SecurityToolRow",
     "SegmentRow",
     "SignalRow",
     "SurveyMetaRow",
@@ -130,6 +135,10 @@ TABLES: dict[str, type[Row]] = {
         WifiTestRow,
         CabinetRow,
         KpiRow,
+        FirewallRuleRow,
+        HostRow,
+        BackupRow,
+        SecurityToolRow,
     )
 }
 """Every table by its name, in the order `init` writes them."""
