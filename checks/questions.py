@@ -6,8 +6,10 @@ from checks.controllers.questions import QUESTIONS as CONTROLLERS
 from checks.data_path.questions import QUESTIONS as DATA_PATH
 from checks.operations.questions import QUESTIONS as OPERATIONS
 from checks.question import Question
+from checks.wireless.questions import QUESTIONS as WIRELESS
 
 ALL: tuple[Question, ...] = (
+    *WIRELESS,
     *DATA_PATH,
     *CONTROLLERS,
     *OPERATIONS,
