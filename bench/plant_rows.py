@@ -37,7 +37,7 @@ _ROLES = ("controller", "HMI", "IO", "drive", "robot", "sensor", "camera", "prin
 
 def of_a_line(row: type[Row]) -> bool:
     """Whether a table's rows belong to one line: it names it, or one of its things."""
-    return bool(({"line"} | _THINGS) & row.model_fields.keys())
+    return bool(({"line"} | _THINGS - {"source"}) & row.model_fields.keys())
 
 
 def rows_of(row: type[Row], line: str, rng: Random) -> list[Row]:
