@@ -37,6 +37,9 @@ from checks.network.switch_configurations_are_backed_up import CHECK as NET_11
 from checks.network.switch_hardware_has_support_left import CHECK as NET_10
 from checks.network.switch_software_is_supported_and_reviewed import CHECK as NET_09
 from checks.network.switches_in_the_data_path_are_managed import CHECK as NET_07
+from checks.operations.a_sponsor_and_a_stage_budget_exist import CHECK as OPS_13
+from checks.operations.each_foundation_task_is_needed import CHECK as OPS_11
+from checks.operations.effort_per_line_falls import CHECK as OPS_12
 from checks.operations.losses_and_the_cost_of_waiting_are_calculated import CHECK as OPS_06
 from checks.operations.systems_that_cannot_stop_have_a_way_around import CHECK as OPS_10
 from checks.operations.the_line_pays_back_within_the_limit import CHECK as OPS_07
@@ -118,6 +121,9 @@ ALL: tuple[Check, ...] = (
     OPS_08,
     OPS_09,
     OPS_10,
+    OPS_11,
+    OPS_12,
+    OPS_13,
     OPS_14,
 )
 """Every check that is built, in the order of the catalogue."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from checks.operations import a_sponsor_and_a_stage_budget_exist as sponsor
+from checks.operations import effort_per_line_falls as effort
 from checks.operations import losses_and_the_cost_of_waiting_are_calculated as losses
 from checks.operations import systems_that_cannot_stop_have_a_way_around as never_stop
 from checks.operations import the_line_will_still_run_when_it_has_paid_back as line_end
@@ -46,6 +48,42 @@ QUESTIONS: tuple[Question, ...] = (
         Asks.CHOICE,
         never_stop.CHOICES,
         proof="the list of systems with the way around each, signed by production",
+    ),
+    Question(
+        effort.QUESTION_ID,
+        "How many person-days did the first, the second and the third line really take, in this"
+        " order, for example 42; 20; 11?",
+        ("OPS-12",),
+        (Who.OT,),
+        Asks.TEXT,
+        per_line=False,
+        minutes=10,
+        proof="time records of each line",
+    ),
+    Question(
+        sponsor.SPONSOR_ID,
+        "Which role is the sponsor of the programme and can release its money?",
+        ("OPS-13",),
+        (Who.OT, Who.FINANCE),
+        Asks.TEXT,
+        per_line=False,
+    ),
+    Question(
+        sponsor.FUNDED_ID,
+        "Is the money for the stage after the first one released?",
+        ("OPS-13",),
+        (Who.FINANCE,),
+        per_line=False,
+        proof="the release of the budget",
+    ),
+    Question(
+        sponsor.ENDS_ID,
+        "On which day does the money that is released end?",
+        ("OPS-13",),
+        (Who.FINANCE,),
+        Asks.DAY,
+        per_line=False,
+        proof="the budget by period",
     ),
     Question(
         line_end.QUESTION_ID,
