@@ -63,7 +63,7 @@ def _no_duty(rows: Rows, on: Ground, expected: str) -> Answer:
     if signed is None:
         text = f"{expected}; said to be no duty, and neither legal nor quality confirmed it"
         return unknown(Why.NOT_ASKED, "legal or quality", text, on)
-    who = signed.role or signed.answered_by or signed.document
+    who = signed.answered_by or signed.role or signed.document
     return answer(Outcome.NA, f"{expected}; no duty, as {who} states", on)
 
 
