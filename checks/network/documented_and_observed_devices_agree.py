@@ -35,7 +35,7 @@ from checks.records import (
     Theme,
     Threshold,
 )
-from checks.remembered import among, by_id, segments_with
+from checks.remembered import among, by_id, links_at, segments_with
 
 REPORTED = ("lldp", "cdp")
 """A neighbour that a switch names was seen, though nothing was read from it."""
@@ -47,7 +47,8 @@ def judge(asked: Asked) -> Answer:
     line = asked.line
     own = devices_of(asked.facts, line)
     documented = [d for d in own if d.documented and in_use(d)]
-    reported = [link for link in asked.facts.links if link.kind in REPORTED]
+    near = links_at(asked.facts, [device.device_id for device in own])
+    reported = [link for link in near if link.kind in REPORTED]
     ends = {end for link in reported for end in (link.a_device, link.b_device)}
     seen = [d for d in own if d.observed or d.device_id in ends]
     on = device_ground([*documented, *seen])
