@@ -12,7 +12,7 @@ from datetime import date
 from audit.facts.model import PlantFacts, Stated
 from audit.inventory.tables import PlannedRow
 from audit.records import Why
-from checks.ground import Ground, unknown
+from checks.ground import Ground, naming, unknown
 from checks.records import Answer, Asked
 from checks.remembered import once, rows_where
 from checks.replied import Rows, by_reply, day_in
@@ -57,7 +57,7 @@ def first_result(asked: Asked, expected: str) -> tuple[date, Ground] | Answer:
     days = [(row.record.finish, row) for row in results if row.record.finish is not None]
     if days:
         day, row = min(days, key=lambda pair: (pair[0], pair[1].record.task_id))
-        return day, agreed([row])
+        return day, naming(agreed([row]), agreed(results))
     tasks = planned_tasks(facts, use_case)
     if not tasks or replies(facts, RESULT_ID, asked.line):
         return _answered(asked, expected)

@@ -14,15 +14,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit.facts.model import PlantFacts
+from audit.facts.model import PlantFacts, Stated
+from audit.inventory.tables import ConditionRow
 from audit.inventory.tables.programme import PlannedKind
 from audit.records import Why
 from checks.baseline import load_bearing_checks
-from checks.ground import Ground, answer, counted, listed, percent, share_outcome, unknown
+from checks.ground import (
+    Ground,
+    answer,
+    counted,
+    ground,
+    listed,
+    naming,
+    percent,
+    share_outcome,
+    unknown,
+)
 from checks.planned import Planned, agreed, planned_tasks
 from checks.records import Answer, Asked, Check, GateRule, Severity, Theme
 from checks.records import Threshold as Limit
-from checks.remembered import once
+from checks.remembered import once, rows_where
 
 _FOUNDATION = (PlannedKind.FOUNDATION, PlannedKind.UNSAID)
 _GRAVE = (Severity.BLOCKER, Severity.HIGH)
@@ -94,9 +105,7 @@ def trace(facts: PlantFacts, use_case: str) -> Traced:
     grave = _grave(facts, use_case)
     by_id = {row.record.task_id: row for row in tasks}
     wanted = [
-        row
-        for row in tasks
-        if any(reason.partition("@")[0].strip().upper() in grave for reason in row.record.because)
+        row for row in tasks if any(_check_id(reason) in grave for reason in row.record.because)
     ]
     needed: set[str] = set()
     while wanted:
@@ -108,8 +117,21 @@ def trace(facts: PlantFacts, use_case: str) -> Traced:
     return Traced(
         tuple(row for row in foundation if row.record.task_id in needed),
         tuple(row for row in foundation if row.record.task_id not in needed),
-        agreed(tasks),
+        naming(agreed(tasks), ground(_conditions(facts, use_case, tasks))),
     )
+
+
+def _conditions(
+    facts: PlantFacts, use_case: str, tasks: tuple[Planned, ...]
+) -> tuple[Stated[ConditionRow], ...]:
+    """Return the conditions on checks that the tasks name: they say what the use case rests on."""
+    named = {_check_id(reason) for row in tasks for reason in row.record.because}
+    rows = rows_where(facts, ConditionRow, "use_case", use_case, "")
+    return tuple(row for row in rows if row.record.check_id in named)
+
+
+def _check_id(reason: str) -> str:
+    return reason.partition("@")[0].strip().upper()
 
 
 def _grave(facts: PlantFacts, use_case: str) -> frozenset[str]:

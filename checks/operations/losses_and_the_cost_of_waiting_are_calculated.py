@@ -14,7 +14,7 @@ from audit.facts.model import PlantFacts, Stated
 from audit.inventory.tables import LineRow, LossRow
 from audit.inventory.tables.programme import LossBasis
 from audit.records import Why
-from checks.ground import NOTHING, Ground, answer, counted, ground, listed, unknown
+from checks.ground import NOTHING, Ground, answer, counted, ground, listed, naming, unknown
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.remembered import rows_where
 from checks.replied import chosen
@@ -97,11 +97,13 @@ def _calculated(asked: Asked, rows: tuple[Loss, ...], on: Ground) -> Answer:
     estimated = [t.name for t in targets if t.outcome is Outcome.WARN]
     words = _money(asked, rows)
     text = f"{asked.line}: {EXPECTED}; {counted(len(rows), 'loss', 'losses')}: {words}"
+    explained = NOTHING
     pilot = losses(asked.facts, asked.pilot, asked.use_case) if asked.line != asked.pilot else ()
     if pilot and weekly_cost(asked.facts, pilot):
         text += f" (pilot {_money(asked, pilot)})"
+        explained = ground(pilot) + _rates(asked.facts, pilot)
     measured = words.removeprefix("each week of waiting costs ")
-    rated = on + _rates(asked.facts, rows)
+    rated = naming(on + _rates(asked.facts, rows), explained)
     if guessed:
         text += f"; one guess without a range: {listed(guessed)}"
         return answer(Outcome.FAIL, text, rated, measured=measured, targets=targets)

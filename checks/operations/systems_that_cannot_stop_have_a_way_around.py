@@ -15,9 +15,9 @@ from audit.facts.model import PlantFacts
 from audit.inventory.tables import NeverStopRow, WindowRow
 from audit.inventory.tables.people import Side
 from audit.records import Why
-from checks.ground import NOTHING, Ground, answer, ground, in_words, rolled_up, unknown
+from checks.ground import NOTHING, Ground, answer, ground, in_words, naming, rolled_up, unknown
 from checks.needed import folded
-from checks.planned import tasks_of_line
+from checks.planned import Planned, tasks_of_line
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.remembered import rows_where
 from checks.replied import Rows, by_reply
@@ -49,6 +49,7 @@ def judge(asked: Asked) -> Answer:
     if not systems:
         return _told(asked, expected)
     on = sum((system.on for system in systems), NOTHING)
+    on = naming(on, ground(_stopping(asked, systems)))
     none = [r for r in replies(asked.facts, QUESTION_ID, asked.line) if _is_none(r.record.answer)]
     if none:
         text = f"{expected}; {len(systems)} listed, but somebody says that there are none"
@@ -96,13 +97,23 @@ def _stopped_by(asked: Asked, system: _System) -> str:
     """Return what needs the system to stand still; empty: nothing that is known."""
     if system.must_stop_for:
         return system.must_stop_for[0]
-    name = folded(system.name)
-    for row in tasks_of_line(asked.facts, asked.line, asked.use_case):
-        task = row.record
-        stops = name in {folded(stop) for stop in task.stops}
-        if task.done is not True and (stops or (system.line and (task.downtime_h or 0) > 0)):
-            return task.task_id
-    return ""
+    tasks = _stopping(asked, (system,))
+    return tasks[0].record.task_id if tasks else ""
+
+
+def _stopping(asked: Asked, systems: tuple[_System, ...]) -> tuple[Planned, ...]:
+    """Return the planned tasks for which one of the systems must stand still."""
+    names = {folded(system.name) for system in systems}
+    whole = any(system.line for system in systems)
+    return tuple(
+        row
+        for row in tasks_of_line(asked.facts, asked.line, asked.use_case)
+        if row.record.done is not True
+        and (
+            names & {folded(stop) for stop in row.record.stops}
+            or (whole and (row.record.downtime_h or 0) > 0)
+        )
+    )
 
 
 def _told(asked: Asked, expected: str) -> Answer:

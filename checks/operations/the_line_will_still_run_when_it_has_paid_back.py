@@ -14,7 +14,7 @@ from datetime import date
 
 from audit.inventory.tables import LineRow
 from audit.records import Why
-from checks.ground import Ground, answer, counted, ground, unknown
+from checks.ground import Ground, answer, counted, ground, naming, unknown
 from checks.payback import NEVER, case_of, finance_row, payback
 from checks.planned import plan_start
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Theme
@@ -69,7 +69,7 @@ def _end(asked: Asked) -> _End | Answer:
     if written is None:
         return ends[0] if ends else got
     if not ends or ends[0].day == written.day:
-        return written
+        return _End(written.day, naming(written.on, Ground(got.evidence)))
     text = f"{EXPECTED}; the list of lines says that {_when(written)}, somebody that"
     return unknown(
         Why.CONFLICT, "end of the line", f"{text} {_when(ends[0])}", written.on + ends[0].on

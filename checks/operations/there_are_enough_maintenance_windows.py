@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from audit.facts.model import PlantFacts, Stated
 from audit.inventory.tables import WindowRow
 from audit.records import Why
-from checks.ground import Ground, answer, counted, ground, listed, unknown
+from checks.ground import Ground, answer, counted, ground, listed, naming, unknown
 from checks.planned import Planned, agreed, plan_start, planned_tasks, tasks_of_line
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Theme
 from checks.records import Threshold as Limit
@@ -33,6 +33,14 @@ class _Need:
     on: Ground
     unsaid: tuple[str, ...] = ()
     """Tasks of which nobody says whether they stop the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """One crew, two lines, one day."""
+
+    said: str
+    on: Ground
 
 
 def judge(asked: Asked) -> Answer:
@@ -91,7 +99,8 @@ def _compared(
     if clashes and outcome is Outcome.PASS:
         outcome = Outcome.WARN
     if clashes:
-        text += f"; {listed(clashes, 4)}"
+        text += f"; {listed((clash.said for clash in clashes), 4)}"
+        on = naming(on, *(clash.on for clash in clashes))
     value = hours / need.hours if need.hours else None
     return answer(outcome, text, on, measured=found, value=value)
 
@@ -105,7 +114,7 @@ def _outcome(asked: Asked, hours: float, needed: float) -> Outcome:
 
 
 @once
-def collisions(facts: PlantFacts, use_case: str) -> dict[str, tuple[str, ...]]:
+def collisions(facts: PlantFacts, use_case: str) -> dict[str, tuple[Clash, ...]]:
     """Return, by line, the standstills for which one crew is needed on another line as well."""
     by_crew: dict[str, list[tuple[date, date, Planned]]] = defaultdict(list)
     for row in planned_tasks(facts, use_case):
@@ -113,7 +122,7 @@ def collisions(facts: PlantFacts, use_case: str) -> dict[str, tuple[str, ...]]:
         if task.line and task.downtime_h and task.done is not True and task.start and task.finish:
             for crew in task.crews:
                 by_crew[crew].append((task.start, task.finish, row))
-    found: dict[str, list[str]] = defaultdict(list)
+    found: dict[str, list[Clash]] = defaultdict(list)
     for crew, spans in sorted(by_crew.items()):
         spans.sort(key=lambda span: (span[0], span[1], span[2].record.task_id))
         for place, (_, finish, one) in enumerate(spans):
@@ -124,13 +133,15 @@ def collisions(facts: PlantFacts, use_case: str) -> dict[str, tuple[str, ...]]:
     return {line: tuple(said) for line, said in found.items()}
 
 
-def _clash(found: dict[str, list[str]], crew: str, day: date, one: Planned, other: Planned) -> None:
+def _clash(
+    found: dict[str, list[Clash]], crew: str, day: date, one: Planned, other: Planned
+) -> None:
     pair = one.record, other.record
     if pair[0].line == pair[1].line:
         return
     text = f"{crew} is needed for {pair[0].task_id} and {pair[1].task_id} on {day}"
     for task in pair:
-        found[task.line].append(text)
+        found[task.line].append(Clash(text, ground([one, other])))
 
 
 CHECK = Check(

@@ -68,3 +68,8 @@ def test_a_check_of_medium_severity_counts_where_the_use_case_rests_on_it() -> N
 def test_a_check_that_never_decides_counts_by_its_severity_alone() -> None:
     late_end = task("A", 5, MEDIUM)
     expect(ask(CHECK, plant(late_end, rests_on("OPS-14", "pdm"))), Outcome.FAIL)
+
+
+def test_the_condition_that_makes_a_check_bear_is_evidence() -> None:
+    got = ask(CHECK, plant(task("A", 5, "DAT-11@L1"), rests_on("DAT-11", "pdm")))
+    assert len(got.evidence) == 2

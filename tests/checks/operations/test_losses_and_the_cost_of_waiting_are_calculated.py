@@ -67,3 +67,10 @@ def test_losses(parts: list[Edit], outcome: Outcome, code: str, words: list[str]
 def test_a_loss_is_as_old_as_its_measurement() -> None:
     got = ask(CHECK, plant(loss(measured_on="2025-12-01")))
     assert got.oldest == date(2025, 12, 1)
+
+
+def test_the_pilots_losses_are_named_and_make_the_answer_no_older() -> None:
+    old = loss(line="L3", measured_on="2024-01-01")
+    got = ask(CHECK, plant(loss(measured_on="2026-10-01"), old))
+    assert len(got.evidence) == 2
+    assert got.oldest == date(2026, 10, 1)

@@ -69,3 +69,8 @@ CASES: list[Case] = [
 @cases(*CASES)
 def test_never_stop(parts: list[Edit], outcome: Outcome, code: str, words: list[str]) -> None:
     expect(ask(CHECK, plant(*parts)), outcome, *words, code=code)
+
+
+def test_the_task_that_stops_a_system_is_evidence() -> None:
+    got = ask(CHECK, plant(system("oven"), task("A", stops="oven"), task("B")))
+    assert len(got.evidence) == 2

@@ -82,3 +82,9 @@ def test_a_crew_needed_twice_is_said_on_both_lines() -> None:
     windows = [H12, window("2027-02-01T06:00", "2027-02-01T18:00", "L2")]
     got = ask(CHECK, plant(*parts, *windows, case=CASE), "L2")
     expect(got, Outcome.WARN, "OT network is needed for A and B")
+
+
+def test_a_crew_clash_names_the_other_lines_task() -> None:
+    parts = [H12, task("A", 8, **CREW), task("B", 8, "L2", **CREW)]
+    got = ask(CHECK, plant(*parts, case=CASE))
+    assert len(got.evidence) == 3
