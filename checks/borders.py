@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
-from audit.facts.model import Device, PlantFacts, Seen, Stated
+from audit.facts.model import Device, PlantFacts, Seen, Segment, Stated
 from audit.inventory.tables import FirewallRuleRow, SegmentRow
 from audit.inventory.tables.security import RuleAction
 from audit.payloads import Reach
@@ -157,6 +157,12 @@ def is_public(text: str) -> bool:
 
 
 @once
+def tries_outside(facts: PlantFacts) -> tuple[Seen[Reach], ...]:
+    """Return the tries to reach an address of the internet."""
+    return tuple(reach for reach in facts.reaches if is_public(reach.value.ip))
+
+
+@once
 def allowing(facts: PlantFacts) -> tuple[Stated[FirewallRuleRow], ...]:
     """Return the rules in force that let something through."""
     return tuple(
@@ -187,3 +193,24 @@ def network_of(facts: PlantFacts, ip: str) -> str:
     if fitting:
         return str(max(fitting, key=lambda net: net.prefixlen))
     return str(ip_network(f"{ip}/24", strict=False))
+
+
+def segments_with(facts: PlantFacts, devices: Iterable[Device]) -> tuple[Segment, ...]:
+    """Return the broadcast domains in which one of the devices lives."""
+    index = _segments_by_device(facts)
+    found = {n: s for device in devices for n, s in index.get(device.device_id, ())}
+    return tuple(found[n] for n in sorted(found))
+
+
+@once
+def _segments_by_device(facts: PlantFacts) -> dict[str, list[tuple[int, Segment]]]:
+    index: dict[str, list[tuple[int, Segment]]] = {}
+    for number, segment in enumerate(facts.segments):
+        for device_id in segment.device_ids:
+            index.setdefault(device_id, []).append((number, segment))
+    return index
+
+
+def segment_name(segment: Segment) -> str:
+    """Return what to call a broadcast domain in a sentence."""
+    return f"VLAN {segment.vlan_id}" if segment.vlan_id is not None else segment.subnet or "one net"

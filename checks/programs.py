@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from audit.facts.model import PlantFacts, Stated
 from audit.inventory.tables import ProgramRow
+from checks.ground import Ground
 from checks.needed import Controller, controllers
 from checks.remembered import once
 
@@ -33,6 +35,16 @@ def programs_of(facts: PlantFacts, line: str) -> tuple[Program, ...]:
         row = next((rows[key] for key in keys if key in rows), None)
         found.append(Program(controller, row))
     return tuple(found)
+
+
+def controllers_ground(programs: Iterable[Program]) -> Ground:
+    """Return what says that these controllers are there."""
+    evidence: set[int] = set()
+    for program in programs:
+        one = program.controller
+        evidence |= {row.evidence for row in (one.row, one.asset) if row is not None}
+        evidence |= set(one.device.evidence if one.device else ())
+    return Ground(tuple(sorted(evidence)))
 
 
 @once

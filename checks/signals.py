@@ -37,6 +37,13 @@ def only_on_pilot(facts: PlantFacts, line: str, use_case: str) -> tuple[Signal, 
     return tuple(row for row in pilot if folded(row.record.signal) not in own)
 
 
+def list_ground(facts: PlantFacts, line: str, use_case: str) -> Ground:
+    """Return the ground of the line's list and the pilot's: what is needed, and what is not."""
+    pilot = facts.case.pilot_line
+    lines = dict.fromkeys((line, pilot))
+    return ground(row for one in lines for row in listed_signals(facts, one, use_case))
+
+
 def dated(rows: Iterable[Stated[Any] | Seen[Any]], days: Iterable[date | None]) -> Ground:
     """Return the ground of rows, no younger than the day on which they say they were measured."""
     on = ground(rows)

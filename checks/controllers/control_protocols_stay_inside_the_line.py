@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 
 from audit.facts.model import Device, PlantFacts, Seen, Segment
-from audit.inventory.tables import SegmentRow
+from audit.inventory.tables import FlowRow, SegmentRow
 from audit.payloads import Reach
 from audit.records import Status, Unknown, Why
 from checks.applies import applies
@@ -26,6 +26,7 @@ from checks.ground import (
     ground,
     in_words,
     listed,
+    naming,
     rolled_up,
     unknown,
 )
@@ -34,7 +35,7 @@ from checks.looked import Base, base_of
 from checks.needed import folded
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
-from checks.remembered import among, by_id, rows_by_evidence, segments_with
+from checks.remembered import among, by_id, rows_by_evidence, rows_where, segments_with
 from checks.replied import chosen
 
 QUESTION_ID = "controllers_reachable_from"
@@ -70,6 +71,8 @@ def judge(asked: Asked) -> Answer:
     on = base.on if captured else NOTHING
     for way in ways:
         on = on + way.on
+    flows = rows_where(facts, FlowRow, "line", line)
+    on = naming(on, Ground(said.evidence), ground(flows), device_ground(servers))
     bad = any(target.outcome is Outcome.FAIL for target in targets)
     if not bad and not captured:
         return _not_captured(expected, said, targets, base, on)

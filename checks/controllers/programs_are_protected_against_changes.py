@@ -21,9 +21,9 @@ from audit.inventory.tables.programs import KeySwitch
 from audit.payloads import Service
 from audit.records import Unknown, Why
 from checks.clients import Client, clients_of
-from checks.ground import Ground, counted, ground, in_words, listed, rolled_up
+from checks.ground import Ground, counted, ground, in_words, listed, naming, rolled_up
 from checks.needed import folded
-from checks.programs import Program, programs_of
+from checks.programs import Program, controllers_ground, programs_of
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.remembered import reads_of
 from checks.replied import chosen
@@ -65,6 +65,7 @@ def judge(asked: Asked) -> Answer:
     if targets and all(target.outcome is Outcome.NA for target in targets):
         text = f"{expected}; {listed(target.sentence for target in targets)}"
     on = dated(rows, [row.record.looked_on for row in rows]) + _ground(downloads.values())
+    on = naming(on, controllers_ground(programs))
     return rolled_up(targets, text, on, measured=words, value=100.0 * good / len(targets))
 
 

@@ -11,8 +11,8 @@ Example: the project of PLC-L2-1 was lost with a laptop: fail.
 from __future__ import annotations
 
 from audit.records import Unknown, Why
-from checks.ground import counted, ground, in_words, rolled_up
-from checks.programs import Program, programs_of
+from checks.ground import counted, ground, in_words, naming, rolled_up
+from checks.programs import Program, controllers_ground, programs_of
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
 from checks.replied import chosen
@@ -40,7 +40,8 @@ def judge(asked: Asked) -> Answer:
     if all(target.outcome is Outcome.NA for target in targets):
         text = f"{expected}; the machine builder sealed {counted(len(targets), 'controller')}"
     value = 100.0 * good / len(targets)
-    return rolled_up(targets, text, ground(rows), measured=words, value=value)
+    on = naming(ground(rows), controllers_ground(programs))
+    return rolled_up(targets, text, on, measured=words, value=value)
 
 
 def _target(asked: Asked, program: Program) -> Target:

@@ -10,11 +10,13 @@ Example: 2 of 3 flows are monitored: warn, naming the third.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from audit.facts.model import PlantFacts, Stated
 from audit.inventory.tables import FlowRow
 from audit.records import Grade, Why
 from checks.applies import applies
-from checks.ground import answer, counted, ground, listed, percent, unknown
+from checks.ground import Ground, answer, counted, ground, listed, naming, percent, unknown
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
 from checks.remembered import once
@@ -47,7 +49,10 @@ def _of_plant(facts: PlantFacts, use_case: str, most: float) -> Answer:
     said = applies(chosen(asked, QUESTION_ID, expected, CHOICES))
     if all(row.record.monitored is None for row in flows):
         return said
-    return _by_flows(asked, flows, said)
+    got = _by_flows(asked, flows, said)
+    every = ground(row for row in facts.table(FlowRow) if row.record.use_case in ("", use_case))
+    named = naming(Ground(got.evidence), Ground(said.evidence), every)
+    return replace(got, evidence=named.evidence)
 
 
 def _by_flows(asked: Asked, flows: Flows, said: Answer) -> Answer:

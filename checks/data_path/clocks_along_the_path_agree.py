@@ -16,7 +16,7 @@ from audit.inventory.tables import ClockRow
 from audit.payloads import Conversation
 from audit.records import Grade, Unknown, Why
 from checks.clients import serves
-from checks.ground import Ground, answer, counted, ground, in_words, listed, rolled_up
+from checks.ground import Ground, answer, counted, ground, in_words, listed, naming, rolled_up
 from checks.needed import folded, required_flows
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
@@ -56,6 +56,7 @@ def judge(asked: Asked) -> Answer:
     targets += tuple(_stored(rows)) + tuple(_sources(facts, rows))
     heard = _ntp(facts, rows)
     on = dated(rows, [row.record.measured_on for row in rows]) + ground(heard)
+    on = naming(on, ground(required_flows(facts, line, asked.use_case)), matching(compared))
     return _rolled(rows, targets, f"{expected} on {counted(len(needed | known), 'station')}", on)
 
 

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from audit.inventory.tables import SignalRow
 from audit.records import Grade, Unknown, Why
-from checks.ground import Ground, answer, counted, in_words, rolled_up, unknown
+from checks.ground import Ground, answer, counted, in_words, naming, rolled_up, unknown
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
 from checks.replied import Rows, by_reply
 from checks.replies import says_no
-from checks.signals import Signal, dated, needed_signals
+from checks.signals import Signal, dated, list_ground, needed_signals
 
 QUESTION_ID = "history_kept"
 
@@ -39,6 +39,7 @@ def judge(asked: Asked) -> Answer:
                 default=None)  # fmt: skip
     words = f"{least:g} % complete at least" if least is not None else ""
     on = dated(rows, [row.record.measured_on for row in rows])
+    on = naming(on, list_ground(asked.facts, asked.line, asked.use_case))
     text = f"{text}; {details}" if details else f"{text}; seen on all of them"
     return rolled_up(targets, text, on, measured=words, value=least)
 

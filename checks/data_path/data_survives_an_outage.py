@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from audit.records import Grade
-from checks.ground import answer, ground
+from checks.ground import Ground, answer, ground, naming
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Theme
 from checks.records import Threshold as Limit
 from checks.replied import Rows, measured, number_in
@@ -44,10 +44,10 @@ def judge(asked: Asked) -> Answer:
         got = answer(Outcome.FAIL, text, matching(rows), measured="0 h", value=0.0)
     else:
         got = measured(asked, QUESTION_ID, expected, outcome, unit="h")
-    if got.outcome is Outcome.UNKNOWN or not stated:
+    if got.outcome is Outcome.UNKNOWN:
         return got
-    on = ground(stated)
-    return replace(got, evidence=tuple(sorted({*got.evidence, *on.evidence})))
+    named = naming(Ground(got.evidence), ground(stated), ground(gaps))
+    return replace(got, evidence=named.evidence)
 
 
 def _needed(asked: Asked) -> tuple[float, Rows]:

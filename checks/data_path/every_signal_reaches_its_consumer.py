@@ -17,12 +17,22 @@ from audit.facts.model import PlantFacts, Seen, Stated
 from audit.inventory.tables import FlowRow, HopRow
 from audit.payloads import Reach
 from audit.records import Grade, Status, Unknown, Why
-from checks.ground import NOTHING, Ground, answer, counted, ground, in_words, rolled_up, unknown
+from checks.ground import (
+    NOTHING,
+    Ground,
+    answer,
+    counted,
+    ground,
+    in_words,
+    naming,
+    rolled_up,
+    unknown,
+)
 from checks.needed import folded, required_flows
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
 from checks.remembered import once, rows_where, talks_from
-from checks.signals import dated, listed_signals
+from checks.signals import Signal, dated, listed_signals
 
 Flow = Stated[FlowRow]
 Hops = tuple[Stated[HopRow], ...]
@@ -75,6 +85,7 @@ def _way(asked: Asked, flow: Flow) -> Way:
     if not hops:
         return _heard(facts, flow)
     on = dated(hops, [h.record.measured_on for h in hops])
+    on = naming(on, ground([flow, *_signals_of(asked, flow)]))
     broken = _refused(facts, row.flow_id)
     if broken is not None and all(h.record.arrived is not False for h in hops):
         why = Unknown(Why.CONFLICT, "the hop export and the try disagree")
@@ -85,6 +96,12 @@ def _way(asked: Asked, flow: Flow) -> Way:
         on = on + ground([broken])
         return Way(Target(row.flow_id, Outcome.UNKNOWN, text, why, on.evidence), on)
     return Way(_by_hops(asked, flow, hops, on), on)
+
+
+def _signals_of(asked: Asked, flow: Flow) -> list[Signal]:
+    """Return the signals whose periods the ages are held against."""
+    rows = listed_signals(asked.facts, asked.line, asked.use_case)
+    return [row for row in rows if row.record.asset == flow.record.source]
 
 
 def _bears(flow: FlowRow) -> bool:
@@ -114,12 +131,12 @@ def _heard(facts: PlantFacts, flow: Flow) -> Way:
     back = [c for c in talks_from(facts, sorted(ends)) if c.value.dst_ip in own]
     talks = (*there, *back)
     if talks:
-        on = ground(talks)
+        on = naming(ground(talks), ground([flow]))
         text = f"{row.flow_id}: heard between its ends, no hop export says how old the values are"
         return Way(Target(row.flow_id, Outcome.WARN, text, evidence=on.evidence), on)
     why = Unknown(Why.NO_EVIDENCE, "no hop export")
     text = f"{row.flow_id}: no hop export"
-    return Way(Target(row.flow_id, Outcome.UNKNOWN, text, why, (flow.evidence,)), NOTHING)
+    return Way(Target(row.flow_id, Outcome.UNKNOWN, text, why, (flow.evidence,)), ground([flow]))
 
 
 def _by_hops(asked: Asked, flow: Flow, hops: Hops, on: Ground) -> Target:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from audit.records import Why
 from checks.clients import Client, clients_of, exposed, names_in
-from checks.ground import Ground, answer, counted, ground, listed, unknown
+from checks.ground import Ground, answer, counted, ground, listed, naming, unknown
 from checks.looked import base_of
 from checks.needed import folded
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Theme
@@ -38,12 +38,13 @@ def judge(asked: Asked) -> Answer:
     said = tuple(r for r in replies(facts, LIST_ID, line) if not unsure(r.record.answer))
     approved = {name for r in said if not says_none(r.record.answer)
                 for name in names_in(r.record.answer)}  # fmt: skip
-    others = [c for c in clients_of(facts, servers, any_port=True)
-              if not c.of_line(line) and not c.names & approved]  # fmt: skip
+    clients = clients_of(facts, servers, any_port=True)
+    others = [c for c in clients if not c.of_line(line) and not c.names & approved]
+    on = naming(ground(said), ground(loop), ground(c.talk for c in clients))
     writers = [c for c in others if c.talk.value.writes]
     if writers:
-        return _written(expected, writers, ground(said))
-    return _nobody(asked, expected, others, has_list=bool(said), on=ground(said))
+        return _written(expected, writers, on)
+    return _nobody(asked, expected, others, has_list=bool(said), on=on)
 
 
 def _written(expected: str, writers: list[Client], on: Ground) -> Answer:

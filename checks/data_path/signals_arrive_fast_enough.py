@@ -17,13 +17,13 @@ from audit.facts.model import Seen
 from audit.payloads import Conversation
 from audit.records import Grade, Unknown, Why
 from checks.applies import applies
-from checks.ground import Ground, counted, in_words, rolled_up
+from checks.ground import Ground, counted, ground, in_words, naming, rolled_up
 from checks.needed import required_flows
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
 from checks.remembered import talks_from
 from checks.replied import chosen
-from checks.signals import Signal, dated, needed_signals
+from checks.signals import Signal, dated, list_ground, needed_signals
 
 QUESTION_ID = "signal_speed"
 CHOICES = {
@@ -54,6 +54,7 @@ def judge(asked: Asked) -> Answer:
     periods = [_period(asked, row) for row in rows]
     targets = tuple(_target(asked, r, p) for r, p in zip(rows, periods, strict=True))
     on = dated(rows, [row.record.measured_on for row in rows])
+    on = naming(on, list_ground(asked.facts, asked.line, asked.use_case))
     for period in periods:
         on = on + period.on if period else on
     ratios = [p.ms / r.record.needed_ms for r, p in zip(rows, periods, strict=True)
@@ -76,8 +77,8 @@ def _period(asked: Asked, row: Signal) -> Period | None:
     if heard is not None:
         talk = heard.value
         ms = (talk.cycle_ms or 0.0) + _P95 * (talk.jitter_ms or 0.0)
-        day = heard.time.date()
-        return Period(ms, "heard", Ground((heard.evidence,), heard.grade, day))
+        flows = required_flows(asked.facts, asked.line, asked.use_case)
+        return Period(ms, "heard", naming(ground([heard]), ground(flows)))
     if signal.p95_ms is not None:
         return Period(signal.p95_ms, "measured", Ground())
     if signal.achievable_ms is None:

@@ -15,11 +15,11 @@ from functools import partial
 from audit.inventory.tables import SignalRow
 from audit.records import Grade, Unknown, Why
 from checks.applies import applies
-from checks.ground import answer, counted, ground, listed, percent, share_outcome, unknown
+from checks.ground import answer, counted, ground, listed, naming, percent, share_outcome, unknown
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
 from checks.replied import measured
-from checks.signals import Signal, needed_signals
+from checks.signals import Signal, list_ground, needed_signals
 
 QUESTION_ID = "signals_mapped"
 _UNITLESS = {"bool", "boolean", "bit", "digital", "string", "text", "enum", "state"}
@@ -44,7 +44,7 @@ def judge(asked: Asked) -> Answer:
     text = f"{expected}; {words}"
     gaps = [target.sentence for target in targets if target.outcome is not Outcome.PASS]
     text = f"{text}: {listed(gaps, limit=6)}" if gaps else text
-    on = ground(rows)
+    on = naming(ground(rows), list_ground(asked.facts, asked.line, asked.use_case))
     if any(target.outcome is Outcome.FAIL for target in targets):
         return answer(Outcome.FAIL, text, on, measured=words, value=share, targets=targets)
     outcome = _outcome(asked, share)

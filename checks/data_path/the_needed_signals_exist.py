@@ -21,6 +21,7 @@ from checks.ground import (
     counted,
     ground,
     listed,
+    naming,
     percent,
     share_outcome,
     unknown,
@@ -28,7 +29,7 @@ from checks.ground import (
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
 from checks.replied import measured
-from checks.signals import Signal, needed_signals, only_on_pilot
+from checks.signals import Signal, list_ground, needed_signals, only_on_pilot
 
 QUESTION_ID = "signals_exist"
 Signals = tuple[Signal, ...]
@@ -91,6 +92,7 @@ def _counted(
     said = listed((t.sentence for t in (*gaps, *open_ones)), limit=6)
     text = f"{text}: {said}" if said else text
     on = ground(rows) + (ground(unlisted) if unlisted else NOTHING)
+    on = naming(on, list_ground(asked.facts, asked.line, asked.use_case))
     words = f"{there} of {counted(len(targets), 'signal')}"
     if any(target.outcome is Outcome.FAIL for target in targets):
         return answer(Outcome.FAIL, text, on, measured=words, value=share, targets=targets)

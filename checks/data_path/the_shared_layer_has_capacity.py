@@ -17,7 +17,7 @@ from audit.facts.model import PlantFacts
 from audit.inventory.tables import FlowRow
 from audit.inventory.tables.data import Via
 from audit.records import Unknown, Why
-from checks.ground import NOTHING, Ground, answer, counted, ground, in_words, rolled_up
+from checks.ground import NOTHING, Ground, answer, counted, ground, in_words, naming, rolled_up
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
 from checks.remembered import once
@@ -61,6 +61,7 @@ def _of_plant(facts: PlantFacts, use_case: str, pass_times: float, warn_times: f
     on = NOTHING
     for part in parts:
         on = on + part.on
+    on = naming(on, ground(r for r in facts.table(FlowRow) if r.record.via is Via.LAYER))
     number = counted(len(facts.lines), "line")
     text = (
         f"The shared layer is expected to carry {asked.limits['pass_times']:g} times the load of"
