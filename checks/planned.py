@@ -53,17 +53,25 @@ def first_result(asked: Asked, expected: str) -> tuple[date, Ground] | Answer:
     The schedule counts; where it marks no result, what was answered does.
     """
     facts, use_case = asked.facts, asked.use_case
-    results = _results(facts, use_case)
-    days = [(row.record.finish, row) for row in results if row.record.finish is not None]
-    if days:
-        day, row = min(days, key=lambda pair: (pair[0], pair[1].record.task_id))
-        return day, naming(agreed([row]), agreed(results))
+    planned = _planned_result(facts, use_case)
+    if planned:
+        return planned
     tasks = planned_tasks(facts, use_case)
     if not tasks or replies(facts, RESULT_ID, asked.line):
         return _answered(asked, expected)
-    what = "has no date" if results else "is not marked in the schedule"
+    what = "has no date" if _results(facts, use_case) else "is not marked in the schedule"
     text = f"{expected}; the first result beyond the pilot {what}"
     return unknown(Why.NO_EVIDENCE, f"the first result {what}", text, agreed(tasks))
+
+
+@once
+def _planned_result(facts: PlantFacts, use_case: str) -> tuple[date, Ground] | None:
+    results = _results(facts, use_case)
+    days = [(row.record.finish, row) for row in results if row.record.finish is not None]
+    if not days:
+        return None
+    day, row = min(days, key=lambda pair: (pair[0], pair[1].record.task_id))
+    return day, naming(agreed([row]), agreed(results))
 
 
 @once

@@ -54,20 +54,26 @@ class Traced:
 
 
 def judge(asked: Asked) -> Answer:
-    """Count the effort of the needed tasks against all of it."""
-    expected = f"{asked.limits['pass_percent']:g} % of the foundation's effort expected to be"
+    """Count the effort of the needed tasks against all of it: the same on every line."""
+    limits = asked.limits
+    return _answer(asked.facts, asked.use_case, limits["pass_percent"], limits["warn_percent"])
+
+
+@once
+def _answer(facts: PlantFacts, use_case: str, passes: float, warns: float) -> Answer:
+    expected = f"{passes:g} % of the foundation's effort expected to be"
     expected += " needed by a gate or a grave risk"
-    traced = trace(asked.facts, asked.use_case)
+    traced = trace(facts, use_case)
     if not traced.tasks:
         text = f"{expected}; no schedule names a foundation task"
         return unknown(Why.NO_EVIDENCE, "no schedule", text, traced.on)
     if not any(row.record.because for row in traced.tasks):
         text = f"{expected}; the schedule's {counted(len(traced.tasks), 'task')} name no finding"
         return unknown(Why.NO_EVIDENCE, "what asks for the tasks", text, traced.on)
-    return _judged(asked, expected, traced)
+    return _judged(expected, traced, passes, warns)
 
 
-def _judged(asked: Asked, expected: str, traced: Traced) -> Answer:
+def _judged(expected: str, traced: Traced, passes: float, warns: float) -> Answer:
     blank = [row.record.task_id for row in traced.tasks if row.record.effort_pd is None]
     if blank and traced.needed and traced.extra:
         text = f"{expected}; effort not stated: {listed(blank)}"
@@ -80,7 +86,7 @@ def _judged(asked: Asked, expected: str, traced: Traced) -> Answer:
     text = f"{expected}; found {share:.0f} % ({found})"
     if traced.extra:
         text += f"; nothing grave asks for {listed(map(_named, _by_effort(traced.extra)))}"
-    outcome = share_outcome(share, asked.limits["pass_percent"], asked.limits["warn_percent"])
+    outcome = share_outcome(share, passes, warns)
     measured = f"{share:.0f} % of the effort"
     return answer(outcome, text, traced.on, measured=measured, value=share)
 

@@ -10,6 +10,7 @@ Example: 22 h are needed within a year, the line may stand for 48 h: pass.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,6 +26,10 @@ from checks.replied import Rows, by_reply, number_in
 from checks.windows import dated, hours_open, never_stops, opens, windows_of
 
 QUESTION_ID = "standstill_hours_needed"
+
+
+_Busy = tuple[date, date, Planned]
+"""First day, last day, task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,7 @@ def _outcome(asked: Asked, hours: float, needed: float) -> Outcome:
 @once
 def collisions(facts: PlantFacts, use_case: str) -> dict[str, tuple[Clash, ...]]:
     """Return, by line, the standstills for which one crew is needed on another line as well."""
-    by_crew: dict[str, list[tuple[date, date, Planned]]] = defaultdict(list)
+    by_crew: dict[str, list[_Busy]] = defaultdict(list)
     for row in planned_tasks(facts, use_case):
         task = row.record
         if task.line and task.downtime_h and task.done is not True and task.start and task.finish:
@@ -125,23 +130,28 @@ def collisions(facts: PlantFacts, use_case: str) -> dict[str, tuple[Clash, ...]]
     found: dict[str, list[Clash]] = defaultdict(list)
     for crew, spans in sorted(by_crew.items()):
         spans.sort(key=lambda span: (span[0], span[1], span[2].record.task_id))
-        for place, (_, finish, one) in enumerate(spans):
-            for start, _, other in spans[place + 1 :]:
-                if start > finish:
-                    break
-                _clash(found, crew, start, one, other)
+        for day, one, other in _clashes(spans):
+            text = f"{crew} is needed for {one.record.task_id} and {other.record.task_id} on {day}"
+            for task in (one.record, other.record):
+                found[task.line].append(Clash(text, ground([one, other])))
     return {line: tuple(said) for line, said in found.items()}
 
 
-def _clash(
-    found: dict[str, list[Clash]], crew: str, day: date, one: Planned, other: Planned
-) -> None:
-    pair = one.record, other.record
-    if pair[0].line == pair[1].line:
-        return
-    text = f"{crew} is needed for {pair[0].task_id} and {pair[1].task_id} on {day}"
-    for task in pair:
-        found[task.line].append(Clash(text, ground([one, other])))
+def _clashes(spans: list[_Busy]) -> Iterator[tuple[date, Planned, Planned]]:
+    """Return each span that begins while the crew is still on another line, with one that holds it
+    there.
+    """
+    longest: list[_Busy] = []  # of two lines at most: one of them is another line than the next's
+    for span in spans:
+        start, _, row = span
+        for _, finish, other in longest:
+            if finish >= start and other.record.line != row.record.line:
+                yield start, other, row
+                break
+        by_line: dict[str, _Busy] = {}
+        for one in sorted((*longest, span), key=lambda one: one[1], reverse=True):
+            by_line.setdefault(one[2].record.line, one)
+        longest = list(by_line.values())[:2]
 
 
 CHECK = Check(
