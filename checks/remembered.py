@@ -14,6 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from audit.facts.model import Device, Link, PlantFacts, Seen, Segment, Stated
 from audit.inventory.tables import Row
 from audit.payloads import Conversation
+from checks.records import Answer, Asked
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Row)
@@ -32,6 +33,20 @@ def once(work: Callable[Concatenate[PlantFacts, P], T]) -> Callable[Concatenate[
         return cast(T, kept[key])
 
     return cast(Callable[Concatenate[PlantFacts, P], T], remembering)
+
+
+def same_on_every_line(judge: Callable[[Asked], Answer]) -> Callable[[Asked], Answer]:
+    """Let a check that does not ask which line it is answer once for each plant and use case."""
+
+    @wraps(judge)
+    def remembering(asked: Asked) -> Answer:
+        kept = _kept(asked.facts)
+        key = (judge, asked.use_case, tuple(sorted(asked.limits.items())))
+        if key not in kept:
+            kept[key] = judge(asked)
+        return cast(Answer, kept[key])
+
+    return remembering
 
 
 def _kept(facts: PlantFacts) -> dict[Any, Any]:

@@ -18,7 +18,7 @@ from audit.records import Why
 from checks.ground import Ground, answer, listed, unknown
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Theme
 from checks.records import Threshold as Limit
-from checks.remembered import once, rows_where
+from checks.remembered import once, rows_where, same_on_every_line
 from checks.replied import Rows, by_reply, number_in
 from checks.signals import dated
 
@@ -30,8 +30,12 @@ Deployment = Stated[DeploymentRow]
 def judge(asked: Asked) -> Answer:
     """Compare the finished deployments in the order in which they were finished."""
     rows = deployments(asked.facts, asked.use_case)
-    if not rows:
-        return _told(asked)
+    return _counted(asked) if rows else _told(asked)
+
+
+@same_on_every_line
+def _counted(asked: Asked) -> Answer:
+    rows = deployments(asked.facts, asked.use_case)
     on = dated(rows, (row.record.finished_on for row in rows))
     blank = [r.record.line for r in rows if r.record.effort_pd is None or _day(r) is None]
     if blank:

@@ -9,7 +9,15 @@ import pytest
 from audit.facts.model import PlantFacts
 from audit.inventory.tables import FlowRow, SwitchRow
 from audit.payloads import Service
-from checks.remembered import devices_by_ip, devices_by_mac, once, reads_of, rows_where
+from checks.records import Answer, Asked, Outcome
+from checks.remembered import (
+    devices_by_ip,
+    devices_by_mac,
+    once,
+    reads_of,
+    rows_where,
+    same_on_every_line,
+)
 from tests.checks.plants import device, plant, rows, seen
 
 FLOWS = rows(
@@ -75,3 +83,20 @@ def test_other_facts_are_read_again() -> None:
     assert count(changed, "L1") == 0
     assert calls == ["L1", "L2", "L1", "L1"]
     assert facts == plant(device("A")), "what is kept has no part in comparing"
+
+
+def test_a_check_of_the_whole_plant_answers_once_for_each_limit() -> None:
+    asked: list[str] = []
+
+    @same_on_every_line
+    def judge(what: Asked) -> Answer:
+        asked.append(what.line)
+        return Answer(Outcome.PASS, f"up to {what.limits['limit']:g}")
+
+    facts = plant(device("A"))
+    said = [judge(Asked(facts, line, "pdm", {"limit": n})).sentence
+            for line, n in (("L1", 1.0), ("L2", 1.0), ("L2", 2.0))]  # fmt: skip
+    assert said == ["up to 1", "up to 1", "up to 2"]
+    assert asked == ["L1", "L2"]
+    assert judge(Asked(plant(), "L1", "pdm", {"limit": 1.0})).sentence == "up to 1"
+    assert asked == ["L1", "L2", "L1"]
