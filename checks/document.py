@@ -36,8 +36,9 @@ Written by `python -m checks.document` from the checks themselves: change a chec
 - **Weight** counts in the foundation score: pass all of it, warn half, fail nothing; unknown is the
   difference between the lower and the upper end.
 - **Age**: evidence older than this counts one grade less, older than twice this not at all.
-- **Grade** is what a gate needs to pass: A read from the device, B exported or captured, C a
-  document, D+ two people who say the same, D one person, E hearsay.
+- **Grade** is what a gate needs to pass: A measured by this tool or raw machine output, B an export
+  by the client, C a dated document or photo, D+ two independent statements that match, D one
+  person's statement, E an assumption.
 - A **basis** of D is a default of this project: change it in `thresholds.csv` with a reason. Clause
   numbers marked `recalled, verify` were not read in the standard's text.
 """
