@@ -26,17 +26,22 @@ from checks.data_path.traceability_is_captured_where_it_is_asked_for import CHEC
 from checks.identity.accounts_of_leavers_are_disabled import CHECK as IDA_04
 from checks.identity.every_machine_account_is_managed_and_owned import CHECK as IDA_01
 from checks.network.addresses_are_unique_across_lines import CHECK as NET_06
+from checks.network.cabinets_suit_the_network_gear import CHECK as NET_17
 from checks.network.controllers_sit_in_their_own_segment import CHECK as NET_03
 from checks.network.documented_and_observed_devices_agree import CHECK as NET_01
 from checks.network.documented_links_match_the_neighbours import CHECK as NET_02
 from checks.network.links_and_chains_have_reserve import CHECK as NET_13
+from checks.network.links_run_without_errors import CHECK as NET_14
+from checks.network.loops_are_prevented_and_a_break_is_survived import CHECK as NET_15
 from checks.network.multicast_is_contained import CHECK as NET_12
+from checks.network.ports_and_power_are_enough_for_the_rollout import CHECK as NET_16
 from checks.network.required_flows_can_be_routed import CHECK as NET_05
 from checks.network.somebody_can_log_in_to_every_switch import CHECK as NET_08
 from checks.network.switch_configurations_are_backed_up import CHECK as NET_11
 from checks.network.switch_hardware_has_support_left import CHECK as NET_10
 from checks.network.switch_software_is_supported_and_reviewed import CHECK as NET_09
 from checks.network.switches_in_the_data_path_are_managed import CHECK as NET_07
+from checks.network.the_broadcast_domain_is_small_enough import CHECK as NET_04
 from checks.operations.a_sponsor_and_a_stage_budget_exist import CHECK as OPS_13
 from checks.operations.each_foundation_task_is_needed import CHECK as OPS_11
 from checks.operations.effort_per_line_falls import CHECK as OPS_12
@@ -52,7 +57,20 @@ from checks.ownership.it_and_ot_give_the_same_answers import CHECK as OWN_03
 from checks.ownership.no_system_depends_on_one_memory import CHECK as OWN_04
 from checks.ownership.the_it_ot_border_has_an_owner import CHECK as OWN_02
 from checks.records import Check
+from checks.security.a_filtered_boundary_separates_the_floor_from_the_office import CHECK as SEC_01
+from checks.security.it_is_agreed_who_may_isolate_the_line import CHECK as SEC_13
+from checks.security.logs_are_collected_with_correct_time import CHECK as SEC_08
 from checks.security.management_protocols_are_not_clear_text import CHECK as SEC_04
+from checks.security.no_computer_bridges_two_zones import CHECK as SEC_03
+from checks.security.no_control_device_talks_directly_to_the_internet import CHECK as SEC_02
+from checks.security.operating_systems_are_supported_or_isolated import CHECK as SEC_05
+from checks.security.safety_systems_are_separate_and_excluded import CHECK as SEC_14
+from checks.security.security_tools_are_proven_safe_for_the_controllers import CHECK as SEC_06
+from checks.security.someone_outside_the_team_reviewed_the_network import CHECK as SEC_12
+from checks.security.the_line_can_be_restored import CHECK as SEC_09
+from checks.security.traffic_on_the_line_is_visible import CHECK as SEC_07
+from checks.security.unused_switch_ports_are_shut import CHECK as SEC_11
+from checks.security.windows_machines_are_protected import CHECK as SEC_10
 from checks.wireless.channels_are_planned_and_not_saturated import CHECK as WLS_04
 from checks.wireless.controls_wifi_uses_enterprise_grade_authentication import CHECK as WLS_06
 from checks.wireless.latency_loss_and_roaming_meet_the_use_case import CHECK as WLS_05
@@ -67,6 +85,7 @@ ALL: tuple[Check, ...] = (
     NET_01,
     NET_02,
     NET_03,
+    NET_04,
     NET_05,
     NET_06,
     NET_07,
@@ -76,6 +95,10 @@ ALL: tuple[Check, ...] = (
     NET_11,
     NET_12,
     NET_13,
+    NET_14,
+    NET_15,
+    NET_16,
+    NET_17,
     WLS_01,
     WLS_02,
     WLS_03,
@@ -87,7 +110,20 @@ ALL: tuple[Check, ...] = (
     WLS_09,
     IDA_01,
     IDA_04,
+    SEC_01,
+    SEC_02,
+    SEC_03,
     SEC_04,
+    SEC_05,
+    SEC_06,
+    SEC_07,
+    SEC_08,
+    SEC_09,
+    SEC_10,
+    SEC_11,
+    SEC_12,
+    SEC_13,
+    SEC_14,
     DAT_01,
     DAT_02,
     DAT_03,

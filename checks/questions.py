@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from checks.controllers.questions import QUESTIONS as CONTROLLERS
 from checks.data_path.questions import QUESTIONS as DATA_PATH
+from checks.network.questions import QUESTIONS as NETWORK
 from checks.operations.questions import QUESTIONS as OPERATIONS
 from checks.question import Question
+from checks.security.questions import QUESTIONS as SECURITY
 from checks.wireless.questions import QUESTIONS as WIRELESS
 
 ALL: tuple[Question, ...] = (
+    *NETWORK,
     *WIRELESS,
+    *SECURITY,
     *DATA_PATH,
     *CONTROLLERS,
     *OPERATIONS,
