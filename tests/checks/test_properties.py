@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -136,7 +136,7 @@ def _changes(facts: PlantFacts) -> Iterator[Any]:
 
 
 def _columns(stated: Stated[Any]) -> list[str]:
-    row = type(stated.record)
+    row = _row_type(stated)
     return [
         name
         for name, field in row.model_fields.items()
@@ -146,8 +146,12 @@ def _columns(stated: Stated[Any]) -> list[str]:
     ]
 
 
+def _row_type(stated: Stated[Any]) -> type[Row]:
+    return type(cast(Row, stated.record))
+
+
 def _without(facts: PlantFacts, table: str, stated: Stated[Any], name: str) -> PlantFacts:
-    blank = type(stated.record).model_fields[name].default
+    blank: Any = _row_type(stated).model_fields[name].default
     changed = replace(stated, record=stated.record.model_copy(update={name: blank}))
     rows = tuple(changed if row is stated else row for row in facts.rows[table])
     return replace(facts, rows={**facts.rows, table: rows})
