@@ -129,17 +129,27 @@ class _Picture:
     """The judgement, arranged so that thousands of answers can be tried."""
 
     def __init__(self, judgement: Judgement, facts: PlantFacts) -> None:
-        self._judgement, self._facts = judgement, facts
+        self._judgement = judgement
         self.lines = tuple(row.line for row in facts.lines)
         self._names = {row.line: row.name or row.line for row in facts.lines}
+        self._answers = {
+            (row.record.question_id.casefold(), row.record.line, str(row.record.side)): (
+                row.record.answer
+            )
+            for row in facts.table(AnswerRow)
+            if row.record.answer
+        }
         weights = dict(judgement.weights)
         self._standings: dict[_Key, Standing] = {}
-        self._unknown: dict[str, list[Finding]] = {}
+        self._unknown: dict[tuple[str, str], list[Finding]] = {}
+        """Check and line, or check and nothing for all lines, → what is unknown."""
         by_key: dict[_Key, list[Finding]] = {}
         for finding in judgement.findings:
             by_key.setdefault((finding.line, finding.use_case), []).append(finding)
             if finding.outcome is Outcome.UNKNOWN and not _closed_to_words(finding):
-                self._unknown.setdefault(finding.check.check_id, []).append(finding)
+                for line in (finding.line, ""):
+                    key = (finding.check.check_id, line)
+                    self._unknown.setdefault(key, []).append(finding)
         baselines = {baseline.use_case: baseline for baseline in judgement.baselines}
         for score in judgement.scores:
             key = (score.line, score.use_case)
@@ -152,8 +162,7 @@ class _Picture:
         return [
             finding
             for check_id in question.checks
-            for finding in self._unknown.get(check_id, ())
-            if not line or finding.line == line
+            for finding in self._unknown.get((check_id, line), ())
         ]
 
     def rows(
@@ -178,14 +187,7 @@ class _Picture:
 
     def _said(self, question: Question, line: str, who: Who) -> str:
         """Return the newest answer of one side."""
-        rows = [
-            row.record
-            for row in self._facts.table(AnswerRow)
-            if (row.record.question_id.casefold(), row.record.line) == (question.question_id, line)
-            and str(row.record.side) == str(who)
-            and row.record.answer
-        ]
-        return rows[-1].answer if rows else ""
+        return self._answers.get((question.question_id, line, str(who)), "")
 
     def _value(self, decided: list[Finding]) -> _Value:
         checks_of: dict[_Key, set[str]] = {}

@@ -48,9 +48,8 @@ class Standing:
 
     def changes_alone(self, checks: Collection[str]) -> bool:
         """Whether one of pass and fail gives another verdict than today's."""
-        return any(
-            state != self.today for state in (self.after(passed=checks), self.after(failed=checks))
-        )
+        today = self.today
+        return self.after(failed=checks) != today or self.after(passed=checks) != today
 
     def changes_with_others(self, checks: Collection[str]) -> bool:
         """Whether pass and fail differ once everything else that is open has passed and somebody

@@ -166,6 +166,7 @@ def test_a_question_said_to_change_a_verdict_alone_does_so_in_the_engine() -> No
         check("A", on_lines(UNKNOWN, UNKNOWN, FAIL)),
         check("B", on_lines(PASS, UNKNOWN, PASS)),
     ]
+    only_unknown = on_lines(UNKNOWN, UNKNOWN, FAIL)
     facts = plant()
     judgement = judge(facts, checks)
     before = {score.line: score.verdict for score in judgement.scores}
@@ -174,9 +175,7 @@ def test_a_question_said_to_change_a_verdict_alone_does_so_in_the_engine() -> No
     for line in ("L1", "L2"):
         passed = with_passed(judgement, line, "A", "pdm")
         after = {score.line: score.verdict for score in passed.scores}
-        failing = [
-            check("A", lambda asked, line=line: FAIL if asked.line == line else UNKNOWN), checks[1],
-        ]  # fmt: skip
+        failing = [check("A", {**only_unknown, line: FAIL}), checks[1]]
         failed = {score.line: score.verdict for score in judge(facts, failing).scores}
         changes = after[line] != before[line] or failed[line] != before[line]
         assert changes == (line in alone)

@@ -27,16 +27,18 @@ def questions(book: Any) -> Any:
 def column(ws: Any, field: str) -> int:
     """The number of a field's column, found by its title."""
     header = header_row(ws)
-    return next(cell.column for cell in ws[header] if cell.value == COLUMNS[field])
+    found: int = next(cell.column for cell in ws[header] if cell.value == COLUMNS[field])
+    return found
 
 
 def header_row(ws: Any) -> int:
     """The row of the titles."""
-    return next(
+    found: int = next(
         row[0].row
         for row in ws.iter_rows()
         if {COLUMNS["key"], COLUMNS["answer"]} <= {cell.value for cell in row}
     )
+    return found
 
 
 def row_of(ws: Any, key: str) -> int:
