@@ -118,7 +118,8 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         restore.TESTED_ID,
-        "On which day was a backup of {line} last brought back as a test? Write it as 2027-03-31, or `never`.",
+        "On which day was a backup of {line} last brought back as a test? Write it as"
+        " 2027-03-31, or `never`.",
         ("SEC-09",),
         (Who.OT,),
         Asks.TEXT,
