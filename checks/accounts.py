@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from audit.facts.model import Stated
+from audit.facts.model import PlantFacts, Stated
 from audit.inventory.tables import AccountRow
 from audit.inventory.tables.data import AccountClass
+from checks.remembered import among, once
 
 _MANAGED = re.compile(r"directory|vault|ldap|\b(ad|idm|entra|keystore)\b", re.I)
 _SHEET = re.compile(r"sheet|excel|xls|csv|paper|wiki|notebook|list", re.I)
@@ -71,6 +72,21 @@ def accounts(rows: Iterable[Stated[AccountRow]]) -> tuple[Account, ...]:
     for row in rows:
         groups.setdefault(account_key(row.record.account), []).append(row)
     return tuple(Account(g[0].record.account, tuple(g)) for _, g in sorted(groups.items()))
+
+
+@once
+def all_accounts(facts: PlantFacts) -> tuple[Account, ...]:
+    """Return the plant's accounts, in the order of the names."""
+    return accounts(facts.table(AccountRow))
+
+
+def accounts_for(facts: PlantFacts, line: str) -> tuple[Account, ...]:
+    """Return the accounts that serve a line: its own and those of the whole plant."""
+    return among(facts, all_accounts(facts), _served, (line, ""))
+
+
+def _served(account: Account) -> tuple[str, ...]:
+    return tuple(sorted(account.lines)) or ("",)
 
 
 def account_key(name: str) -> str:

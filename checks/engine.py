@@ -29,6 +29,7 @@ from checks.records import (
     Waiver,
 )
 from checks.relation import relation_to_pilot
+from checks.remembered import rows_where
 from checks.score import default_weights
 from checks.verdict import economic_flag, has_duty, score_line
 
@@ -188,9 +189,9 @@ def _finding(
 
 def _waiver(facts: PlantFacts, check_id: str, line: str, as_of: date) -> Waiver | None:
     """Return the waiver in force; one without reason, name or expiry does not count."""
-    for stated in facts.table(WaiverRow):
+    for stated in rows_where(facts, WaiverRow, "line", line):
         row = stated.record
-        if (row.check_id, row.line) != (check_id, line) or not (row.reason and row.approver):
+        if row.check_id != check_id or not (row.reason and row.approver):
             continue
         if row.expires is not None and row.expires >= as_of:
             return Waiver(row.reason, row.approver, row.expires)
@@ -204,10 +205,15 @@ def _scores(
     duty = has_duty(facts, baseline.use_case)
     weights = default_weights()
     scores: list[LineScore] = []
+    findings_on: dict[str, list[Finding]] = {}
+    cells_on: dict[str, list[ConditionCell]] = {}
+    for finding in findings:
+        findings_on.setdefault(finding.line, []).append(finding)
+    for cell in cells:
+        cells_on.setdefault(cell.line, []).append(cell)
     for row in facts.lines:
         if row.line != facts.case.pilot_line:
-            own = [f for f in findings if f.line == row.line]
-            here = [c for c in cells if c.line == row.line]
+            own, here = findings_on.get(row.line, []), cells_on.get(row.line, [])
             flag = economic_flag(own, duty=duty)
             scores.append(score_line(row.line, baseline, own, here, weights, flag))
     return scores

@@ -38,6 +38,14 @@ class Ground:
 NOTHING = Ground()
 
 
+def naming(on: Ground, *others: Ground) -> Ground:
+    """Return a ground that names the evidence of others too, with its own grade and day: what only
+    explains an answer makes it neither weaker nor older.
+    """
+    evidence = {number for other in others for number in other.evidence}
+    return Ground(tuple(sorted({*on.evidence, *evidence})), on.grade, on.oldest)
+
+
 def ground(items: Iterable[Stated[Any] | Seen[Any]]) -> Ground:
     """Return the ground of rows and payloads: all of their evidence counts."""
     pieces = list(items)

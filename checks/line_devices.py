@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from audit.facts.model import Device, PlantFacts
 from checks.ground import Ground
 from checks.needed import NOT_THERE, controllers, only_wired
+from checks.remembered import once
 
 CONTROL = frozenset({"controller", "HMI", "IO", "drive", "robot", "safety"})
 """Roles that make a line run."""
@@ -21,7 +22,16 @@ def lines_of(device: Device) -> tuple[str, ...]:
 
 def devices_of(facts: PlantFacts, line: str) -> tuple[Device, ...]:
     """Return the devices of a line, those that serve several lines included."""
-    return tuple(d for d in facts.devices if line in lines_of(d))
+    return _by_line(facts).get(line, ())
+
+
+@once
+def _by_line(facts: PlantFacts) -> dict[str, tuple[Device, ...]]:
+    found: dict[str, list[Device]] = {}
+    for device in facts.devices:
+        for line in dict.fromkeys(lines_of(device)):
+            found.setdefault(line, []).append(device)
+    return {line: tuple(devices) for line, devices in found.items()}
 
 
 def device_ground(devices: Iterable[Device]) -> Ground:

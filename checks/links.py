@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from audit.facts.model import PlantFacts
 from audit.inventory.tables import FlowRow
 from audit.inventory.tables.data import Via
+from checks.remembered import once
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Projection:
     layer: int
 
 
+@once
 def links_today(facts: PlantFacts, use_case: str = "") -> LinkCount:
     """Count the flows that run today; an empty use case counts all of them."""
     flows = [row for row in _flows(facts, use_case) if row.exists is not False]
@@ -51,6 +53,7 @@ def links_today(facts: PlantFacts, use_case: str = "") -> LinkCount:
     )
 
 
+@once
 def basis(facts: PlantFacts, use_case: str = "") -> Basis:
     """Count sources and consumers; planned flows count, they are what the rollout needs.
 

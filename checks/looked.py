@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from audit.facts.model import Device, PlantFacts, Seen
-from audit.payloads import TableRead, TableState
+from audit.payloads import Coverage, TableRead, TableState
 from checks.ground import NOTHING, Ground, ground, listed
+from checks.remembered import once, reads_of
 
 SCANS = ("nmap-xml",)
 """Methods that try every address of a range."""
@@ -61,10 +62,8 @@ def base_of(facts: PlantFacts, devices: Iterable[Device], cycle_h: float) -> Bas
 def _tables(facts: PlantFacts, around: dict[str, Device]) -> Base:
     """Address tables of these devices, and of others that list one of them."""
     macs = {mac for device in around.values() for mac in device.macs}
-    listing = {
-        "fdb": {seen.device_id for seen in facts.fdb if seen.value.mac in macs},
-        "arp": {seen.device_id for seen in facts.arp if seen.value.mac in macs},
-    }
+    found = _listed(facts)
+    listing = {table: {d for mac in macs for d in found.get((table, mac), ())} for table in _TABLES}
     whole: list[str] = []
     partial: list[str] = []
     reads: list[Seen[TableRead]] = []
@@ -75,32 +74,47 @@ def _tables(facts: PlantFacts, around: dict[str, Device]) -> Base:
                 whole.append(f"{name} of {device_id}")
             elif state is TableState.PARTIAL or device_id in listing[table]:
                 partial.append(f"{name} of {device_id}")
-            reads += [r for r in facts.table_reads
-                      if (r.device_id, r.value.table, r.value.state) == (device_id, table, state)
+            reads += [r for r in reads_of(facts, facts.table_reads, [device_id])
+                      if (r.value.table, r.value.state) == (table, state)
                       and state is not TableState.ABSENT]  # fmt: skip
     return Base(tuple(whole), tuple(partial), ground(reads))
 
 
 def _tried(facts: PlantFacts, around: dict[str, Device], table: str) -> set[str]:
-    return {r.device_id for r in facts.table_reads if r.value.table == table} & around.keys()
+    tried = reads_of(facts, facts.table_reads, around)
+    return {read.device_id for read in tried if read.value.table == table}
+
+
+@once
+def _listed(facts: PlantFacts) -> dict[tuple[str, str], set[str]]:
+    """Return the devices whose table lists a MAC, by table and MAC."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for table, rows in (("fdb", facts.fdb), ("arp", facts.arp)):
+        for seen in rows:
+            found.setdefault((table, seen.value.mac), set()).add(seen.device_id)
+    return found
 
 
 def _scans(facts: PlantFacts, around: dict[str, Device]) -> Base:
-    found = [s for s in facts.services if s.method in SCANS and s.device_id in around]
+    found = [s for s in reads_of(facts, facts.services, around) if s.method in SCANS]
     return Base(("a network scan",), (), ground(found)) if found else Base()
 
 
 def _captures(facts: PlantFacts, around: dict[str, Device], cycle_h: float) -> Base:
     """Captures do not say which of them holds a packet: the longest one counts."""
-    talks = [c for c in facts.conversations if c.device_id in around]
-    windows = [(_hours(c.value.start, c.value.end), c) for c in facts.coverage
-               if c.value.what == "capture"]  # fmt: skip
-    if not talks or not windows:
+    longest = _longest_capture(facts)
+    if longest is None or not reads_of(facts, facts.conversations, around):
         return Base()
-    hours, longest = max(windows, key=lambda pair: pair[0])
+    hours = _hours(longest.value.start, longest.value.end)
     text = f"a capture of {hours:.1f} h"
     on = ground([longest])
     return Base((text,), (), on) if hours >= cycle_h else Base((), (text,), on)
+
+
+@once
+def _longest_capture(facts: PlantFacts) -> Seen[Coverage] | None:
+    captures = [c for c in facts.coverage if c.value.what == "capture"]
+    return max(captures, key=lambda c: _hours(c.value.start, c.value.end), default=None)
 
 
 def _hours(start: str, end: str) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from audit.facts.model import Device, PlantFacts, Stated
 from audit.inventory.tables import AssetRow, ControllerRow, FlowRow
+from checks.remembered import once, reads_of, rows_where
 
 NOT_THERE = {"planned", "staged", "inventory", "decommissioning"}
 """Statuses of documented devices that do not run on the line today."""
@@ -18,8 +19,8 @@ def flows_of(facts: PlantFacts, line: str, use_case: str) -> tuple[Stated[FlowRo
     """Return the flows of a use case on a line; a flow without a use case serves them all."""
     return tuple(
         row
-        for row in facts.table(FlowRow)
-        if row.record.line == line and row.record.use_case in ("", use_case)
+        for row in rows_where(facts, FlowRow, "line", line)
+        if row.record.use_case in ("", use_case)
     )
 
 
@@ -71,22 +72,32 @@ class Controller:
         return f"{self.device_id} ({what})" if what else self.device_id
 
 
+@once
 def controllers(facts: PlantFacts, line: str) -> tuple[Controller, ...]:
     """Return the line's controllers in use, merged devices and stated ones, by id."""
-    assets = {row.record.asset_id: row for row in facts.table(AssetRow)}
-    rows = {row.record.asset_id: row for row in facts.table(ControllerRow)}
+    assets, rows = _assets(facts), _interfaces(facts)
     found: dict[str, Controller] = {}
     for device in facts.on_line(line):
         key = next((k for k in (device.device_id, device.name) if k in rows), device.device_id)
         is_one = device.role == "controller" or key in rows
         if is_one and device.status not in NOT_THERE:
             found[key] = Controller(key, device, rows.get(key), assets.get(key))
-    for key, row in rows.items():
-        asset = assets.get(key)
-        in_use = asset and asset.record.line == line and asset.record.status not in NOT_THERE
-        if key not in found and in_use:
-            found[key] = Controller(key, facts.device(key), row, asset)
+    for stated in rows_where(facts, AssetRow, "line", line):
+        key = stated.record.asset_id
+        in_use = assets[key] is stated and stated.record.status not in NOT_THERE
+        if key in rows and key not in found and in_use:
+            found[key] = Controller(key, facts.device(key), rows[key], stated)
     return tuple(found[key] for key in sorted(found))
+
+
+@once
+def _assets(facts: PlantFacts) -> dict[str, Stated[AssetRow]]:
+    return {row.record.asset_id: row for row in facts.table(AssetRow)}
+
+
+@once
+def _interfaces(facts: PlantFacts) -> dict[str, Stated[ControllerRow]]:
+    return {row.record.asset_id: row for row in facts.table(ControllerRow)}
 
 
 def needed_controllers(facts: PlantFacts, line: str, use_case: str) -> tuple[Controller, ...]:
@@ -125,11 +136,12 @@ def heard_protocols(facts: PlantFacts, device: Device | None) -> tuple[str, ...]
     """Return the protocols in which a device answered with more than an open port, sorted."""
     if device is None:
         return ()
-    found = {"OPC UA" for e in facts.endpoints if e.device_id == device.device_id}
-    for seen in facts.services:
+    own = (device.device_id,)
+    found = {"OPC UA" for _ in reads_of(facts, facts.endpoints, own)}
+    for seen in reads_of(facts, facts.services, own):
         service = seen.value
         answered = service.state == "open" and bool(service.product or service.detail)
-        if seen.device_id == device.device_id and service.role == "server" and answered:
+        if service.role == "server" and answered:
             found.add(_SPOKEN.get(folded(service.protocol), ""))
     return tuple(sorted(found - {""}))
 

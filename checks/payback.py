@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from audit.facts.model import PlantFacts, Stated
 from audit.inventory.tables import FinanceRow
+from checks.remembered import rows_where
 
 NEVER = math.inf
 """The payback of a line whose yearly net benefit is not above zero."""
@@ -80,7 +81,7 @@ def case_of(row: FinanceRow) -> Case | None:
 
 def finance_row(facts: PlantFacts, line: str, use_case: str) -> Stated[FinanceRow] | None:
     """Return the business case of a use case on a line; a row without a use case serves as one."""
-    rows = [row for row in facts.table(FinanceRow) if row.record.line == line]
+    rows = rows_where(facts, FinanceRow, "line", line)
     exact = [row for row in rows if row.record.use_case == use_case]
     return next(iter(exact or [row for row in rows if not row.record.use_case]), None)
 

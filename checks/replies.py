@@ -9,6 +9,7 @@ from audit.inventory.tables import AnswerRow
 from audit.inventory.tables.people import Side
 from audit.records import Grade
 from checks.ground import Ground, ground
+from checks.remembered import once
 
 _UNSURE = {
     "don't know",
@@ -46,13 +47,20 @@ _NOISE = {"the", "a", "an", "our", "mr", "mrs", "ms", "dr", "herr", "frau", "der
 
 def replies(facts: PlantFacts, question_id: str, line: str = "") -> tuple[Stated[AnswerRow], ...]:
     """Return the filled-in answers to a question: those of the line, else those for the plant."""
-    rows = [
-        row
-        for row in facts.table(AnswerRow)
-        if row.record.question_id.casefold() == question_id and row.record.answer
-    ]
-    own = tuple(row for row in rows if line and row.record.line == line)
-    return own or tuple(row for row in rows if not row.record.line)
+    given = _given(facts)
+    own = given.get((question_id, line), ()) if line else ()
+    return own or given.get((question_id, ""), ())
+
+
+@once
+def _given(facts: PlantFacts) -> dict[tuple[str, str], tuple[Stated[AnswerRow], ...]]:
+    """Return the filled-in answers by question and line."""
+    found: dict[tuple[str, str], list[Stated[AnswerRow]]] = {}
+    for row in facts.table(AnswerRow):
+        if row.record.answer:
+            key = (row.record.question_id.casefold(), row.record.line)
+            found.setdefault(key, []).append(row)
+    return {key: tuple(rows) for key, rows in found.items()}
 
 
 def of_side(rows: tuple[Stated[AnswerRow], ...], side: Side) -> tuple[Stated[AnswerRow], ...]:

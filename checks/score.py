@@ -28,6 +28,7 @@ RELATION_POINTS = {
     Relation.MARGINAL: 0.5,
     Relation.INSUFFICIENT: 0.0,
 }
+TRANSFER_SHARE, FOUNDATION_SHARE = 0.6, 0.4
 CAP_FAIL, CAP_UNKNOWN, CAP_WAIVED = 49, 69, 79
 
 
@@ -99,7 +100,7 @@ def index(
     """Return (index, uncapped index, cap reason): 0.6 transfer + 0.4 foundation, then the lowest
     cap.
     """
-    uncapped = math.floor(0.6 * transfer_low + 0.4 * foundation_low + 0.5)
+    uncapped = math.floor(TRANSFER_SHARE * transfer_low + FOUNDATION_SHARE * foundation_low + 0.5)
     cap, reason = 100, ""
     for finding in gates:
         name = finding.check.check_id

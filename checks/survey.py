@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +16,7 @@ from audit.records import Unknown, Why
 from checks.ground import Ground, answer, counted, ground, in_words, rolled_up, unknown
 from checks.line_devices import devices_of, in_use
 from checks.records import Answer, Asked, Outcome, Target
+from checks.remembered import once, rows_where
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,9 @@ JudgeZone = Callable[[ZoneWalk, tuple[Point, ...]], tuple[Target, float | None]]
 def judge_zones(asked: Asked, expected: str, judge_zone: JudgeZone) -> Answer:
     """Judge the zones in which the use case needs Wi-Fi; the worst decides."""
     facts, line = asked.facts, asked.line
-    wireless = _wireless(facts, asked.use_case)
-    if wireless is False:
-        return answer(Outcome.NA, f"{asked.use_case} has no wireless part")
-    if wireless is None:
-        text = f"{line}: whether {asked.use_case or 'the use case'} needs Wi-Fi is not said"
-        return unknown(Why.NOT_ASKED, "wireless is empty", text)
-    stated = [row for row in facts.table(ZoneRow) if row.record.line == line]
+    if (closed := without_wireless(asked)) is not None:
+        return closed
+    stated = rows_where(facts, ZoneRow, "line", line)
     zones = [row for row in stated if row.record.required]
     if not zones:
         if stated and all(row.record.required is False for row in stated):
@@ -95,8 +92,7 @@ def judge_zones(asked: Asked, expected: str, judge_zone: JudgeZone) -> Answer:
         text = f"{line}: no zone is listed in which {asked.use_case} needs Wi-Fi"
         return unknown(Why.NOT_ASKED, "no required zone", text, ground(stated))
     points = points_of(facts)
-    named = {row.record.zone.casefold() for row in facts.table(ZoneRow)}
-    walks = [_walk(row, points, named) for row in zones]
+    walks = walks_of(facts, zones)
     results = [judge_zone(walk, points) for walk in walks]
     targets = (
         *(_still_true(facts, w, r[0]) for w, r in zip(walks, results, strict=True)),
@@ -120,13 +116,27 @@ def _undecided(row: Stated[ZoneRow]) -> Target:
     return Target(zone, Outcome.UNKNOWN, text, why, (row.evidence,))
 
 
-def _wireless(facts: PlantFacts, use_case: str) -> bool | None:
-    for row in facts.table(UseCaseRow):
-        if row.record.use_case == use_case:
-            return row.record.wireless
+def without_wireless(asked: Asked) -> Answer | None:
+    """Return the answer for a use case without a wireless part, or of which nobody said whether it
+    has one; None: it has one.
+    """
+    rows = asked.facts.table(UseCaseRow)
+    row = next((r for r in rows if r.record.use_case == asked.use_case), None)
+    wireless = row.record.wireless if row else None
+    if wireless is False:
+        return answer(Outcome.NA, f"{asked.use_case} has no wireless part")
+    if wireless is None:
+        text = f"{asked.line}: whether {asked.use_case or 'the use case'} needs Wi-Fi is not said"
+        return unknown(Why.NOT_ASKED, "wireless is empty", text)
     return None
 
 
+def walks_of(facts: PlantFacts, zones: Iterable[Stated[ZoneRow]]) -> list[ZoneWalk]:
+    """Return each zone with the points that lie in it."""
+    return [_walk(facts, row) for row in zones]
+
+
+@once
 def points_of(facts: PlantFacts) -> tuple[Point, ...]:
     """Return the points of all walks: one for each zone, place and time."""
     found: dict[tuple[str, float | None, float | None, str], list[Stated[SurveyRow]]]
@@ -137,18 +147,33 @@ def points_of(facts: PlantFacts) -> tuple[Point, ...]:
     return tuple(Point(zone, x, y, tuple(rows)) for (zone, x, y, _), rows in found.items())
 
 
-def _walk(row: Stated[ZoneRow], points: tuple[Point, ...], named: set[str]) -> ZoneWalk:
+def _walk(facts: PlantFacts, row: Stated[ZoneRow]) -> ZoneWalk:
+    """Take the points of a zone: by name; by their place where their name is no zone's."""
     zone = row.record
-    own = tuple(point for point in points if _lies_in(zone, point, named))
+    named, others = _by_zone(facts)
+    of_name = named.get(zone.zone.casefold(), ())
+    inside = tuple(pair for pair in others if _lies_in(zone, pair[1]))
+    own = tuple(point for _, point in sorted((*of_name, *inside), key=lambda pair: pair[0]))
     heard = {r.record.ssid for point in own for r in point.rows if r.record.ssid}
     ssid = zone.ssid or (next(iter(heard)) if len(heard) == 1 else "")
     return ZoneWalk(zone, row.evidence, own, ssid)
 
 
-def _lies_in(zone: ZoneRow, point: Point, named: set[str]) -> bool:
-    """Whether a point is of the zone: by name; by its place where its name is no zone's."""
-    if point.zone.casefold() in named:
-        return point.zone.casefold() == zone.zone.casefold()
+@once
+def _by_zone(
+    facts: PlantFacts,
+) -> tuple[dict[str, list[tuple[int, Point]]], tuple[tuple[int, Point], ...]]:
+    """Return the points by the name of their zone, and those whose name is no zone's; numbered."""
+    names = {row.record.zone.casefold() for row in facts.table(ZoneRow)}
+    named: dict[str, list[tuple[int, Point]]] = {}
+    others: list[tuple[int, Point]] = []
+    for number, point in enumerate(points_of(facts)):
+        name = point.zone.casefold()
+        (named.setdefault(name, []) if name in names else others).append((number, point))
+    return named, tuple(others)
+
+
+def _lies_in(zone: ZoneRow, point: Point) -> bool:
     if point.x is None or point.y is None or zone.x1 is None or zone.x2 is None:
         return False
     if zone.y1 is None or zone.y2 is None:
@@ -165,7 +190,7 @@ def _walk_ground(facts: PlantFacts, walk: ZoneWalk) -> Ground:
     if not rows:
         return Ground()
     grade = max((row.grade for row in rows), key=lambda g: g.rank)
-    if not any(meta.record.device for meta in _metas(facts, walk)):
+    if not any(meta.record.device for meta in metas_of(facts, walk)):
         grade = grade.worsened()
     evidence = tuple(sorted({row.evidence for row in rows}))
     return Ground(evidence, grade, min(_day(row) for row in rows))
@@ -181,19 +206,28 @@ def _still_true(facts: PlantFacts, walk: ZoneWalk, target: Target) -> Target:
     """A layout that changed since the walk makes what it measured unknown."""
     if target.outcome is Outcome.UNKNOWN or not walk.points:
         return target
-    if not any(meta.record.layout_changed_since for meta in _metas(facts, walk)):
+    if not any(meta.record.layout_changed_since for meta in metas_of(facts, walk)):
         return target
     why = Unknown(Why.STALE, "the layout changed since the walk")
     text = f"{target.sentence}; but the layout changed since the walk"
     return Target(target.name, Outcome.UNKNOWN, text, why, target.evidence)
 
 
-def _metas(facts: PlantFacts, walk: ZoneWalk) -> list[Stated[SurveyMetaRow]]:
+def metas_of(facts: PlantFacts, walk: ZoneWalk) -> list[Stated[SurveyMetaRow]]:
     """What is said of the walk: by its file, or the only one there is."""
     files = {_file(row.file) for point in walk.points for row in point.rows}
-    metas = list(facts.table(SurveyMetaRow))
-    own = [meta for meta in metas if _file(meta.record.file) in files]
-    return own or (metas if len(metas) == 1 else [])
+    metas = facts.table(SurveyMetaRow)
+    by_file = _metas_by_file(facts)
+    own = {number: meta for file in files for number, meta in by_file.get(file, ())}
+    return [own[n] for n in sorted(own)] or (list(metas) if len(metas) == 1 else [])
+
+
+@once
+def _metas_by_file(facts: PlantFacts) -> dict[str, list[tuple[int, Stated[SurveyMetaRow]]]]:
+    found: dict[str, list[tuple[int, Stated[SurveyMetaRow]]]] = {}
+    for number, meta in enumerate(facts.table(SurveyMetaRow)):
+        found.setdefault(_file(meta.record.file), []).append((number, meta))
+    return found
 
 
 def _file(name: str) -> str:

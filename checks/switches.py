@@ -25,6 +25,7 @@ from checks.ground import (
     unknown,
 )
 from checks.records import Answer, Asked, Outcome, Target
+from checks.remembered import once, reads_of, rows_where
 
 DAYS_PER_MONTH = 30.44
 
@@ -98,12 +99,18 @@ def identity_ground(device: Device) -> Ground:
 
 def switches_of(facts: PlantFacts, line: str, *, managed_only: bool = True) -> list[LineSwitch]:
     """Return the line's own switches and the plant's in its data path, by name."""
-    rows = sorted(facts.table(SwitchRow), key=lambda row: row.record.switch)
     return [
-        _line_switch(facts, row)
-        for row in rows
-        if _serves(row.record, line) and not (managed_only and row.record.managed is False)
+        switch
+        for switch in _serving(facts, line)
+        if not (managed_only and switch.row.record.managed is False)
     ]
+
+
+@once
+def _serving(facts: PlantFacts, line: str) -> tuple[LineSwitch, ...]:
+    rows = rows_where(facts, SwitchRow, "line", line, "")
+    ordered = sorted(rows, key=lambda row: row.record.switch)
+    return tuple(_line_switch(facts, row) for row in ordered if _serves(row.record, line))
 
 
 def _serves(row: SwitchRow, line: str) -> bool:
@@ -116,8 +123,8 @@ def _line_switch(facts: PlantFacts, row: Stated[SwitchRow]) -> LineSwitch:
     return LineSwitch(
         row,
         device,
-        tuple(m for m in facts.management if m.device_id == key and m.status is Status.OK),
-        tuple(login for login in facts.logins if login.device_id == key),
+        tuple(m for m in reads_of(facts, facts.management, [key]) if m.status is Status.OK),
+        reads_of(facts, facts.logins, [key]),
     )
 
 

@@ -7,6 +7,7 @@ import ipaddress
 from audit.facts.model import PlantFacts, Seen
 from audit.inventory.tables import FlowRow
 from audit.payloads import Conversation
+from checks.remembered import once
 
 SUPPORT = {
     "arp",
@@ -36,14 +37,25 @@ _SUPPORT_PORTS = {22, 23, 53, 67, 68, 69, 123, 137, 138, 161, 162, 514, 546, 547
 def talker_pairs(facts: PlantFacts, line: str) -> dict[frozenset[str], Seen[Conversation]]:
     """Return the pairs of addresses of which exactly one is of the line, each with one witness."""
     own = {ip for device in facts.on_line(line) for ip in device.ips}
+    by_ip = _by_ip(facts)
+    talks = {number: seen for ip in own for number, seen in by_ip.get(ip, ())}
     pairs: dict[frozenset[str], Seen[Conversation]] = {}
-    for seen in facts.conversations:
-        talk = seen.value
-        if not _carries_data(talk):
-            continue
+    for number in sorted(talks):
+        talk = talks[number].value
         if (talk.src_ip in own) != (talk.dst_ip in own):
-            pairs.setdefault(frozenset((talk.src_ip, talk.dst_ip)), seen)
+            pairs.setdefault(frozenset((talk.src_ip, talk.dst_ip)), talks[number])
     return pairs
+
+
+@once
+def _by_ip(facts: PlantFacts) -> dict[str, list[tuple[int, Seen[Conversation]]]]:
+    """Return the conversations that carry data by the address of either end, numbered."""
+    found: dict[str, list[tuple[int, Seen[Conversation]]]] = {}
+    for number, seen in enumerate(facts.conversations):
+        if _carries_data(seen.value):
+            for ip in {seen.value.src_ip, seen.value.dst_ip}:
+                found.setdefault(ip, []).append((number, seen))
+    return found
 
 
 def unlisted(
@@ -52,9 +64,15 @@ def unlisted(
     """Return the pairs that no flow of any use case names, sorted."""
     if not pairs:
         return []
-    ips = {key: d.ips for d in facts.devices for key in (d.name, d.device_id) if key}
-    listed = {pair for row in facts.table(FlowRow) for pair in _pairs_of(ips, row.record)}
+    listed = _listed(facts)
     return sorted((pair for pair in pairs if pair not in listed), key=sorted)
+
+
+@once
+def _listed(facts: PlantFacts) -> frozenset[frozenset[str]]:
+    ips = {key: d.ips for d in facts.devices for key in (d.name, d.device_id) if key}
+    rows = facts.table(FlowRow)
+    return frozenset(pair for row in rows for pair in _pairs_of(ips, row.record))
 
 
 def _carries_data(talk: Conversation) -> bool:

@@ -9,6 +9,7 @@ from checks.baseline import cells_of, refusals_of
 from checks.records import (
     Baseline,
     Condition,
+    ConditionCell,
     EconomicFlag,
     Finding,
     Judgement,
@@ -44,17 +45,35 @@ def with_passed(judgement: Judgement, line: str, check_id: str, use_case: str) -
 
 
 def _rejudged(judgement: Judgement, findings: tuple[Finding, ...]) -> Judgement:
+    """Score anew the lines whose findings changed; all of them when the pilot's did."""
     pilot = judgement.pilot_line
+    changed = [new for new, old in zip(findings, judgement.findings, strict=True) if new is not old]
     baselines = tuple(_rebased(b, findings, pilot) for b in judgement.baselines)
-    cells = tuple(
-        cell
-        for baseline in baselines
-        for cell in cells_of(
-            baseline.conditions, [f for f in findings if f.use_case == baseline.use_case]
-        )
+    cells = {b.use_case: tuple(cells_of(b.conditions, _of(findings, b))) for b in baselines}
+    after = replace(
+        judgement, findings=findings, baselines=baselines,
+        cells=tuple(cell for own in cells.values() for cell in own),
+    )  # fmt: skip
+    keys = {(finding.line, finding.use_case) for finding in changed}
+    all_of = {finding.use_case for finding in changed if finding.line == pilot}
+    own: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        key = (finding.line, finding.use_case)
+        if key in keys or finding.use_case in all_of:
+            own.setdefault(key, []).append(finding)
+    return replace(
+        after,
+        scores=tuple(
+            _rescored(after, score, found, cells[score.use_case])
+            if (found := own.get((score.line, score.use_case)))
+            else score
+            for score in judgement.scores
+        ),
     )
-    after = replace(judgement, findings=findings, baselines=baselines, cells=cells)
-    return replace(after, scores=tuple(_rescored(after, score) for score in judgement.scores))
+
+
+def _of(findings: tuple[Finding, ...], baseline: Baseline) -> list[Finding]:
+    return [finding for finding in findings if finding.use_case == baseline.use_case]
 
 
 def _after(finding: Finding, done: set[tuple[str, str]], pilot: str) -> Finding:
@@ -93,11 +112,11 @@ def _on_pilot(condition: Condition, outcomes: dict[str, Outcome]) -> Condition:
     return replace(condition, pilot_outcome=outcome)
 
 
-def _rescored(after: Judgement, score: LineScore) -> LineScore:
-    key = (score.line, score.use_case)
-    own = [f for f in after.findings if (f.line, f.use_case) == key]
+def _rescored(
+    after: Judgement, score: LineScore, own: list[Finding], matrix: tuple[ConditionCell, ...]
+) -> LineScore:
     baseline = next(b for b in after.baselines if b.use_case == score.use_case)
-    cells = [c for c in cells_of(baseline.conditions, own) if c.line == score.line]
+    cells = [cell for cell in matrix if cell.line == score.line]
     # Without a flag today although the check fails, a duty stands above the money: it still does.
     duty = score.economic_flag is EconomicFlag.NONE
     flag = economic_flag(own, duty=duty)

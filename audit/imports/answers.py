@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from audit.imports.contract import Imported, Importer, RawFile, Remark, UnreadableFileError
 from audit.imports.headers import Header, Synonyms, find_header, head_grids, unknown_columns
+from audit.imports.questionnaire import is_questionnaire
 from audit.imports.secrets import without_secrets
 from audit.inventory.cells import Grid, Line, UnreadableTableError
 from audit.inventory.grids import read_grids
@@ -28,9 +29,11 @@ _COLUMNS: Synonyms = {
     "answered_by": ("answeredby", "by", "person", "name", "respondent", "beantwortetvon"),
     "role": ("role", "function", "position", "rolle", "funktion"),
     "answered_on": ("answeredon", "date", "on", "datum", "answered"),
+    "remark": ("remark", "remarks", "comment", "comments", "bemerkung", "kommentar"),
 }
 _SIDES = (
     (Side.FLOOR, re.compile(r"(?<![a-z])(floor|shop ?floor|operators?|werker)(?![a-z])", re.I)),
+    (Side.FINANCE, re.compile(r"(?<![a-z])(finance|controlling|finanzen)(?![a-z])", re.I)),
     (Side.OT, re.compile(r"(?<![a-z])(OT|operational technology|automation|maintenance)(?![a-z])")),
     (Side.IT, re.compile(r"(?<![a-z])(IT|information technology)(?![a-z])")),
     (Side.OT, re.compile(r"[-_ .](ot)(?![a-z])")),
@@ -40,6 +43,8 @@ _SIDES = (
 
 def sniff(raw: RawFile) -> float:
     """Judge whether questions with their answers stand in it."""
+    if is_questionnaire(raw.data):
+        return 1.0
     best = 0.0
     for grid in head_grids(raw):
         header = _header_of(grid)
@@ -58,6 +63,11 @@ def _header_of(grid: Grid) -> Header | None:
 
 def read(raw: RawFile) -> Imported:
     """Read every answered question. A blank answer means not asked; "don't know" is an answer."""
+    if is_questionnaire(raw.data):
+        raise UnreadableFileError(
+            f"{raw.name}: a questionnaire of `plantready ask`; take it back with `plantready "
+            "merge`, which knows what was asked"
+        )
     try:
         grids = read_grids(raw.name, raw.data)
     except UnreadableTableError as error:
@@ -113,7 +123,7 @@ def _row(
     cells["question_id"] = cells["question_id"] or question_id(cells["question"])
     cells["side"] = _side_word(cells["side"]) or str(side)
     refused = 0
-    for name in ("answer", "question", "document"):
+    for name in ("answer", "question", "document", "remark"):
         cells[name], count = without_secrets(cells[name])
         refused += count
     try:
@@ -121,14 +131,14 @@ def _row(
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = str(first["loc"][0])
-        allowed = " (allowed: IT, OT, floor)" if name == "side" else ""
+        allowed = " (allowed: IT, OT, floor, finance)" if name == "side" else ""
         message = str(first["msg"]).removeprefix("Value error, ")
         skipped.append(header.remark(line, f"{name}: {message}{allowed}; row left out", name))
         return None, refused
 
 
 def _side_word(text: str) -> str:
-    if text.casefold() in ("it", "ot", "floor"):
+    if text.casefold() in ("it", "ot", "floor", "finance"):
         return text
     return next((str(side) for side, pattern in _SIDES if pattern.search(text)), text)
 

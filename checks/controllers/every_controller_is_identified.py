@@ -26,6 +26,7 @@ from checks.ground import (
 from checks.needed import NOT_THERE, Controller, controllers, needed_controllers
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
+from checks.remembered import reads_of, rows_where
 
 CONTROLLER_PORTS = {102, 502, 2222, 4840, 9600, 18245, 20000, 44818, 48898}
 """Ports behind which a controller may stand: S7, Modbus, CIP, OPC UA, FINS, SRTP, DNP3, ADS."""
@@ -112,11 +113,7 @@ def identity_ground(facts: PlantFacts, found: tuple[Controller, ...]) -> Ground:
 
 
 def _ground_of(facts: PlantFacts, device: Device) -> Ground:
-    stated = [
-        row
-        for row in facts.table(AssetRow)
-        if row.record.asset_id in (device.device_id, device.name)
-    ]
+    stated = rows_where(facts, AssetRow, "asset_id", device.device_id, device.name)
     day = device.last_seen.date() if device.last_seen else None
     if day is None and stated:
         day = ground(stated).oldest
@@ -126,7 +123,7 @@ def _ground_of(facts: PlantFacts, device: Device) -> Ground:
 def _without_controllers(asked: Asked) -> Answer:
     facts, line = asked.facts, asked.line
     devices = [d for d in facts.on_line(line) if d.status not in NOT_THERE]
-    on = ground(row for row in facts.table(AssetRow) if row.record.line == line)
+    on = ground(rows_where(facts, AssetRow, "line", line))
     if not devices:
         text = f"{line}: nothing was imported that names a device of this line"
         return unknown(Why.NO_EVIDENCE, "no device of the line is known", text)
@@ -134,10 +131,8 @@ def _without_controllers(asked: Asked) -> Answer:
     listening = sorted(
         {
             s.device_id
-            for s in facts.services
-            if s.device_id in unclear
-            and s.value.state == "open"
-            and s.value.port in CONTROLLER_PORTS
+            for s in reads_of(facts, facts.services, unclear)
+            if s.value.state == "open" and s.value.port in CONTROLLER_PORTS
         }
     )
     if listening:

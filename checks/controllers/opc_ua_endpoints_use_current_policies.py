@@ -16,6 +16,7 @@ from audit.records import Grade, Status, Unknown, Why
 from checks.ground import answer, counted, ground, in_words, listed, rolled_up, unknown
 from checks.needed import NOT_THERE, Controller, controllers, protocols_of, same_name
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
+from checks.remembered import reads_of
 
 CURRENT = {"Basic256Sha256", "Aes128_Sha256_RsaOaep", "Aes256_Sha256_RsaPss"}
 WEAK = {"None", "Basic128Rsa15", "Basic256"}
@@ -49,7 +50,8 @@ def judge(asked: Asked) -> Answer:
 
 
 def _offered(facts: PlantFacts, device: Device) -> list[Seen[UaEndpoint]]:
-    return [e for e in facts.endpoints if e.device_id == device.device_id and e.status is Status.OK]
+    own = reads_of(facts, facts.endpoints, [device.device_id])
+    return [endpoint for endpoint in own if endpoint.status is Status.OK]
 
 
 def _speaks_opc_ua(facts: PlantFacts, found: tuple[Controller, ...], device: Device) -> bool:
@@ -60,11 +62,10 @@ def _speaks_opc_ua(facts: PlantFacts, found: tuple[Controller, ...], device: Dev
         for name in protocols_of(facts, controller)
     ]
     return any(same_name(name, "OPC UA") for name in stated) or any(
-        s.device_id == device.device_id
-        and s.value.state == "open"
+        s.value.state == "open"
         and s.value.role == "server"
         and (s.value.port == PORT or same_name(s.value.protocol, "OPC UA"))
-        for s in facts.services
+        for s in reads_of(facts, facts.services, [device.device_id])
     )
 
 
@@ -101,8 +102,9 @@ def _is_secure(endpoint: UaEndpoint) -> bool:
 
 def _unread(facts: PlantFacts, device: Device) -> Target:
     name = device.name or device.device_id
-    outcomes = {r.value.outcome for r in facts.reaches if r.device_id == device.device_id}
-    tries = [r for r in facts.table_reads if r.device_id == device.device_id]
+    own = (device.device_id,)
+    outcomes = {reach.value.outcome for reach in reads_of(facts, facts.reaches, own)}
+    tries = reads_of(facts, facts.table_reads, own)
     asked = [r for r in tries if r.value.table == "endpoints"]
     refused = any(r.status is Status.OUT_OF_SCOPE for r in asked)
     if refused or (not asked and Status.OUT_OF_SCOPE in outcomes):

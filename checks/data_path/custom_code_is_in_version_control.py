@@ -20,6 +20,7 @@ from checks.ground import Ground, answer, counted, ground, in_words, rolled_up, 
 from checks.needed import flows_of
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
+from checks.remembered import once
 from checks.replies import replies, says_none, says_yes, unsure
 
 QUESTION_ID = "custom_code"
@@ -108,10 +109,19 @@ def _load_bearing(flow: FlowRow) -> bool:
 def is_desktop(facts: PlantFacts, host: str) -> bool:
     """Whether a host is somebody's PC: by its documented role, else by its name."""
     wanted = host.casefold()
+    role = _roles(facts).get(wanted)
+    return role in DESKTOPS if role else bool(_DESKTOP_NAME.search(host))
+
+
+@once
+def _roles(facts: PlantFacts) -> dict[str, str]:
+    """Return the role of each device that has one, by id and by name."""
+    found: dict[str, str] = {}
     for device in facts.devices:
-        if wanted in (device.device_id.casefold(), device.name.casefold()) and device.role:
-            return device.role in DESKTOPS
-    return bool(_DESKTOP_NAME.search(host))
+        if device.role:
+            found.setdefault(device.device_id.casefold(), device.role)
+            found.setdefault(device.name.casefold(), device.role)
+    return found
 
 
 def _unnamed(row: Flow) -> Target:

@@ -15,7 +15,7 @@ from datetime import date
 from audit.facts.model import PlantFacts, Stated
 from audit.inventory.tables import AccountRow, LeaverRow
 from audit.records import Why
-from checks.accounts import Account, account_key, accounts
+from checks.accounts import Account, account_key, accounts_for
 from checks.ground import (
     answer,
     counted,
@@ -27,6 +27,7 @@ from checks.ground import (
 )
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
+from checks.remembered import once
 from checks.replies import replies, says_none
 
 LEAVERS_ID = "leavers"
@@ -82,12 +83,12 @@ def judge(asked: Asked) -> Answer:
 def _enabled(facts: PlantFacts, line: str) -> tuple[Account, ...]:
     return tuple(
         account
-        for account in accounts(facts.table(AccountRow))
+        for account in accounts_for(facts, line)
         if any(row.record.enabled for row in account.rows)
-        and (not account.lines or line in account.lines)
     )
 
 
+@once
 def _leavers(facts: PlantFacts) -> dict[str, Stated[LeaverRow]]:
     as_of = facts.case.as_of
     return {
@@ -110,13 +111,17 @@ def has_ot_rights(account: Account) -> bool:
     return bool(account.lines) or any(row.record.in_data_path for row in account.rows)
 
 
+@once
+def _with_column(facts: PlantFacts) -> frozenset[str]:
+    """Return the files that say when an account was last used."""
+    rows = facts.table(AccountRow)
+    said = [r for r in rows if r.record.last_logon is not None or r.record.last_logon_known]
+    return frozenset(row.file for row in said)
+
+
 def _idle(enabled: tuple[Account, ...], asked: Asked) -> tuple[list[Account], list[Account]]:
     """Return accounts idle for too long, and those of which the last logon is not known."""
-    with_column = {
-        row.file
-        for row in asked.facts.table(AccountRow)
-        if row.record.last_logon is not None or row.record.last_logon_known
-    }
+    with_column = _with_column(asked.facts)
     idle: list[Account] = []
     unclear: list[Account] = []
     for account in enabled:
@@ -128,7 +133,7 @@ def _idle(enabled: tuple[Account, ...], asked: Asked) -> tuple[list[Account], li
     return idle, unclear
 
 
-def _idle_days(account: Account, as_of: date, with_column: set[str]) -> float | None:
+def _idle_days(account: Account, as_of: date, with_column: frozenset[str]) -> float | None:
     """Return days since the last logon, or since creation for one never used; None: not known."""
     logons = [row.record.last_logon for row in account.rows if row.record.last_logon]
     if logons:

@@ -14,10 +14,11 @@ from __future__ import annotations
 from audit.facts.model import PlantFacts
 from audit.inventory.tables import AccountRow
 from audit.records import Grade, Why
-from checks.accounts import Account, accounts
+from checks.accounts import Account, accounts_for, all_accounts
 from checks.ground import answer, counted, ground, listed, percent, unknown
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
+from checks.remembered import once
 from checks.replies import replies, says_none, unsure
 
 QUESTION_ID = "machine_accounts"
@@ -25,15 +26,21 @@ QUESTION_ID = "machine_accounts"
 
 
 def _of_the_line(facts: PlantFacts, line: str) -> tuple[Account, ...]:
-    machines = [a for a in accounts(facts.table(AccountRow)) if a.used_by_a_machine]
-    marked = any(a.in_data_path for a in machines)
+    marked = _marked(facts)
     return tuple(
         account
-        for account in machines
-        if (not account.lines or line in account.lines)
+        for account in accounts_for(facts, line)
+        if account.used_by_a_machine
         and not account.disabled
         and (account.in_data_path if marked else account.in_data_path is not False)
     )
+
+
+@once
+def _marked(facts: PlantFacts) -> bool:
+    """Whether some machine account of the plant is said to be in the data path."""
+    every = all_accounts(facts)
+    return any(account.in_data_path for account in every if account.used_by_a_machine)
 
 
 def judge(asked: Asked) -> Answer:

@@ -14,8 +14,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import ip_address
-from itertools import combinations
+from ipaddress import IPv4Network, IPv6Network, ip_address
 
 from audit.facts.model import PlantFacts, Stated
 from audit.facts.names import is_own_ip, is_station
@@ -35,6 +34,9 @@ from checks.records import (
     Target,
     Theme,
 )
+from checks.remembered import once
+
+Network = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,12 @@ def judge(asked: Asked) -> Answer:
     facts, line = asked.facts, asked.line
     if len(facts.lines) == 1:
         return answer(Outcome.NA, f"{line} is the only line of the site")
-    clashes = [*subnet_clashes(facts), *address_clashes(facts), *arp_clashes(facts)]
+    clashes = _clashes(facts)
     own = [c for c in clashes if line in c.lines or not c.lines]
     if own:
         return _clashing(line, own)
-    silent = [row.line for row in facts.lines if not _addressed(facts, row.line)]
+    addressed = _addressed(facts)
+    silent = [row.line for row in facts.lines if row.line not in addressed]
     on = _all_ground(facts)
     if silent:
         text = (
@@ -72,6 +75,11 @@ def judge(asked: Asked) -> Answer:
         others = listed(sorted({name for c in clashes for name in c.lines}))
         text += f"; {listed(c.what for c in clashes)} is, on {others}, which {line} is not part of"
     return answer(Outcome.PASS, text, on, measured="no overlap")
+
+
+@once
+def _clashes(facts: PlantFacts) -> tuple[Clash, ...]:
+    return (*subnet_clashes(facts), *address_clashes(facts), *arp_clashes(facts))
 
 
 def _clashing(line: str, own: list[Clash]) -> Answer:
@@ -102,10 +110,7 @@ def subnet_clashes(facts: PlantFacts) -> Iterator[Clash]:
         for r in facts.table(SegmentRow)
         if network(r.record.subnet) and r.record.must_reach_shared is not False
     ]
-    for a, b in combinations(rows, 2):
-        one, two = network(a.record.subnet), network(b.record.subnet)
-        if one is None or two is None or one.version != two.version or not one.overlaps(two):
-            continue
+    for a, b, one, two in _overlapping(rows):
         if _same_segment(a.record, b.record):
             continue
         lines = _lines_of_row(facts, a) | _lines_of_row(facts, b)
@@ -118,6 +123,31 @@ def subnet_clashes(facts: PlantFacts) -> Iterator[Clash]:
         what = str(one) if one == two else f"{one} and {two}"
         text = f"{what} is used by {_named(a.record)} and {_named(b.record)}{how}"
         yield Clash(what, text, lines, bool(hidden), ground([a, b]))
+
+
+def _overlapping(
+    rows: list[Stated[SegmentRow]],
+) -> Iterator[tuple[Stated[SegmentRow], Stated[SegmentRow], Network, Network]]:
+    """Return the pairs whose subnets overlap, in the order of the rows. Two subnets are apart or
+    one holds the other: in ascending order the ones still open are those that hold the next.
+    """
+    nets = [(net, n) for n, row in enumerate(rows) if (net := network(row.record.subnet))]
+    nets.sort(key=lambda p: (p[0].version, int(p[0].network_address), p[0].prefixlen, p[1]))
+    still_open: list[tuple[Network, int]] = []
+    pairs: list[tuple[int, int]] = []
+    for net, number in nets:
+        while still_open and not _holds(still_open[-1][0], net):
+            still_open.pop()
+        pairs += [(min(n, number), max(n, number)) for _, n in still_open]
+        still_open.append((net, number))
+    by_number = {number: net for net, number in nets}
+    for i, j in sorted(pairs):
+        yield rows[i], rows[j], by_number[i], by_number[j]
+
+
+def _holds(outer: Network, inner: Network) -> bool:
+    same = outer.version == inner.version
+    return same and int(inner.network_address) <= int(outer.broadcast_address)
 
 
 def _same_segment(one: SegmentRow, two: SegmentRow) -> bool:
@@ -192,12 +222,14 @@ def arp_clashes(facts: PlantFacts) -> Iterator[Clash]:
                     f" {who}", lines, False, on)  # fmt: skip
 
 
-def _addressed(facts: PlantFacts, line: str) -> bool:
-    return any(line in lines_of(device) and device.ips for device in facts.devices) or any(
-        row.record.line == line and row.record.ip for row in facts.table(AssetRow)
-    )
+@once
+def _addressed(facts: PlantFacts) -> frozenset[str]:
+    """Return the lines of which an address is known."""
+    seen = {line for device in facts.devices if device.ips for line in lines_of(device)}
+    return frozenset(seen | {r.record.line for r in facts.table(AssetRow) if r.record.ip})
 
 
+@once
 def _all_ground(facts: PlantFacts) -> Ground:
     rows = [row for row in facts.table(AssetRow) if row.record.ip]
     segments = [row for row in facts.table(SegmentRow) if row.record.subnet]

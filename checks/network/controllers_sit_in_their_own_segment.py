@@ -39,6 +39,7 @@ from checks.records import (
     Theme,
     Threshold,
 )
+from checks.remembered import among, by_id, rows_by_evidence, segments_with
 
 OFFICE = {"office", "printer", "camera", "building", "phone"}
 """Roles that never belong beside controllers."""
@@ -70,7 +71,7 @@ def judge(asked: Asked) -> Answer:
         return answer(Outcome.NA, text, device_ground(control))
     own = _deciding(facts, control)
     ids = {d.device_id for d in own}
-    segments = [s for s in facts.segments if ids & set(s.device_ids)]
+    segments = list(segments_with(facts, ids))
     if not segments:
         text = f"{line}: no segment is known that holds one of its {_what(own)}"
         return unknown(Why.NO_EVIDENCE, "no segment known", text, device_ground(own))
@@ -93,9 +94,10 @@ def judge(asked: Asked) -> Answer:
 
 def _deciding(facts: PlantFacts, control: list[Device]) -> list[Device]:
     """The controllers on Ethernet; where there is none, whatever else makes the line run."""
-    placed = {i for segment in facts.segments for i in segment.device_ids}
     controllers = [
-        d for d in control if d.role == "controller" and (addressable(d) or d.device_id in placed)
+        d
+        for d in control
+        if d.role == "controller" and (addressable(d) or segments_with(facts, [d.device_id]))
     ]
     return controllers or control
 
@@ -107,8 +109,8 @@ def _what(devices: list[Device]) -> str:
 
 def _shared(facts: PlantFacts, line: str, segment: Segment) -> Shared:
     allowed = _allowed(facts, segment)
-    ids = set(segment.device_ids)
-    found = [d for d in facts.devices if d.device_id in ids and (in_use(d) or d.observed)]
+    inside = among(facts, facts.devices, by_id, segment.device_ids)
+    found = [d for d in inside if in_use(d) or d.observed]
     office = [d for d in found if d.role in OFFICE]
     others = [d for d in found if line not in lines_of(d) and not _names(d) & allowed]
     plain = [d for d in others if d.role and d.role not in CABLING | OFFICE]
@@ -128,8 +130,8 @@ def _allowed(facts: PlantFacts, segment: Segment) -> set[str]:
 
 
 def _rows_of(facts: PlantFacts, segment: Segment) -> list[Stated[SegmentRow]]:
-    stated = set(segment.evidence)
-    return [row for row in facts.table(SegmentRow) if row.evidence in stated]
+    rows = rows_by_evidence(facts, SegmentRow)
+    return [rows[e] for e in segment.evidence if e in rows]
 
 
 def _names(device: Device) -> set[str]:

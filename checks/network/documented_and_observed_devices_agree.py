@@ -35,6 +35,7 @@ from checks.records import (
     Theme,
     Threshold,
 )
+from checks.remembered import among, by_id, links_at, segments_with
 
 REPORTED = ("lldp", "cdp")
 """A neighbour that a switch names was seen, though nothing was read from it."""
@@ -46,7 +47,8 @@ def judge(asked: Asked) -> Answer:
     line = asked.line
     own = devices_of(asked.facts, line)
     documented = [d for d in own if d.documented and in_use(d)]
-    reported = [link for link in asked.facts.links if link.kind in REPORTED]
+    near = links_at(asked.facts, [device.device_id for device in own])
+    reported = [link for link in near if link.kind in REPORTED]
     ends = {end for link in reported for end in (link.a_device, link.b_device)}
     seen = [d for d in own if d.observed or d.device_id in ends]
     on = device_ground([*documented, *seen])
@@ -85,9 +87,9 @@ def judge(asked: Asked) -> Answer:
 def _strays(facts: PlantFacts, own: tuple[Device, ...]) -> list[Device]:
     """Undocumented devices of no known line that share a segment with the line's."""
     ids = {device.device_id for device in own}
-    near = {i for s in facts.segments if ids & set(s.device_ids) for i in s.device_ids}
-    return [d for d in facts.devices
-            if d.device_id in near and d.observed and not d.documented and not d.line]  # fmt: skip
+    near = {i for s in segments_with(facts, ids) for i in s.device_ids}
+    return [d for d in among(facts, facts.devices, by_id, near)
+            if d.observed and not d.documented and not d.line]  # fmt: skip
 
 
 def _certain(asked: Asked, seen: list[Device], extra: list[Device]) -> bool:

@@ -37,6 +37,7 @@ from checks.records import (
     Theme,
     Threshold,
 )
+from checks.remembered import links_at, once, reads_of, rows_where
 from checks.switches import LineSwitch, switches_of
 
 REPORTED = ("lldp", "cdp")
@@ -64,7 +65,7 @@ def judge(asked: Asked) -> Answer:
         return _no_switch(asked)
     ids = {_device_id(s) for s in switches} | {s.name for s in switches}
     on = ground([s.row for s in switches]) + _read_ground(facts, ids)
-    reported = [x for x in facts.links if x.kind in REPORTED and {x.a_device, x.b_device} & ids]
+    reported = [link for link in links_at(facts, ids) if link.kind in REPORTED]
     if not reported and not any(_was_read(facts, s) for s in switches):
         return _not_read(asked, switches, on)
     drawn = _documented(facts, ids)
@@ -135,7 +136,7 @@ def _was_read(facts: PlantFacts, switch: LineSwitch) -> bool:
 
 def _read_ground(facts: PlantFacts, ids: set[str]) -> Ground:
     return ground(
-        [r for r in facts.table_reads if r.device_id in ids and r.value.table == "neighbours"]
+        [r for r in reads_of(facts, facts.table_reads, ids) if r.value.table == "neighbours"]
     )
 
 
@@ -153,14 +154,28 @@ def _not_read(asked: Asked, switches: list[LineSwitch], on: Ground) -> Answer:
 
 
 def _documented(facts: PlantFacts, ids: set[str]) -> list[Documented]:
-    by_evidence = {e: link for link in facts.links for e in link.evidence}
+    by_evidence, rows = _by_evidence(facts), _rows_by_end(facts)
+    numbers = sorted({number for end in ids for number in rows.get(end, ())})
     found: list[Documented] = []
-    for row in facts.table(LinkRow):
-        ends = {_id_of(facts, row.record.a_device), _id_of(facts, row.record.b_device)}
-        if ends & ids:
-            link = by_evidence.get(row.evidence)
-            state = link.state if link and link.state in _STATES else ""
-            found.append(Documented(row, state, _instead(facts, link), link.note if link else ""))
+    for row in (facts.table(LinkRow)[number] for number in numbers):
+        link = by_evidence.get(row.evidence)
+        state = link.state if link and link.state in _STATES else ""
+        found.append(Documented(row, state, _instead(facts, link), link.note if link else ""))
+    return found
+
+
+@once
+def _by_evidence(facts: PlantFacts) -> dict[int, Link]:
+    return {e: link for link in facts.links for e in link.evidence}
+
+
+@once
+def _rows_by_end(facts: PlantFacts) -> dict[str, list[int]]:
+    """Return the places of the documented links in their table, by the device at either end."""
+    found: dict[str, list[int]] = {}
+    for number, row in enumerate(facts.table(LinkRow)):
+        for end in {_id_of(facts, row.record.a_device), _id_of(facts, row.record.b_device)}:
+            found.setdefault(end, []).append(number)
     return found
 
 
@@ -175,7 +190,7 @@ def _instead(facts: PlantFacts, link: Link | None) -> str:
         return ""
     ends = {(link.a_device, link.a_port), (link.b_device, link.b_port)}
     pair = {link.a_device, link.b_device}
-    for other in facts.links:
+    for other in links_at(facts, pair):
         own = {(other.a_device, other.a_port), (other.b_device, other.b_port)}
         same_pair = {other.a_device, other.b_device} == pair
         if other.kind in REPORTED and (same_pair or own & ends):
@@ -189,10 +204,10 @@ def _cable(link: Link) -> str:
 
 
 def _joins_switches(facts: PlantFacts, link: Link) -> bool:
-    stated = {row.record.switch for row in facts.table(SwitchRow)}
     ends = (link.a_device, link.b_device)
     return all(
-        end in stated or ((device := facts.device(end)) is not None and device.role == "switch")
+        rows_where(facts, SwitchRow, "switch", end)
+        or ((device := facts.device(end)) is not None and device.role == "switch")
         for end in ends
     )
 

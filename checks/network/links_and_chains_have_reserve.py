@@ -35,6 +35,7 @@ from checks.records import (
     Theme,
     Threshold,
 )
+from checks.remembered import rows_where
 
 SHORT_FRAME, LONG_FRAME = 64, 1500
 """Bytes, the two frame sizes of which the per-hop delay is given."""
@@ -43,7 +44,7 @@ SHORT_FRAME, LONG_FRAME = 64, 1500
 def judge(asked: Asked) -> Answer:
     """Judge each measured link; the worst decides."""
     facts, line = asked.facts, asked.line
-    rows = [row for row in facts.table(LoadRow) if row.record.line == line]
+    rows = rows_where(facts, LoadRow, "line", line)
     if not rows:
         if no_ethernet(facts, line):
             return answer(Outcome.NA, f"{line} has no Ethernet, so no uplink and no switch chain")

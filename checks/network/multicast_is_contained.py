@@ -29,6 +29,7 @@ from checks.records import (
     Theme,
     Threshold,
 )
+from checks.remembered import reads_of
 from checks.switches import LineSwitch, switches_of
 
 _DISCOVERY = (ip_network("224.0.0.0/24"), ip_network("239.255.255.250/32"))
@@ -123,7 +124,7 @@ def _queriers(
 def _senders(facts: PlantFacts, line: str) -> list[Seen[Conversation]]:
     """Multicast of the line's devices that is no discovery."""
     own = {device.device_id for device in devices_of(facts, line)}
-    return [c for c in facts.conversations if c.device_id in own and _is_cyclic(c.value)]
+    return [c for c in reads_of(facts, facts.conversations, own) if _is_cyclic(c.value)]
 
 
 def _is_cyclic(talk: Conversation) -> bool:

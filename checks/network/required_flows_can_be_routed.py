@@ -21,6 +21,7 @@ from audit.records import Grade, Status, Unknown, Why
 from checks.ground import NOTHING, Ground, answer, counted, ground, in_words, rolled_up, unknown
 from checks.needed import flows_of, required_flows
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
+from checks.remembered import among
 
 _HOP = {
     "ok": Outcome.PASS,
@@ -68,10 +69,14 @@ def judge(asked: Asked) -> Answer:
     )  # fmt: skip
 
 
+def _flow(seen: Seen[Reach]) -> tuple[str, ...]:
+    return (seen.value.flow,)
+
+
 def _proof(asked: Asked, flow: Stated[FlowRow]) -> Proof:
     row = flow.record
-    tries = [r for r in asked.facts.reaches if r.value.flow == row.flow_id]
-    tries.sort(key=lambda r: (r.time, r.evidence), reverse=True)
+    found = among(asked.facts, asked.facts.reaches, _flow, [row.flow_id])
+    tries = sorted(found, key=lambda r: (r.time, r.evidence), reverse=True)
     decisive = next((r for r in tries if r.value.outcome in _TRIED), None)
     hop = re.sub(r"[\s_-]+", " ", row.hop_test.strip().casefold())
     if decisive is not None and _disagree(row, decisive, hop):

@@ -40,6 +40,7 @@ from checks.records import (
     Theme,
     Threshold,
 )
+from checks.remembered import links_at, once, reads_of, rows_where
 from checks.switches import LineSwitch, not_readable, switches_of
 
 OWN_ENTRIES = {"self", "mgmt"}
@@ -139,6 +140,7 @@ def _key(switch: LineSwitch) -> str:
     return switch.device.device_id if switch.device else switch.name
 
 
+@once
 def _tables(facts: PlantFacts) -> dict[str, list[Seen[FdbEntry]]]:
     """Return the stations of each switch's MAC address table, by its device id."""
     found: dict[str, list[Seen[FdbEntry]]] = defaultdict(list)
@@ -149,10 +151,15 @@ def _tables(facts: PlantFacts) -> dict[str, list[Seen[FdbEntry]]]:
     return found
 
 
+@once
+def _owners(facts: PlantFacts) -> dict[str, Device]:
+    return {mac: device for device in facts.devices for mac in device.macs}
+
+
 def _hidden(asked: Asked, switch: LineSwitch, table: list[Seen[FdbEntry]]) -> list[Target]:
     """Ports with several stations and nothing known that would carry them."""
     facts = asked.facts
-    owner = {mac: device for device in facts.devices for mac in device.macs}
+    owner = _owners(facts)
     known = _known_ports(facts, switch)
     by_port: dict[str, list[Seen[FdbEntry]]] = defaultdict(list)
     for seen in table:
@@ -175,14 +182,15 @@ def _known_ports(facts: PlantFacts, switch: LineSwitch) -> set[str]:
     """
     ids = {_key(switch), switch.name}
     ports: set[str] = set()
-    for link in facts.links:
+    for link in links_at(facts, ids):
         for own, port, other in (
             (link.a_device, link.a_port, link.b_device),
             (link.b_device, link.b_port, link.a_device),
         ):
             if own in ids and (link.kind != "documented" or _bridges(facts, other)):
                 ports.add(port_key(port))
-    for row in facts.table(LinkRow):
+    for row in (*rows_where(facts, LinkRow, "a_device", *ids),
+                *rows_where(facts, LinkRow, "b_device", *ids)):  # fmt: skip
         record = row.record
         for own, port, other in (
             (record.a_device, record.a_port, record.b_device),
@@ -192,16 +200,16 @@ def _known_ports(facts: PlantFacts, switch: LineSwitch) -> set[str]:
                 ports.add(port_key(port))
     ports |= {
         port_key(i.value.name)
-        for i in facts.interfaces
-        if i.device_id in ids and i.value.mode == "trunk"
+        for i in reads_of(facts, facts.interfaces, ids)
+        if i.value.mode == "trunk"
     }
     return ports - {""}
 
 
 def _bridges(facts: PlantFacts, name: str) -> bool:
     device = facts.device(name)
-    stated = any(row.record.switch == name for row in facts.table(SwitchRow))
-    return stated or (device is not None and device.role in BRIDGING)
+    stated = rows_where(facts, SwitchRow, "switch", name)
+    return bool(stated) or (device is not None and device.role in BRIDGING)
 
 
 def _concerns(line: str, switch: LineSwitch, devices: list[Device]) -> bool:

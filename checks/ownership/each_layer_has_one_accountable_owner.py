@@ -15,6 +15,7 @@ from audit.records import Grade, Why
 from checks.ground import NOTHING, answer, counted, ground, listed, percent, unknown
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
+from checks.remembered import once
 from checks.replies import plain, unsure
 
 LAYERS = (
@@ -55,9 +56,16 @@ def _layers(asked: Asked) -> tuple[str, ...]:
 
 def owners(facts: PlantFacts, layer: str, line: str) -> tuple[Stated[OwnerRow], ...]:
     """Return the rows that say who is accountable for a layer: of the line, else of the plant."""
-    rows = [row for row in facts.table(OwnerRow) if plain(row.record.layer) == plain(layer)]
-    own = tuple(row for row in rows if row.record.line == line)
-    return own or tuple(row for row in rows if not row.record.line)
+    stated = _by_layer(facts)
+    return stated.get((plain(layer), line)) or stated.get((plain(layer), ""), ())
+
+
+@once
+def _by_layer(facts: PlantFacts) -> dict[tuple[str, str], tuple[Stated[OwnerRow], ...]]:
+    found: dict[tuple[str, str], list[Stated[OwnerRow]]] = {}
+    for row in facts.table(OwnerRow):
+        found.setdefault((plain(row.record.layer), row.record.line), []).append(row)
+    return {key: tuple(rows) for key, rows in found.items()}
 
 
 def _accountable(row: Stated[OwnerRow]) -> str:

@@ -2,7 +2,8 @@
 
 Question: do IT and OT give the same answers to the same questions?
 Yes: at least 90 % of the pairs agree. No: fewer than 70 %. Not applicable: one organisation runs
-both. A question that neither side could answer is no pair.
+both. A question that neither side could answer is no pair; two people of one side who were asked
+the same are one.
 
 Example: 6 of 12 pairs agree: fail, quoting the first ones that do not.
 """
@@ -18,32 +19,37 @@ from audit.records import Why
 from checks.ground import answer, counted, ground, percent, share_outcome, unknown
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
+from checks.remembered import once, same_on_every_line
 from checks.replies import matching, one_organisation, plain, says_no, says_yes, unsure
 
 QUOTED = 3
 """How many disagreements the sentence quotes."""
+_ORDER = (Side.IT, Side.OT, Side.FLOOR, Side.FINANCE, Side.UNSAID)
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One question answered by both sides, for one line or for the plant."""
+    """One question that two sides or two people answered, for one line or for the plant."""
 
     question_id: str
     line: str
-    it: Stated[AnswerRow]
-    ot: Stated[AnswerRow]
+    voices: tuple[Stated[AnswerRow], ...]
+    """IT first, then OT, then the others; of one side those who know, if anybody does."""
 
     @property
     def agrees(self) -> bool:
-        """Whether both answers come to the same."""
-        return _comes_to(self.it.record.answer) == _comes_to(self.ot.record.answer)
+        """Whether all answers come to the same."""
+        return len({_comes_to(voice.record.answer) for voice in self.voices}) == 1
 
     @property
     def quoted(self) -> str:
         """The pair for a sentence."""
         where = f" on {self.line}" if self.line else ""
-        it, ot = self.it.record.answer[:80], self.ot.record.answer[:80]
-        return f'{self.question_id}{where}: IT "{it}", OT "{ot}"'
+        said = [
+            f'{voice.record.side or "someone"} "{voice.record.answer[:80]}"'
+            for voice in self.voices
+        ]
+        return f"{self.question_id}{where}: {', '.join(dict.fromkeys(said))}"
 
 
 def _comes_to(text: str) -> str:
@@ -54,26 +60,35 @@ def _comes_to(text: str) -> str:
     return plain(text)
 
 
+@once
 def pairs(facts: PlantFacts) -> tuple[Pair, ...]:
-    """Return the questions that both sides answered, by id and line."""
-    sides: dict[tuple[str, str], dict[Side, Stated[AnswerRow]]] = {}
+    """Return the questions that two sides, or two people of one side, answered; by id and line."""
+    given: dict[tuple[str, str], list[Stated[AnswerRow]]] = {}
     for row in facts.table(AnswerRow):
         record = row.record
-        if record.answer and record.side in (Side.IT, Side.OT):
-            key = (record.question_id.casefold(), record.line)
-            sides.setdefault(key, {}).setdefault(record.side, row)
-    found = [
-        Pair(name, line, given[Side.IT], given[Side.OT])
-        for (name, line), given in sorted(sides.items())
-        if len(given) == 2 and name != "one_organisation"
-    ]
-    return tuple(p for p in found if not _nobody_knew(p))
+        if record.answer and record.question_id.casefold() != "one_organisation":
+            given.setdefault((record.question_id.casefold(), record.line), []).append(row)
+    return tuple(
+        Pair(name, line, voices)
+        for (name, line), rows in sorted(given.items(), key=lambda item: item[0])
+        if (voices := _voices(rows))
+    )
 
 
-def _nobody_knew(pair: Pair) -> bool:
-    return unsure(pair.it.record.answer) and unsure(pair.ot.record.answer)
+def _voices(rows: list[Stated[AnswerRow]]) -> tuple[Stated[AnswerRow], ...]:
+    """Return who is held against whom; empty when only one spoke, or nobody knew."""
+    # A person who answered in two files means the last answer.
+    rows = list({(r.record.side, plain(r.record.answered_by) or r.file): r for r in rows}.values())
+    if all(unsure(row.record.answer) for row in rows):
+        return ()
+    known = {row.record.side for row in rows if not unsure(row.record.answer)}
+    voices = [r for r in rows if r.record.side not in known or not unsure(r.record.answer)]
+    if len(voices) < 2:
+        return ()
+    return tuple(sorted(voices, key=lambda row: _ORDER.index(row.record.side)))
 
 
+@same_on_every_line
 def judge(asked: Asked) -> Answer:
     """Compare the answers of both sides, question by question."""
     united = one_organisation(asked.facts)
@@ -81,7 +96,7 @@ def judge(asked: Asked) -> Answer:
         text = "One organisation runs IT and OT, as both sides state"
         return answer(Outcome.NA, text, matching(united))
     found = pairs(asked.facts)
-    on = ground(row for pair in found for row in (pair.it, pair.ot))
+    on = ground(row for pair in found for row in pair.voices)
     needed = int(asked.limits["pairs_from"])
     if len(found) < needed:
         text = (
@@ -108,7 +123,7 @@ def judge(asked: Asked) -> Answer:
 def _target(pair: Pair) -> Target:
     outcome = Outcome.PASS if pair.agrees else Outcome.FAIL
     name = f"{pair.question_id}/{pair.line}" if pair.line else pair.question_id
-    return Target(name, outcome, pair.quoted, evidence=(pair.it.evidence, pair.ot.evidence))
+    return Target(name, outcome, pair.quoted, evidence=tuple(v.evidence for v in pair.voices))
 
 
 CHECK = Check(

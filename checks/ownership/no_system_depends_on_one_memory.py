@@ -21,6 +21,7 @@ from audit.records import Grade, Unknown, Why
 from checks.ground import counted, ground, in_words, rolled_up, unknown
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
+from checks.remembered import rows_where
 
 Rows = tuple[Stated[KnowledgeRow], ...]
 
@@ -42,9 +43,8 @@ class System:
 def systems(facts: PlantFacts, line: str) -> tuple[System, ...]:
     """Return the critical systems of a line and those that every line uses, by name."""
     groups: dict[str, list[Stated[KnowledgeRow]]] = {}
-    for row in facts.table(KnowledgeRow):
-        if row.record.line in ("", line):
-            groups.setdefault(row.record.system, []).append(row)
+    for row in rows_where(facts, KnowledgeRow, "line", "", line):
+        groups.setdefault(row.record.system, []).append(row)
     found = (System(name, tuple(rows)) for name, rows in sorted(groups.items()))
     return tuple(system for system in found if system.critical)
 
@@ -54,7 +54,7 @@ def judge(asked: Asked) -> Answer:
     facts, line = asked.facts, asked.line
     found = systems(facts, line)
     if not found:
-        stated = [row for row in facts.table(KnowledgeRow) if row.record.line in ("", line)]
+        stated = rows_where(facts, KnowledgeRow, "line", "", line)
         text = f"{line}: nobody was asked who can run the critical systems"
         return unknown(Why.NOT_ASKED, "no critical system is named", text, ground(stated))
     targets = tuple(_target(system, asked) for system in found)

@@ -20,8 +20,10 @@ from audit.inventory.tables.network import CredentialStatus
 from audit.payloads import Login, Management, Service
 from audit.records import Status, Unknown, Why
 from checks.ground import NOTHING, counted, ground, in_words, listed, rolled_up, unknown
+from checks.line_devices import devices_of
 from checks.needed import NOT_THERE
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
+from checks.remembered import once, reads_of, rows_where
 
 INFRASTRUCTURE = {"switch", "router", "firewall", "AP", "remote access"}
 CLEAR_TEXT = {"telnet", "http", "ftp", "tftp", "snmpv1", "snmpv2c", "smbv1"}
@@ -91,23 +93,28 @@ def _clear_service(service: Service) -> set[str]:
 
 def gear_of(facts: PlantFacts, line: str) -> tuple[Gear, ...]:
     """Return the line's managed network gear, with the plant's own in the data path, by name."""
-    rows = {row.record.switch: row for row in facts.table(SwitchRow)}
-    found = {d.device_id: d for d in facts.devices if _belongs(d, line)}
+    rows = _rows(facts)
+    found = {d.device_id: d for d in devices_of(facts, line) if _belongs(d)}
     named: dict[str, Gear] = {}
     for device in found.values():
         row = rows.get(device.device_id) or rows.get(device.name)
         if row is None or (row.record.managed is not False and _serves(row.record, line)):
             name = row.record.switch if row else device.name or device.device_id
             named[name] = _gear(facts, name, device, row)
-    for name, row in rows.items():
+    for stated in rows_where(facts, SwitchRow, "line", line, ""):
+        name, row = stated.record.switch, rows[stated.record.switch]
         if name not in named and row.record.managed is not False and _serves(row.record, line):
             named[name] = _gear(facts, name, facts.device(name), row)
     return tuple(named[name] for name in sorted(named))
 
 
-def _belongs(device: Device, line: str) -> bool:
-    on_line = line in device.line.split(";")
-    return on_line and device.role in INFRASTRUCTURE and device.status not in NOT_THERE
+@once
+def _rows(facts: PlantFacts) -> dict[str, Stated[SwitchRow]]:
+    return {row.record.switch: row for row in facts.table(SwitchRow)}
+
+
+def _belongs(device: Device) -> bool:
+    return device.role in INFRASTRUCTURE and device.status not in NOT_THERE
 
 
 def _serves(row: SwitchRow, line: str) -> bool:
@@ -121,9 +128,9 @@ def _gear(
     return Gear(
         name,
         row,
-        tuple(m for m in facts.management if m.device_id == key and m.status is Status.OK),
-        tuple(s for s in facts.services if s.device_id == key and s.status is Status.OK),
-        tuple(login for login in facts.logins if login.device_id == key),
+        tuple(m for m in reads_of(facts, facts.management, [key]) if m.status is Status.OK),
+        tuple(s for s in reads_of(facts, facts.services, [key]) if s.status is Status.OK),
+        reads_of(facts, facts.logins, [key]),
     )
 
 

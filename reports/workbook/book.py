@@ -89,6 +89,11 @@ class Book:
         ws.oddFooter.right.text = "&P / &N"
         return ws
 
+    @property
+    def edit_fill(self) -> Any:
+        """How a cell looks that people fill in."""
+        return self._styles.fill(EDIT)
+
     def text(
         self, ws: Any, row: int, column: int, value: str, *, bold: bool = False, size: float = 10
     ) -> None:

@@ -17,10 +17,13 @@ from audit.payloads import (
     Coverage,
     FdbEntry,
     Interface,
+    LinkLoad,
     Login,
     Management,
+    PoeBudget,
     Reach,
     Service,
+    StpState,
     TableRead,
     UaEndpoint,
 )
@@ -46,6 +49,9 @@ _FIELDS: dict[type[Any], str] = {
     ArpEntry: "arp",
     Interface: "interfaces",
     Coverage: "coverage",
+    LinkLoad: "loads",
+    PoeBudget: "poe",
+    StpState: "stp",
 }
 
 

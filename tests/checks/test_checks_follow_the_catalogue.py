@@ -17,7 +17,8 @@ CATALOGUE = Path(__file__).resolve().parents[2].parent / "shared" / "design" / "
 
 def built() -> list[Check]:
     home = Path(checks.__file__).parent
-    names = [(t, m.name) for t in Theme for m in pkgutil.iter_modules([str(home / t)])]
+    found = [(t, m.name) for t in Theme for m in pkgutil.iter_modules([str(home / t)])]
+    names = [(theme, name) for theme, name in found if name != "questions"]
     return [importlib.import_module(f"checks.{theme}.{name}").CHECK for theme, name in names]
 
 

@@ -13,6 +13,7 @@ class Side(Choice):
     IT = "IT"
     OT = "OT"
     FLOOR = "floor"
+    FINANCE = "finance"
     UNSAID = ""
 
 
@@ -54,6 +55,8 @@ class AnswerRow(Row):
     role: Text = ""
     answered_on: Day = None
     document: Text = ""
+    remark: Text = ""
+    """What somebody added beside the answer."""
 
 
 class KnowledgeRow(Row):

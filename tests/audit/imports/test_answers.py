@@ -79,7 +79,7 @@ def test_a_column_goes_before_a_title_and_a_title_before_the_sheets_name() -> No
 def test_a_wrong_side_is_said_with_what_is_allowed() -> None:
     imported = answers.read(raw("a.csv", "question_id,question,answer,side\nq,?,yes,sales\n"))
     assert rows(imported) == []
-    assert "allowed: IT, OT, floor" in remarks(imported)
+    assert "allowed: IT, OT, floor, finance" in remarks(imported)
 
 
 def test_a_question_without_an_id_gets_one_of_its_words() -> None:

@@ -93,3 +93,33 @@ def test_each_pair_has_its_own_result() -> None:
     got = ask(CHECK, plant(*alike(9, 1)))
     assert [t.name for t in got.targets if t.outcome is Outcome.FAIL] == ["q09"]
     assert sum(t.outcome is Outcome.PASS for t in got.targets) == 9
+
+
+def test_two_people_of_one_side_who_differ_are_a_pair_that_does_not_agree() -> None:
+    said = [
+        AnswerRow(question_id="q", side=Side.IT, answer=text, answered_by=by)
+        for text, by in (("yes", "network lead"), ("no", "server lead"))
+    ]
+    (pair,) = pairs(plant(rows(*said)))
+    assert not pair.agrees
+    assert pair.quoted == 'q: IT "yes", IT "no"'
+
+
+def test_a_colleague_who_knows_speaks_for_one_who_does_not() -> None:
+    said = [
+        AnswerRow(question_id="q", side=side, answer=text, answered_by=by)
+        for side, text, by in (
+            (Side.IT, "don't know", "network lead"),
+            (Side.IT, "yes", "server lead"),
+            (Side.OT, "yes", "maintenance lead"),
+        )
+    ]
+    assert [pair.agrees for pair in pairs(plant(rows(*said)))] == [True]
+
+
+def test_one_person_who_answers_twice_is_no_pair() -> None:
+    said = [
+        AnswerRow(question_id="q", side=Side.IT, answer=text, answered_by="network lead")
+        for text in ("yes", "no")
+    ]
+    assert pairs(plant(rows(*said))) == ()

@@ -1,0 +1,216 @@
+"""What crosses the border of a line: tries from a vantage point, and firewall rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+
+from audit.facts.model import Device, PlantFacts, Seen, Segment, Stated
+from audit.inventory.tables import FirewallRuleRow, SegmentRow
+from audit.inventory.tables.security import RuleAction
+from audit.payloads import Reach
+from audit.records import Status
+from checks.line_devices import devices_of
+from checks.needed import folded
+from checks.remembered import once, reads_of, rows_where
+
+Network = IPv4Network | IPv6Network
+OFFICE_WORDS = re.compile(
+    r"\b(office|guest|visitor|corporate|business|IT network|b[uü]ro|gast)", re.I
+)
+_ANY = {"any", "all", "*", "any4", "any6", "alle", "beliebig", "0.0.0.0/0", "::/0", "ip"}
+_FLOOR = {"ot", "controls", "plantfloor", "production", "shopfloor", "controlsnetwork", "lines"}
+_OUTSIDE = {"internet", "wan", "outside", "public", "external"}
+_ALL_PORTS = re.compile(r"\b[01]-65535\b")
+_CROSSED = {str(s) for s in (Status.OK, Status.REFUSED, Status.CLOSED, Status.PROTOCOL_ERROR,
+                             Status.AUTH_FAILED)}  # fmt: skip
+
+
+def crossed(reach: Seen[Reach]) -> bool:
+    """Whether the try got to the host: an answer, or a refusal that only it can give."""
+    return reach.value.outcome in _CROSSED
+
+
+def stopped(reach: Seen[Reach]) -> bool:
+    """Whether nothing came back."""
+    return reach.value.outcome == str(Status.TIMEOUT)
+
+
+@once
+def from_office(facts: PlantFacts, vantage: str) -> bool:
+    """Whether a vantage point stands in the office or with guests; `here` says nothing."""
+    return bool(OFFICE_WORDS.search(_described(facts, vantage)))
+
+
+@once
+def vantage_line(facts: PlantFacts, vantage: str) -> str:
+    """Return the line in which a vantage point stands: named so, or in its segment; else empty."""
+    for row in facts.table(SegmentRow):
+        if row.record.line and folded(row.record.segment) == folded(vantage):
+            return row.record.line
+    for line in facts.lines:
+        names = [name for name in (line.line, line.name) if name]
+        if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", vantage, re.I) for name in names):
+            return line.line
+    return ""
+
+
+def _described(facts: PlantFacts, vantage: str) -> str:
+    own = [r.record for r in facts.table(SegmentRow) if folded(r.record.segment) == folded(vantage)]
+    return " ".join([vantage, *(row.purpose for row in own)])
+
+
+def tries_at(facts: PlantFacts, devices: Iterable[Device]) -> tuple[Seen[Reach], ...]:
+    """Return the tries to reach these devices, from wherever."""
+    return reads_of(facts, facts.reaches, (device.device_id for device in devices))
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """A line's own names and networks, to tell which rules are about it."""
+
+    names: frozenset[str]
+    networks: tuple[Network, ...]
+
+    def covers(self, sides: tuple[str, ...]) -> bool:
+        """Whether one side of a rule takes in the line, or a part of it."""
+        return is_any(sides) or any(self._inside(text) for text in sides)
+
+    def only_inside(self, sides: tuple[str, ...]) -> bool:
+        """Whether one side of a rule names nothing but the line's own."""
+        return bool(sides) and not is_any(sides) and all(self._own(text) for text in sides)
+
+    def _inside(self, text: str) -> bool:
+        if folded(text) in self.names:
+            return True
+        net = as_network(text)
+        return net is not None and any(
+            net.version == own.version and net.overlaps(own) for own in self.networks
+        )
+
+    def _own(self, text: str) -> bool:
+        if folded(text) in self.names - _FLOOR:
+            return True
+        net = as_network(text)
+        return net is not None and any(
+            net.version == own.version and net.subnet_of(own)  # type: ignore[arg-type]  # same version
+            for own in self.networks
+        )
+
+
+@once
+def border_of(facts: PlantFacts, line: str) -> Border:
+    """Return what names a line in firewall rules."""
+    rows = rows_where(facts, SegmentRow, "line", line)
+    nets = [as_network(row.record.subnet) for row in rows]
+    nets += [as_network(ip) for device in devices_of(facts, line) for ip in device.ips]
+    names = {folded(line), *_FLOOR, *(folded(row.record.segment) for row in rows)}
+    names |= {folded(d.device_id) for d in devices_of(facts, line)}
+    return Border(frozenset(names - {""}), tuple(net for net in nets if net is not None))
+
+
+def as_network(text: str) -> Network | None:
+    """Return a network or address; None for a name."""
+    try:
+        return ip_network(text.strip(), strict=False)
+    except ValueError:
+        return None
+
+
+def is_any(sides: tuple[str, ...]) -> bool:
+    """Whether a cell of a rule takes in everything; an empty one does."""
+    return not sides or any(text.casefold().strip() in _ANY for text in sides)
+
+
+def any_service(services: tuple[str, ...]) -> bool:
+    """Whether a rule opens every port."""
+    return is_any(services) or any(_ALL_PORTS.search(text) for text in services)
+
+
+def wider_than(sides: tuple[str, ...], prefix: float) -> bool:
+    """Whether one side is a network as wide as /16, or wider."""
+    nets = [as_network(text) for text in sides]
+    return is_any(sides) or any(net is not None and net.version == 4 and net.prefixlen <= prefix
+                                for net in nets)  # fmt: skip
+
+
+def to_internet(sides: tuple[str, ...]) -> bool:
+    """Whether one side of a rule lies in the internet."""
+    return is_any(sides) or any(folded(t) in _OUTSIDE or is_public_net(t) for t in sides)
+
+
+def is_public_net(text: str) -> bool:
+    """Whether a network or address is one of the internet."""
+    net = as_network(text)
+    return net is not None and net.is_global and not net.is_multicast
+
+
+def is_public(text: str) -> bool:
+    """Whether an address is a single host's in the internet."""
+    try:
+        ip = ip_address(text)
+    except ValueError:
+        return False
+    return ip.is_global and not ip.is_multicast
+
+
+@once
+def tries_outside(facts: PlantFacts) -> tuple[Seen[Reach], ...]:
+    """Return the tries to reach an address of the internet."""
+    return tuple(reach for reach in facts.reaches if is_public(reach.value.ip))
+
+
+@once
+def allowing(facts: PlantFacts) -> tuple[Stated[FirewallRuleRow], ...]:
+    """Return the rules in force that let something through."""
+    return tuple(
+        row
+        for row in facts.table(FirewallRuleRow)
+        if row.record.action is RuleAction.ALLOW and row.record.enabled is not False
+    )
+
+
+@once
+def default_deny(facts: PlantFacts) -> tuple[Stated[FirewallRuleRow], ...]:
+    """Return the rules in force that stop all that no other rule lets through: `any` is written."""
+    return tuple(
+        row for row in facts.table(FirewallRuleRow)
+        if row.record.action is RuleAction.DENY and row.record.enabled is not False
+        and all(s and is_any(s) for s in (row.record.source, row.record.dest, row.record.service))
+    )  # fmt: skip
+
+
+@once
+def network_of(facts: PlantFacts, ip: str) -> str:
+    """Return the documented network of an address, else its /24; empty for no IPv4 address."""
+    host = as_network(ip)
+    if host is None or host.version != 4 or host.prefixlen != 32 or host.is_loopback:
+        return ""
+    nets = [as_network(row.record.subnet) for row in facts.table(SegmentRow)]
+    fitting = [net for net in nets if net is not None and net.version == 4 and host.overlaps(net)]
+    if fitting:
+        return str(max(fitting, key=lambda net: net.prefixlen))
+    return str(ip_network(f"{ip}/24", strict=False))
+
+
+def segments_with(facts: PlantFacts, devices: Iterable[Device]) -> tuple[Segment, ...]:
+    """Return the broadcast domains in which one of the devices lives."""
+    index = _segments_by_device(facts)
+    found = {n: s for device in devices for n, s in index.get(device.device_id, ())}
+    return tuple(found[n] for n in sorted(found))
+
+
+@once
+def _segments_by_device(facts: PlantFacts) -> dict[str, list[tuple[int, Segment]]]:
+    index: dict[str, list[tuple[int, Segment]]] = {}
+    for number, segment in enumerate(facts.segments):
+        for device_id in segment.device_ids:
+            index.setdefault(device_id, []).append((number, segment))
+    return index
+
+
+def segment_name(segment: Segment) -> str:
+    """Return what to call a broadcast domain in a sentence."""
+    return f"VLAN {segment.vlan_id}" if segment.vlan_id is not None else segment.subnet or "one net"

@@ -1,0 +1,53 @@
+"""What people are asked about controllers."""
+
+from __future__ import annotations
+
+from checks.controllers import contracts_allow_reading_the_machine as contracts
+from checks.controllers import control_protocols_stay_inside_the_line as inside
+from checks.controllers import programs_are_protected_against_changes as protection
+from checks.controllers import the_program_source_matches_what_runs as source
+from checks.question import Asks, Question, Who
+
+QUESTIONS: tuple[Question, ...] = (
+    Question(
+        source.QUESTION_ID,
+        "Is the source of every controller program of {line} at hand, and when was it last compared"
+        " with what runs?",
+        ("PLC-07",),
+        (Who.OT,),
+        Asks.CHOICE,
+        tuple(source.CHOICES),
+        minutes=5,
+        proof="comparison report",
+    ),
+    Question(
+        protection.QUESTION_ID,
+        "What keeps somebody from changing a controller program of {line} by mistake?",
+        ("PLC-09",),
+        (Who.OT,),
+        Asks.CHOICE,
+        tuple(protection.CHOICES),
+        minutes=5,
+        proof="photo of the key switch, or the access level in the engineering tool",
+    ),
+    Question(
+        inside.QUESTION_ID,
+        "From where in the company network can the controllers of {line} be reached?",
+        ("PLC-10",),
+        (Who.IT,),
+        Asks.CHOICE,
+        tuple(inside.CHOICES),
+        minutes=5,
+        proof="firewall rules towards the line",
+    ),
+    Question(
+        contracts.QUESTION_ID,
+        "Do the contracts of the machine builders allow connecting {line} and reading its data?",
+        ("PLC-11",),
+        (Who.OT,),
+        Asks.CHOICE,
+        tuple(contracts.CHOICES),
+        minutes=10,
+        proof="contract clause or e-mail",
+    ),
+)

@@ -1,0 +1,117 @@
+"""Which work changes a verdict: the smallest set of packages, and what each of them gains alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from checks.records import Finding, Judgement, LineScore, Outcome, Verdict
+from checks.what_if import SETTLED, with_fixed
+
+MOST_TRIED = 5_000
+"""Sets of packages tried before the search gives up: it then says nothing, not a larger set."""
+_ORDER = (Verdict.NOT_READY, Verdict.NOT_PROVEN, Verdict.READY_WITH_CONDITIONS, Verdict.READY)
+Package = tuple[str, str]
+"""Code and line: work on the pilot has the pilot's line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A smallest set of packages after which the verdict of a line is better."""
+
+    line: str
+    use_case: str
+    packages: tuple[Package, ...]
+    before: Verdict
+    after: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What one package does alone."""
+
+    package: Package
+    gates: int
+    """Gates that no longer fail or are unknown."""
+    index: int
+    """Points of the index."""
+
+
+def smallest_flip(judgement: Judgement, line: str, use_case: str) -> Flip | None:
+    """Return the smallest set of packages that makes the line's verdict better; the first of equals
+    by code. None: no set does, or none was found in time.
+    """
+    small = _only(judgement, line, use_case)
+    if not small.scores:
+        return None
+    before = small.scores[0].verdict
+    packages = packages_of(small, line, use_case)
+    everything = with_fixed(small, packages).scores[0]
+    if not _better(everything, before):
+        return None
+    tried = 0
+    for size in range(1, len(packages) + 1):
+        for chosen in combinations(packages, size):
+            after = with_fixed(small, chosen).scores[0]
+            if _better(after, before):
+                return Flip(line, use_case, chosen, before, after.verdict)
+            tried += 1
+            if tried >= MOST_TRIED:
+                return None
+    return None
+
+
+def gains(judgement: Judgement, line: str, use_case: str) -> tuple[Gain, ...]:
+    """Return what each package that touches the line gains alone, the greatest first."""
+    small = _only(judgement, line, use_case)
+    if not small.scores:
+        return ()
+    found: list[Gain] = []
+    for package in packages_of(small, line, use_case):
+        after = with_fixed(small, [package])
+        closed = _open_gates(small, line) - _open_gates(after, line)
+        index = after.scores[0].index - small.scores[0].index
+        found.append(Gain(package, closed, index))
+    return tuple(sorted(found, key=lambda g: (-g.gates, -g.index, g.package)))
+
+
+def packages_of(judgement: Judgement, line: str, use_case: str) -> tuple[Package, ...]:
+    """Return the packages that clear something for the line, its own and those on the pilot."""
+    pilot = judgement.pilot_line
+    return tuple(
+        sorted(
+            {
+                (code, pilot if finding.check.scope == "pilot line" else finding.line)
+                for finding in judgement.findings
+                if finding.use_case == use_case
+                and finding.line in (line, pilot)
+                and finding.outcome not in SETTLED
+                for code in finding.check.work_packages
+            }
+        )
+    )
+
+
+def _only(judgement: Judgement, line: str, use_case: str) -> Judgement:
+    """Return what decides one line: its own findings and the pilot's."""
+    lines = (line, judgement.pilot_line)
+    return replace(
+        judgement,
+        findings=tuple(f for f in judgement.findings if f.use_case == use_case and f.line in lines),
+        baselines=tuple(b for b in judgement.baselines if b.use_case == use_case),
+        cells=(),
+        scores=tuple(s for s in judgement.scores if (s.line, s.use_case) == (line, use_case)),
+    )
+
+
+def _better(score: LineScore, before: Verdict) -> bool:
+    return _ORDER.index(score.verdict) > _ORDER.index(before)
+
+
+def _open_gates(judgement: Judgement, line: str) -> int:
+    return sum(_is_open(f) for f in judgement.findings if f.line == line)
+
+
+def _is_open(finding: Finding) -> bool:
+    bad = finding.outcome in (Outcome.FAIL, Outcome.UNKNOWN)
+    return finding.gate and bad and finding.waiver is None

@@ -1,0 +1,162 @@
+"""One side's questionnaire as a workbook: a row a question and line, drop-downs, hidden keys.
+
+Every text is written as text, and the cells to fill in are text cells: nothing that anybody types
+becomes a formula, a date or another number than the one typed.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from audit.imports.questionnaire import (
+    COLUMNS,
+    FILLED,
+    LISTS,
+    META,
+    ONCE,
+    SCHEMA,
+    SCHEMA_VERSION,
+)
+from checks.open_questions import OpenQuestion
+from checks.question import Asks, Question, Who
+from checks.wanted import offered
+from reports.workbook.book import Book, Column, letter
+from reports.workbook.values import store_values
+
+TEXT = "@"
+HEADER_ROW = 8
+_WIDTHS = {
+    "line": 9, "question": 52, "how": 30, "answer": 24, "remark": 28, "answered_by": 20,
+    "role": 16, "answered_on": 12, "document": 26, "decides": 16, "minutes": 9, "key": 10,
+}  # fmt: skip
+HELP = (
+    "Choose or type an answer in the yellow cells. “don't know” is an honest answer. For “not"
+    " applicable” say why in the column beside it. Sort, filter and add rows as you like, and send"
+    " the whole file back."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a questionnaire says of where it comes from."""
+
+    case_id: str
+    case_name: str
+    dataset_hash: str
+    as_of: date
+    made_on: date
+
+
+def questionnaire(rows: Sequence[OpenQuestion], who: Who, heading: Heading) -> bytes:
+    """The workbook of one side; the same rows give the same bytes."""
+    book = Book(f"{heading.case_id} · as of {heading.as_of} · {heading.dataset_hash[:12]}")
+    title = f"Questions {who}"
+    ws = book.sheet(title, f"{heading.case_name}: questions for {who}", _intro(rows))
+    _once(book, ws)
+    columns = [
+        Column(COLUMNS[f], _WIDTHS[f], "" if f == "minutes" else TEXT, edit=f in FILLED)
+        for f in COLUMNS
+    ]
+    book.table(ws, columns, [_cells(row) for row in rows], at=HEADER_ROW)
+    _choices(book, ws, rows)
+    fields = list(COLUMNS)
+    ws.column_dimensions[letter(fields.index("key") + 1)].hidden = True
+    ws.freeze_panes = f"{letter(fields.index('how') + 1)}{HEADER_ROW + 1}"
+    _meta(book, rows, who, heading)
+    return _saved(book, heading.made_on)
+
+
+def _intro(rows: Sequence[OpenQuestion]) -> str:
+    minutes = sum(row.question.minutes for row in rows)
+    return f"{len(rows)} questions, about {minutes} minutes, the weightiest first. {HELP}"
+
+
+def _once(book: Book, ws: Any) -> None:
+    """Name, role and day once above the table, for those who do not repeat themselves."""
+    for number, (field, label) in enumerate(ONCE.items(), 4):
+        book.text(ws, number, 2, label, bold=True)
+        cell = ws.cell(row=number, column=3)
+        cell.number_format = TEXT
+        cell.fill = book.edit_fill
+        shown = "as 2027-03-31 or 31.03.2027" if field == "answered_on" else ""
+        book.text(ws, number, 4, shown)
+
+
+def _cells(row: OpenQuestion) -> tuple[str | int | None, ...]:
+    given: dict[str, str | int | None] = {
+        "line": row.line or "plant",
+        "question": row.text,
+        "how": how_to_answer(row.question),
+        "answer": row.known or None,
+        "decides": ", ".join(row.checks),
+        "minutes": row.question.minutes,
+        "key": row.key,
+    }
+    return tuple(given.get(field) for field in COLUMNS)
+
+
+def how_to_answer(question: Question) -> str:
+    """What an answer may look like, and the document that would raise its worth."""
+    match question.asks:
+        case Asks.YES_NO:
+            how = "yes, partly or no"
+        case Asks.CHOICE:
+            how = "one of the list"
+        case Asks.NUMBER:
+            how = f"a number{f' in {question.unit}' if question.unit else ''}"
+        case Asks.DAY:
+            how = "a day, as 2027-03-31 or 31.03.2027"
+        case Asks.TEXT:
+            how = "a few words"
+    return f"{how}. A document that helps: {question.proof}" if question.proof else how
+
+
+def _choices(book: Book, ws: Any, rows: Sequence[OpenQuestion]) -> None:
+    """Drop-downs from a hidden sheet: choices may be long and hold commas."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    lists: Any = book.workbook.create_sheet(LISTS)
+    lists.sheet_state = "hidden"
+    column = letter(list(COLUMNS).index("answer") + 1)
+    rules: dict[tuple[str, ...], Any] = {}
+    for number, row in enumerate(rows, HEADER_ROW + 1):
+        allowed = offered(row.question)
+        if allowed not in rules:
+            at = letter(len(rules) + 1)
+            for place, choice in enumerate(allowed, 1):
+                book.text(lists, place, len(rules) + 1, choice)
+            area = f"{LISTS}!${at}$1:${at}${len(allowed)}"
+            rule: Any = DataValidation(type="list", formula1=area, allow_blank=True)
+            # Not strict: "not applicable" needs words, and a number is in no list.
+            rule.showErrorMessage = False
+            ws.add_data_validation(rule)
+            rules[allowed] = rule
+        rules[allowed].add(f"{column}{number}")
+
+
+def _meta(book: Book, rows: Sequence[OpenQuestion], who: Who, heading: Heading) -> None:
+    """What `merge` needs: where the sheet comes from, and what was known when it was written."""
+    ws: Any = book.workbook.create_sheet(META)
+    ws.sheet_state = "hidden"
+    said = {
+        "schema": f"{SCHEMA} {SCHEMA_VERSION}",
+        "case": heading.case_id,
+        "side": str(who),
+        "dataset": heading.dataset_hash,
+        "as of": heading.as_of.isoformat(),
+    }
+    known = {row.key: row.known for row in rows}
+    for number, (name, value) in enumerate({**said, **known}.items(), 1):
+        book.text(ws, number, 1, name)
+        book.text(ws, number, 2, value)
+
+
+def _saved(book: Book, made_on: date) -> bytes:
+    made = io.BytesIO()
+    book.workbook.save(made)
+    titles = [str(title) for title in book.workbook.sheetnames]
+    return store_values(made.getvalue(), titles, book.values, made_on)
