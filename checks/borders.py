@@ -188,11 +188,20 @@ def network_of(facts: PlantFacts, ip: str) -> str:
     host = as_network(ip)
     if host is None or host.version != 4 or host.prefixlen != 32 or host.is_loopback:
         return ""
-    nets = [as_network(row.record.subnet) for row in facts.table(SegmentRow)]
-    fitting = [net for net in nets if net is not None and net.version == 4 and host.overlaps(net)]
-    if fitting:
-        return str(max(fitting, key=lambda net: net.prefixlen))
+    documented, number = _documented(facts), int(host.network_address)
+    for length in range(32, -1, -1):
+        spare = 32 - length
+        found = documented.get((length, number >> spare << spare))
+        if found:
+            return found
     return str(ip_network(f"{ip}/24", strict=False))
+
+
+@once
+def _documented(facts: PlantFacts) -> dict[tuple[int, int], str]:
+    """Return the documented IPv4 networks by length of the prefix and first address."""
+    nets = [as_network(row.record.subnet) for row in facts.table(SegmentRow)]
+    return {(n.prefixlen, int(n.network_address)): str(n) for n in nets if n and n.version == 4}
 
 
 def segments_with(facts: PlantFacts, devices: Iterable[Device]) -> tuple[Segment, ...]:

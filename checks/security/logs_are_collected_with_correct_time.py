@@ -82,12 +82,12 @@ def _gear(facts: PlantFacts) -> tuple[tuple[Target, ...], Ground]:
     names = {d.device_id for d in facts.devices if d.role in GEAR and in_use(d)}
     names |= {_id(facts, name) for name in listed_ones}
     names -= {_id(facts, name) for name in unmanaged}
-    on, targets = Ground(), list[Target]()
+    every, targets = list[Seen[Management]](), list[Target]()
     for name in sorted(names - {""}):
         reads = [m for m in reads_of(facts, facts.management, [name]) if m.status is Status.OK]
-        on = on + ground(reads)
+        every += reads
         targets.append(_target(name, reads))
-    return tuple(targets), on
+    return tuple(targets), ground(every)
 
 
 def _id(facts: PlantFacts, name: str) -> str:
