@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from audit.inventory.tables import SwitchRow
 from audit.inventory.tables.network import CredentialStatus
 from audit.payloads import Login, Management, Service
@@ -18,7 +20,7 @@ def switch(name: str = "SW-1", **more: object) -> Edit:
     return lambda facts: dev(row(facts))
 
 
-def config(*protocols: str, name: str = "SW-1", **more: bool) -> Edit:
+def config(*protocols: str, name: str = "SW-1", **more: Any) -> Edit:
     return seen(name, Management(protocols, complete=True, **more))
 
 
