@@ -50,7 +50,7 @@ def judge(asked: Asked) -> Answer:
         text = f"{expected}; {len(roles)} roles say that there never was one"
         return answer(Outcome.FAIL, text, matching(rows), measured="never")
     if never:
-        text = f"{expected}; {len(roles)} of 3 roles needed say that there never was one"
+        text = f"{expected}; {len(roles)} of the {asked.limits['roles']:g} roles needed say never"
     elif all(unsure(row.record.answer) for row in rows):
         text = f"{expected}; nobody who was asked can say when"
     else:

@@ -26,7 +26,7 @@ CASES: list[Case] = [
     ("three years ago", [said(Q, "2023-11-20"), TRACKED], Outcome.WARN, "", ["36 months"]),
     ("six years ago", [said(Q, "2020-11-20"), TRACKED], Outcome.FAIL, "", ["72 months"]),
     ("three roles say never", never("IT", "OT", "floor"), Outcome.FAIL, "", ["3 roles"]),
-    ("two roles say never", never("IT", "OT"), Outcome.UNKNOWN, "dont_know", ["2 of 3 roles"]),
+    ("two roles say never", never("IT", "OT"), Outcome.UNKNOWN, "dont_know", ["2 of the 3 roles"]),
     ("nobody can say", [said(Q, "don't know", "IT"), said(Q, "?")], Outcome.UNKNOWN, "dont_know",
      ["can say when"]),
     ("a day and a never", [said(Q, "2025-11-20"), *never("IT")], Outcome.UNKNOWN, "conflict", []),

@@ -58,3 +58,10 @@ def test_windows(parts: list[Edit], outcome: Outcome, code: str, words: list[str
 def test_a_computer_of_which_nobody_says_what_it_runs_counts_as_windows() -> None:
     facts = plant(*pcs(1, 0, usb="yes"), device("HMI-9", role="HMI"))
     expect(ask(CHECK, facts), Outcome.UNKNOWN, "HMI-9", code="no_evidence")
+
+
+def test_a_name_that_does_not_tell_the_system_is_no_proof_against_windows() -> None:
+    facts = plant(*pcs(1, 0, os="WinCC", usb="yes"))
+    expect(ask(CHECK, facts), Outcome.PASS, "with 1 of 1")
+    expect(ask(CHECK, plant(device("HMI-1", role="HMI", os="WinCC"))), Outcome.UNKNOWN,
+           code="no_evidence")  # fmt: skip
