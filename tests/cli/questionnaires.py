@@ -79,6 +79,13 @@ def fill(ws: Any, key: str, **cells: object) -> None:
         ws.cell(row=number, column=column(ws, field)).value = value
 
 
+def add_row(ws: Any, **cells: str) -> None:
+    """Type a row below the table."""
+    number = ws.max_row + 1
+    for field, value in cells.items():
+        ws.cell(row=number, column=column(ws, field)).value = value
+
+
 def filled(
     sent: Path, back: Path, answers: Mapping[str, object], *, by: str = "",
     also: Callable[[Any], None] | None = None,

@@ -16,6 +16,7 @@ from tests.cli.questionnaires import (
     BORDER,
     HOURS,
     WRITTEN,
+    add_row,
     column,
     facts_of,
     filled,
@@ -62,12 +63,6 @@ def swap_columns(ws: Any, one: str, other: str) -> None:
         left.value, right.value = right.value, left.value
 
 
-def add_row(ws: Any, **cells: str) -> None:
-    number = ws.max_row + 1
-    for field, value in cells.items():
-        ws.cell(row=number, column=column(ws, field)).value = value
-
-
 def test_copies_made_in_libreoffice_come_back_whole_twice_the_same(
     asked: Path, tmp_path: Path
 ) -> None:
@@ -95,6 +90,7 @@ def test_copies_made_in_libreoffice_come_back_whole_twice_the_same(
     back = by_libreoffice([it, ot], tmp_path)
     done = merge(asked, *back)
     assert (done.code, done.err) == (0, "")
+    assert "OWN-02 on L1" in done.data["now_answerable"]
     assert known(asked) == {
         "boundary_owner||IT|network lead": "Head of automation",
         "boundary_rights_written||IT|network lead": "yes",
@@ -114,8 +110,9 @@ def test_copies_made_in_libreoffice_come_back_whole_twice_the_same(
     before = stored(asked)
     again = merge(asked, *back)
     assert again.data["merged_before"] == ["it.xlsx", "ot.xlsx"]
-    resaved = by_libreoffice(back, tmp_path / "twice")
-    once_more = merge(asked, *resaved[::-1])
+    for path in back:
+        opened(path).save(path)  # other bytes, the same answers
+    once_more = merge(asked, *back[::-1])
     assert (once_more.code, once_more.data["new"]) == (0, [])
     assert stored(asked) == before
 

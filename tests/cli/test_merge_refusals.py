@@ -12,6 +12,7 @@ import pytest
 from audit.imports.questionnaire import LISTS, META
 from tests.cli.questionnaires import (
     WRITTEN,
+    add_row,
     column,
     filled,
     header_row,
@@ -40,10 +41,13 @@ def saved(book: Any) -> bytes:
 def broken(asked: Path) -> dict[str, tuple[bytes, str]]:
     """Name → bytes and what has to be said of them."""
     good = sent(asked).read_bytes()
-    bomb = io.BytesIO()
-    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in ("[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"):
-            archive.writestr(name, b" " * (120 * 2**20 if "sheet1" in name else 10))
+    bomb = io.BytesIO(good)
+    with zipfile.ZipFile(bomb, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/image1.bin", b"\0" * (40 * 2**20))
+    assert len(bomb.getvalue()) < 2**20
+    entity = io.BytesIO(good)
+    with zipfile.ZipFile(entity, "a") as archive:
+        archive.writestr("xl/more.xml", '<!DOCTYPE x [<!ENTITY a "a">]><x>&a;</x>')
     retitled = opened(sent(asked))
     ws = questions(retitled)
     ws.cell(row=header_row(ws), column=column(ws, "answer")).value = "Ergebnis"
@@ -57,7 +61,8 @@ def broken(asked: Path) -> dict[str, tuple[bytes, str]]:
         "text.csv": ("Schlüssel;Antwort\n".encode("cp1252"), "no workbook"),
         "encrypted.xlsx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 999, "password"),
         "cut.xlsx": (good[: len(good) // 2], "damaged"),
-        "bomb.xlsx": (bomb.getvalue(), "xlsx"),
+        "bomb.xlsx": (bomb.getvalue(), "would unpack to 4"),
+        "entity.xlsx": (entity.getvalue(), "declares XML entities"),
         "ods.xlsx": (b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.x", "save it as"),
         "no-meta.xlsx": (saved(without(opened(sent(asked)), META)), "_meta is gone"),
         "no-sheet.xlsx": (saved(without(opened(sent(asked)), sheet, LISTS)), "was deleted"),
@@ -123,3 +128,19 @@ def test_a_file_that_is_not_there_stops_all(asked: Path, tmp_path: Path) -> None
     done = merge(asked, good, tmp_path / "none.xlsx")
     assert done.code == 2
     assert known(asked) == {}
+
+
+def test_lines_of_one_name_are_told_apart_by_their_id(asked: Path, tmp_path: Path) -> None:
+    rows = "line,name,pilot\nL1,Same,no\nL2,Same,no\nL3,Three,yes\n"
+    (asked / "inventory" / "lines.csv").write_text(rows, encoding="utf-8")
+
+    def typed(ws: Any) -> None:
+        text = "For how many hours is data of Same kept?"
+        add_row(ws, question=text, answer="4")
+        add_row(ws, question=text, answer="5", line="L2")
+
+    done = merge(asked, filled(sent(asked), tmp_path / "a.xlsx", {}, also=typed))
+    assert known(asked) == {"hours|L2|IT|": "5 h"}
+    (problem,) = done.data["problems"]
+    assert "several lines have this name" in problem
+    assert "write one of L1, L2" in problem
