@@ -51,7 +51,7 @@ class Grade(StrEnum):
     @property
     def rank(self) -> int:
         """0 for A, 5 for E: lower is better."""
-        return list(Grade).index(self)
+        return _RANKS[self]
 
     def at_least(self, wanted: Grade) -> bool:
         """Whether this grade is as good as `wanted` or better."""
@@ -61,6 +61,9 @@ class Grade(StrEnum):
         """The grade `steps` further down, E at the lowest."""
         grades = list(Grade)
         return grades[min(self.rank + steps, len(grades) - 1)]
+
+
+_RANKS = {grade: number for number, grade in enumerate(Grade)}
 
 
 class Kind(StrEnum):

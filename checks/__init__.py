@@ -46,11 +46,15 @@ from checks.operations.a_sponsor_and_a_stage_budget_exist import CHECK as OPS_13
 from checks.operations.each_foundation_task_is_needed import CHECK as OPS_11
 from checks.operations.effort_per_line_falls import CHECK as OPS_12
 from checks.operations.losses_and_the_cost_of_waiting_are_calculated import CHECK as OPS_06
+from checks.operations.special_help_of_the_pilot_is_known_and_planned import CHECK as OPS_02
 from checks.operations.systems_that_cannot_stop_have_a_way_around import CHECK as OPS_10
+from checks.operations.the_benefit_is_measurable_and_finance_accepts_it import CHECK as OPS_03
+from checks.operations.the_line_has_a_quantified_starting_point import CHECK as OPS_05
 from checks.operations.the_line_pays_back_within_the_limit import CHECK as OPS_07
 from checks.operations.the_line_will_still_run_when_it_has_paid_back import CHECK as OPS_14
 from checks.operations.the_pilots_conditions_are_written_down import CHECK as OPS_01
 from checks.operations.the_plan_shows_a_first_visible_result_soon import CHECK as OPS_08
+from checks.operations.the_scope_is_one_line_and_deployable_in_weeks import CHECK as OPS_04
 from checks.operations.there_are_enough_maintenance_windows import CHECK as OPS_09
 from checks.ownership.each_layer_has_one_accountable_owner import CHECK as OWN_01
 from checks.ownership.it_and_ot_give_the_same_answers import CHECK as OWN_03
@@ -152,6 +156,10 @@ ALL: tuple[Check, ...] = (
     OWN_03,
     OWN_04,
     OPS_01,
+    OPS_02,
+    OPS_03,
+    OPS_04,
+    OPS_05,
     OPS_06,
     OPS_07,
     OPS_08,

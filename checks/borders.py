@@ -186,13 +186,22 @@ def default_deny(facts: PlantFacts) -> tuple[Stated[FirewallRuleRow], ...]:
 def network_of(facts: PlantFacts, ip: str) -> str:
     """Return the documented network of an address, else its /24; empty for no IPv4 address."""
     host = as_network(ip)
-    if host is None or host.version != 4 or host.prefixlen != 32 or host.is_loopback:
+    if not isinstance(host, IPv4Network) or host.prefixlen != 32 or host.is_loopback:
         return ""
+    documented, prefixes = _documented(facts)
+    for prefix in prefixes:
+        wider = IPv4Network((host.network_address, prefix), strict=False)
+        if wider in documented:
+            return str(wider)
+    return str(IPv4Network((host.network_address, 24), strict=False))
+
+
+@once
+def _documented(facts: PlantFacts) -> tuple[frozenset[IPv4Network], tuple[int, ...]]:
+    """Return the networks of the inventory, and how wide they are, the narrowest first."""
     nets = [as_network(row.record.subnet) for row in facts.table(SegmentRow)]
-    fitting = [net for net in nets if net is not None and net.version == 4 and host.overlaps(net)]
-    if fitting:
-        return str(max(fitting, key=lambda net: net.prefixlen))
-    return str(ip_network(f"{ip}/24", strict=False))
+    found = frozenset(net for net in nets if isinstance(net, IPv4Network))
+    return found, tuple(sorted({net.prefixlen for net in found}, reverse=True))
 
 
 def segments_with(facts: PlantFacts, devices: Iterable[Device]) -> tuple[Segment, ...]:

@@ -20,6 +20,11 @@ from checks.remembered import once
 COMPUTERS = frozenset({"HMI", "server", "engineering", "office"})
 """Roles of what runs an operating system that somebody must update."""
 _WINDOWS = re.compile(r"\b(windows|win ?(nt|xp|7|8|10|11|ce)|wes ?7|posready)\b", re.I)
+_OTHER = re.compile(
+    r"\b(linux|ubuntu|debian|red ?hat|rhel|centos|suse|android|mac ?os|vxworks|qnx|freebsd|unix|"
+    r"solaris|esxi)\b",
+    re.I,
+)
 _SHORT = re.compile(r"^win ?(?=nt|xp|\d|ce)", re.I)
 
 
@@ -38,8 +43,10 @@ class Computer:
 
     @property
     def is_windows(self) -> bool | None:
-        """None: the operating system is not known."""
-        return bool(_WINDOWS.search(self.device.os)) if self.device.os else None
+        """None: the operating system is not known, or its name does not tell."""
+        if _WINDOWS.search(self.device.os):
+            return True
+        return False if _OTHER.search(self.device.os) else None
 
     @property
     def on(self) -> Ground:

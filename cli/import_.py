@@ -12,6 +12,7 @@ from cli.console import Exit, Failure, Session, pass_session, table
 from cli.stages import Desk, facts_of, open_case
 
 if TYPE_CHECKING:
+    from audit.facts.model import PlantFacts
     from audit.imports.run import ImportReport
 
 MOST_REMARKS = 12
@@ -60,11 +61,16 @@ def run_import(
 
 def answerable(desk: Desk) -> set[str]:
     """Return `check on line` for every result that is not unknown."""
+    return known_of(facts_of(desk))
+
+
+def known_of(facts: PlantFacts) -> set[str]:
+    """Return the same from facts that are built already."""
     from checks import ALL
     from checks.engine import judge
     from checks.records import Outcome
 
-    judgement = judge(facts_of(desk), ALL)
+    judgement = judge(facts, ALL)
     known = (f for f in judgement.findings if f.outcome is not Outcome.UNKNOWN)
     return {f"{finding.check.check_id} on {finding.line}" for finding in known}
 

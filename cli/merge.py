@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.console import Exit, Failure, Session, pass_session
+from cli.import_ import answerable, known_of
 from cli.stages import Desk, facts_of, open_case
 
 if TYPE_CHECKING:
@@ -47,10 +48,12 @@ def command(session: Session, files: tuple[Path, ...]) -> None:
             session.warn(text)
         if not read.files and not read.again:
             raise Failure("no file could be used; nothing was merged")
-        merged, problems, found = _merge(desk, read)
+        facts = facts_of(desk)
+        merged, problems, found = _merge(desk, read, facts)
+        gained = answerable(desk) - known_of(facts) if merged.changed else set[str]()
     for text in problems:
         session.warn(text)
-    _print(session, read, merged, problems, found)
+    _print(session, read, merged, problems, found, gained)
     raise SystemExit(int(Exit.PARTIAL if read.refused or problems else Exit.DONE))
 
 
@@ -94,7 +97,7 @@ def _read(desk: Desk, files: tuple[Path, ...]) -> _Read:
 
 
 def _merge(
-    desk: Desk, read: _Read
+    desk: Desk, read: _Read, facts: PlantFacts
 ) -> tuple[Merged[Origin], list[str], tuple[Conflict[Origin], ...]]:
     """Merge, then store: files first as they came, then all answers in one batch."""
     from audit.imports.merged_answers import merged_answers, note_merged, store_answers
@@ -103,7 +106,6 @@ def _merge(
     from cli.returned import Reading
 
     before = [Statement(row, origin) for row, origin in merged_answers(desk.evidence)]
-    facts = facts_of(desk)
     problems: list[str] = []
     statements: list[Statement[Origin]] = []
     whole: list[tuple[str, str]] = []
@@ -156,6 +158,7 @@ def _print(
     merged: Merged[Origin],
     problems: list[str],
     found: tuple[Conflict[Origin], ...],
+    gained: set[str],
 ) -> None:
     if session.as_json:
         session.data({
@@ -167,6 +170,7 @@ def _print(
             "refused": read.refused,
             "problems": problems,
             "conflicts": [c.sentence for c in found],
+            "now_answerable": sorted(gained),
         })  # fmt: skip
         return
     for name in read.again:
@@ -179,3 +183,5 @@ def _print(
         session.say(f"{len(found)} questions are answered differently; all answers are kept:")
         for conflict in found:
             session.item(conflict.sentence)
+    if gained:
+        session.say(f"now answerable: {', '.join(sorted(gained))}")

@@ -34,19 +34,19 @@ class Reading:
     facts: PlantFacts
     side: str
     questions: dict[str, Question]
-    by_text: dict[str, tuple[str, str]]
-    """The question as it is asked → question and line."""
+    by_text: dict[str, list[tuple[str, str]]]
+    """The question as it is asked → question and line; several when lines share a name."""
     problems: list[Problem] = field(default_factory=list[Problem])
 
     @classmethod
     def of(cls, facts: PlantFacts, side: str, questions: Sequence[Question]) -> Reading:
         """Start reading a file of one side."""
         names = {row.line: row.name or row.line for row in facts.lines}
-        by_text: dict[str, tuple[str, str]] = {}
+        by_text: dict[str, list[tuple[str, str]]] = {}
         for one in questions:
             for line in names if one.per_line else ("",):
                 text = one.text.replace("{line}", names.get(line, line))
-                by_text[_folded(text)] = one.question_id, line
+                by_text.setdefault(_folded(text), []).append((one.question_id, line))
         return cls(facts, side, {one.question_id: one for one in questions}, by_text)
 
     def statement(self, row: ReturnedRow, sha256: str, saved: datetime) -> Statement[Origin] | None:
@@ -106,9 +106,14 @@ class Reading:
         if not row.question:
             self._wrong(row, "question", "an answer without a question", "write what it answers")
             return None
-        known = self.by_text.get(_folded(row.question))
-        if known is not None:
-            return (*known, self.side)
+        known = self.by_text.get(_folded(row.question), [])
+        own = [one for one in known if len(known) == 1 or one[1] == row.line]
+        if known and not own:
+            names = ", ".join(line for _, line in known)
+            self._wrong(row, "line", "several lines have this name", f"write one of {names}")
+            return None
+        if own:
+            return (*own[0], self.side)
         line = "" if row.line.casefold() in _PLANT else self._line(row.line)
         if line is None:
             names = ", ".join(one.line for one in self.facts.lines)

@@ -162,17 +162,22 @@ def _refuse(name: str, data: bytes) -> None:
             f"{name}: no workbook; a questionnaire comes back as .xlsx, because a text file loses "
             "what was asked. Answers in a table of your own: plantready import"
         )
-
-
-def _open(name: str, data: bytes) -> tuple[list[tuple[Any, ...]], list[Any]]:
-    """Return the rows of `_meta` and the other sheets, formulas as formulas."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        size = sum(part.file_size for part in archive.infolist())
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = sum(part.file_size for part in archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise UnreadableTableError(
+            f"{name}: the workbook is damaged ({error}); ask for the file again"
+        ) from None
     if size > MAX_UNPACKED:
         raise UnreadableTableError(
             f"{name}: would unpack to {size // 2**20} MiB; a questionnaire has less than "
             f"{MAX_UNPACKED // 2**20} MiB; copy the answers into the file that was sent"
         )
+
+
+def _open(name: str, data: bytes) -> tuple[list[tuple[Any, ...]], list[Any]]:
+    """Return the rows of `_meta` and the other sheets, formulas as formulas."""
     openpyxl: Any = importlib.import_module("openpyxl")
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)

@@ -16,6 +16,7 @@ CHECK_ID = re.compile(r"^[A-Z]{3}-\d{2,3}$")
 _LINE_TABLES = (
     *("assets", "switches", "zones", "segments", "flows", "owners", "answers", "knowledge"),
     *("loads", "finance", "windows", "status", "quantities", "waivers", "accounts"),
+    "tools",
 )
 _ADDRESSES = (("assets", "ip"), ("assets", "reach_at"), ("switches", "ip"), ("flows", "dest_ip"))
 
@@ -70,7 +71,8 @@ def _unknown_lines(rows: Rows) -> Iterator[Problem]:
 def _unknown_assets(rows: Rows) -> Iterator[Problem]:
     assets = _names(rows, "assets", "asset_id")
     devices = assets | _names(rows, "switches", "switch")
-    yield from _missing(rows, "plc", "asset_id", assets, "assets")
+    for table in ("plc", "hosts", "backups"):
+        yield from _missing(rows, table, "asset_id", assets, "assets")
     yield from _missing(rows, "flows", "source", devices if assets else set(), "assets")
     for column in ("a_device", "b_device"):
         yield from _missing(rows, "links", column, devices, "switches or assets")

@@ -5,13 +5,74 @@ from __future__ import annotations
 from checks.operations import a_sponsor_and_a_stage_budget_exist as sponsor
 from checks.operations import effort_per_line_falls as effort
 from checks.operations import losses_and_the_cost_of_waiting_are_calculated as losses
+from checks.operations import special_help_of_the_pilot_is_known_and_planned as pilot_help
 from checks.operations import systems_that_cannot_stop_have_a_way_around as never_stop
+from checks.operations import the_benefit_is_measurable_and_finance_accepts_it as benefit
+from checks.operations import the_line_has_a_quantified_starting_point as starting
 from checks.operations import the_line_will_still_run_when_it_has_paid_back as line_end
+from checks.operations import the_scope_is_one_line_and_deployable_in_weeks as scope
 from checks.operations import there_are_enough_maintenance_windows as windows
 from checks.planned import RESULT_ID
 from checks.question import Asks, Question, Who
 
 QUESTIONS: tuple[Question, ...] = (
+    Question(
+        pilot_help.HELP_ID,
+        "Which help did the pilot have that the next line will not have: people on site, temporary"
+        " equipment, work by hand? Say `none` if there was none.",
+        ("OPS-02",),
+        (Who.IT, Who.OT),
+        Asks.TEXT,
+        per_line=False,
+        minutes=5,
+    ),
+    Question(
+        pilot_help.PLAN_ID,
+        "For how many of the helps that the pilot had is there a plan or a price for the next"
+        " line?",
+        ("OPS-02",),
+        (Who.OT,),
+        Asks.CHOICE,
+        tuple(pilot_help.PLANNED),
+        per_line=False,
+        proof="the list of helps with plan or price",
+    ),
+    Question(
+        benefit.QUESTION_ID,
+        "Is there a number by which the benefit is measured, and did finance sign it?",
+        ("OPS-03",),
+        (Who.FINANCE,),
+        Asks.CHOICE,
+        tuple(benefit.CHOICES),
+        per_line=False,
+        proof="the page with key figure, formula and source, signed",
+    ),
+    Question(
+        scope.WEEKS_ID,
+        "How many weeks will it take to bring the use case to {line}, once network and accounts"
+        " are ready?",
+        ("OPS-04",),
+        (Who.OT,),
+        Asks.NUMBER,
+        unit="weeks",
+        proof="the agreed schedule",
+    ),
+    Question(
+        scope.TOGETHER_ID,
+        "Must several departments change their work at the same time to start on {line}?",
+        ("OPS-04",),
+        (Who.OT,),
+    ),
+    Question(
+        starting.QUESTION_ID,
+        "For how long is the number that shall get better recorded on {line}, and from where?",
+        ("OPS-05",),
+        (Who.OT,),
+        Asks.CHOICE,
+        tuple(starting.CHOICES),
+        minutes=5,
+        proof="export of the weekly values",
+    ),
     Question(
         losses.QUESTION_ID,
         "Has anybody worked out in money what {line} loses in a year, by stops, scrap and rework?",

@@ -57,7 +57,7 @@ from checks.records import (
     Theme,
     Threshold,
 )
-from checks.remembered import reads_of
+from checks.remembered import once, reads_of
 from checks.replied import chosen
 from checks.replies import matching, replies, says_yes
 from checks.talkers import talker_pairs, unlisted
@@ -128,18 +128,23 @@ def _shared(asked: Asked, gear: tuple[Device, ...]) -> Part | None:
 
 
 def _office_in(facts: PlantFacts, line: str, segment: Segment) -> list[Device]:
-    allowed = {
-        folded(name)
-        for row in facts.table(SegmentRow)
-        if row.evidence in segment.evidence
-        for name in row.record.shared_services
-    }
-    found = [facts.device(device_id) for device_id in segment.device_ids]
-    return [
-        d for d in found
-        if d is not None and d.role == "office" and in_use(d) and line not in lines_of(d)
-        and not {folded(d.device_id), folded(d.name)} & allowed
-    ]  # fmt: skip
+    return [d for d in _office_of(facts)[id(segment)] if line not in lines_of(d)]
+
+
+@once
+def _office_of(facts: PlantFacts) -> dict[int, list[Device]]:
+    """Office devices of every segment, without those that it is documented to share."""
+    shared = {row.evidence: row.record.shared_services for row in facts.table(SegmentRow)}
+    found: dict[int, list[Device]] = {}
+    for segment in facts.segments:
+        allowed = {folded(name) for e in segment.evidence for name in shared.get(e, ())}
+        devices = [facts.device(device_id) for device_id in segment.device_ids]
+        found[id(segment)] = [
+            d for d in devices
+            if d is not None and d.role == "office" and in_use(d)
+            and not {folded(d.device_id), folded(d.name)} & allowed
+        ]  # fmt: skip
+    return found
 
 
 def _tried(asked: Asked, gear: tuple[Device, ...]) -> Part | None:

@@ -9,6 +9,8 @@ Example: 1 of 6 switches names a log host and a time server: fail.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from audit.facts.model import PlantFacts, Seen
 from audit.inventory.tables import SwitchRow
 from audit.payloads import Management
@@ -37,7 +39,7 @@ from checks.records import (
     Theme,
     Threshold,
 )
-from checks.remembered import once, reads_of
+from checks.remembered import once, reads_of, same_on_every_line
 from checks.replied import measured, number_in
 from checks.replies import matching, replies, unsure
 
@@ -45,8 +47,10 @@ SHARE_ID, DAYS_ID = "logs_collected_percent", "log_retention_days"
 GEAR = frozenset({"switch", "router", "firewall", "server"})
 
 
+@same_on_every_line
 def judge(asked: Asked) -> Answer:
     """Count the gear that sends its log; the share must hold whatever is not known."""
+    asked = replace(asked, line="")
     expected = "Logs of all gear with the right time in one place expected"
     targets, on = _gear(asked.facts)
     said = applies(measured(asked, SHARE_ID, expected, lambda n: _share(asked, n), unit="%"))
@@ -82,12 +86,12 @@ def _gear(facts: PlantFacts) -> tuple[tuple[Target, ...], Ground]:
     names = {d.device_id for d in facts.devices if d.role in GEAR and in_use(d)}
     names |= {_id(facts, name) for name in listed_ones}
     names -= {_id(facts, name) for name in unmanaged}
-    on, targets = Ground(), list[Target]()
+    every, targets = list[Seen[Management]](), list[Target]()
     for name in sorted(names - {""}):
         reads = [m for m in reads_of(facts, facts.management, [name]) if m.status is Status.OK]
-        on = on + ground(reads)
+        every += reads
         targets.append(_target(name, reads))
-    return tuple(targets), on
+    return tuple(targets), ground(every)
 
 
 def _id(facts: PlantFacts, name: str) -> str:

@@ -11,7 +11,9 @@ lines: fail.
 
 from __future__ import annotations
 
-from audit.facts.model import PlantFacts
+from itertools import islice
+
+from audit.facts.model import Device, PlantFacts
 from audit.records import Unknown, Why
 from checks.applies import applies
 from checks.borders import crossed, segment_name, segments_with, tries_at, vantage_line
@@ -108,16 +110,21 @@ def _reached(facts: PlantFacts, computer: Computer) -> tuple[str, Ground]:
     for seen in reads_of(facts, facts.conversations, [device.device_id]):
         for ip in (seen.value.src_ip, seen.value.dst_ip):
             for other in devices_by_ip(facts).get(ip, ()):
-                lines = set(lines_of(other))
-                if other.device_id != device.device_id and lines and not lines & own:
+                if other.device_id != device.device_id and _elsewhere(other, own):
                     return f"it talks with {other.device_id} of another zone", ground([seen])
     for segment in segments_with(facts, [device]):
-        others = [d for d in map(facts.device, segment.device_ids) if d is not None
-                  and lines_of(d) and not set(lines_of(d)) & own]  # fmt: skip
-        if others:
-            names = listed((d.device_id for d in others), 3)
+        if set(segment.lines) - own:
+            members = map(facts.device, segment.device_ids)
+            others = list(islice((d for d in members if d and _elsewhere(d, own)), 3))
+            names = listed(d.device_id for d in others)
             return f"it shares {segment_name(segment)} with {names}", device_ground(others)
     return "", NOTHING
+
+
+def _elsewhere(device: Device, own: set[str]) -> bool:
+    """Whether it is of other lines only."""
+    lines = set(lines_of(device))
+    return bool(lines) and not lines & own
 
 
 CHECK = Check(

@@ -23,6 +23,7 @@ from checks.records import (
     Theme,
     Threshold,
 )
+from checks.remembered import same_on_every_line
 from checks.replied import Rows, day_in
 from checks.replies import matching, replies, says_no, says_none, says_yes, unsure
 from checks.switches import months
@@ -30,10 +31,11 @@ from checks.switches import months
 DAY_ID, TRACKED_ID = "last_external_review", "review_findings_tracked"
 
 
+@same_on_every_line
 def judge(asked: Asked) -> Answer:
     """Take the day that was answered; `never` counts when three roles say it."""
     expected = "A review of the controls network from outside the team within 24 months expected"
-    rows = replies(asked.facts, DAY_ID, asked.line)
+    rows = replies(asked.facts, DAY_ID)
     if not rows:
         return unknown(Why.NOT_ASKED, DAY_ID, f"{expected}; nobody was asked")
     days = {day for row in rows if (day := day_in(row.record.answer)) is not None}
@@ -48,7 +50,7 @@ def judge(asked: Asked) -> Answer:
         text = f"{expected}; {len(roles)} roles say that there never was one"
         return answer(Outcome.FAIL, text, matching(rows), measured="never")
     if never:
-        text = f"{expected}; {len(roles)} of 3 roles needed say that there never was one"
+        text = f"{expected}; {len(roles)} of the {asked.limits['roles']:g} roles needed say never"
     elif all(unsure(row.record.answer) for row in rows):
         text = f"{expected}; nobody who was asked can say when"
     else:
@@ -75,7 +77,7 @@ def _dated(asked: Asked, text: str, day: date, rows: Rows) -> Answer:
 
 
 def _tracked(asked: Asked, text: str, on: Ground, measured: str, age: float) -> Answer:
-    rows = replies(asked.facts, TRACKED_ID, asked.line)
+    rows = replies(asked.facts, TRACKED_ID)
     known = tuple(row for row in rows if not unsure(row.record.answer))
     on = on + matching(rows)
     if any(says_no(row.record.answer) for row in known):

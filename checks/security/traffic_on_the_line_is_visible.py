@@ -101,7 +101,7 @@ def _ids(facts: PlantFacts) -> dict[str, str]:
 def _said(asked: Asked, expected: str) -> Answer:
     def decide(rows: Rows, on: Ground) -> Answer:
         text = rows[0].record.answer
-        said = f"{expected}; {text}"
+        said = f"{expected}; asked what listens, the answer is: {text}"
         proof = next((row.record.document for row in rows if row.record.document), "")
         match next((c for c in CHOICES if plain(c) == plain(text)), ""):
             case "a sensor inside the line":

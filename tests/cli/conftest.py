@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.questionnaires import ASKED
 from tests.cli.run import plantready
 
 
@@ -30,3 +31,16 @@ def riverside(_imported: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "riverside"
     shutil.copytree(_imported, folder)
     return folder
+
+
+@pytest.fixture
+def asked(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A case with two lines beside the pilot, and the questionnaires of IT and OT sent."""
+    monkeypatch.setattr("checks.questions.ALL", ASKED)
+    rows = "line,name,pilot\nL1,One,no\nL2,Two,no\nL3,Three,yes\n"
+    (fresh / "inventory" / "lines.csv").write_text(rows, encoding="utf-8")
+    path = fresh / "case.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('pilot_line = ""', 'pilot_line = "L3"'), encoding="utf-8")
+    assert plantready("ask", "--all", case=fresh).code == 0
+    return fresh

@@ -7,10 +7,31 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from audit.case import Case
+from audit.evidence import Evidence
+from audit.facts.build import build_facts
+from audit.facts.model import PlantFacts
 from audit.imports.questionnaire import COLUMNS
+from audit.inventory.tables import AnswerRow
+from checks.question import Asks, Question, Who
+from cli.stages import case_facts
+from tests.cli.run import Done, plantready
 
-HEADER = 7
-"""The row of the titles."""
+ASKED = (
+    Question("boundary_owner", "Who decides when a project breaks between IT and OT?",
+             ("OWN-02",), (Who.IT, Who.OT), Asks.TEXT, per_line=False),
+    Question("boundary_rights_written", "Is that written down?", ("OWN-02",), (Who.IT, Who.OT),
+             per_line=False),
+    Question("log_in", "Who can log in to the switches of {line}?", ("NET-08",), (Who.IT,),
+             Asks.CHOICE, ("us, today", "after a call, within a day", "nobody")),
+    Question("hours", "For how many hours is data of {line} kept?", ("OWN-01",), (Who.IT,),
+             Asks.NUMBER, unit="h"),
+    Question("share", "How many percent of {line} is read?", ("OWN-04",), (Who.IT,), Asks.NUMBER,
+             unit="%"),
+    Question("until", "Until when is {line} under warranty?", ("OWN-04",), (Who.IT,), Asks.DAY),
+)  # fmt: skip
+BORDER, WRITTEN = "boundary_owner||IT", "boundary_rights_written||IT"
+HOURS = "hours|L1|IT"
 
 
 def opened(path: Path) -> Any:
@@ -58,6 +79,13 @@ def fill(ws: Any, key: str, **cells: object) -> None:
         ws.cell(row=number, column=column(ws, field)).value = value
 
 
+def add_row(ws: Any, **cells: str) -> None:
+    """Type a row below the table."""
+    number = ws.max_row + 1
+    for field, value in cells.items():
+        ws.cell(row=number, column=column(ws, field)).value = value
+
+
 def filled(
     sent: Path, back: Path, answers: Mapping[str, object], *, by: str = "",
     also: Callable[[Any], None] | None = None,
@@ -72,3 +100,33 @@ def filled(
     back.parent.mkdir(parents=True, exist_ok=True)
     book.save(back)
     return back
+
+
+def sent(case: Path, role: str = "IT") -> Path:
+    """The questionnaire of a role, as it was written."""
+    return case / "questions" / f"questions-{role}.xlsx"
+
+
+def known(folder: Path) -> dict[str, str]:
+    """Question, line, side and person → what the facts hold."""
+    rows = [stated.record for stated in facts_of(folder).table(AnswerRow)]
+    return {f"{r.question_id}|{r.line}|{r.side}|{r.answered_by}": r.answer for r in rows}
+
+
+def facts_of(folder: Path) -> PlantFacts:
+    """The facts of a case."""
+    case = Case.open(folder)
+    with Evidence(case.database_url) as evidence:
+        return build_facts(evidence.read(), case_facts(case), evidence.head())
+
+
+def stored(folder: Path) -> int:
+    """How many observations the evidence holds."""
+    case = Case.open(folder)
+    with Evidence(case.database_url) as evidence:
+        return len(list(evidence.read()))
+
+
+def merge(case: Path, *files: Path) -> Done:
+    """Merge and read the result."""
+    return plantready("--json", "merge", *files, case=case)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from audit.inventory.tables import SwitchRow
 from audit.inventory.tables.network import CredentialStatus
 from audit.payloads import Login, Management, Service
@@ -18,13 +20,8 @@ def switch(name: str = "SW-1", **more: object) -> Edit:
     return lambda facts: dev(row(facts))
 
 
-def config(
-    *protocols: str,
-    name: str = "SW-1",
-    restricted: bool | None = None,
-    default_community: bool | None = None,
-) -> Edit:
-    return seen(name, Management(protocols, restricted, default_community, complete=True))
+def config(*protocols: str, name: str = "SW-1", **more: Any) -> Edit:
+    return seen(name, Management(protocols, complete=True, **more))
 
 
 LOST = {"credential_status": CredentialStatus.UNKNOWN}
