@@ -32,8 +32,12 @@ from tests.testbed.plant import plant as plant_of
 from tests.testbed.requests import unlisted
 from tests.testbed.segment import NETWORK, Segment, segment
 
-NOT_BY_NAME = ("snmp", "ssh", "pndcp", "opcua_session")
-"""They need a login, a permission, or a segment instead of a protocol in a device's row."""
+NOT_BY_NAME = (
+    "snmp", "ssh", "pndcp", "opcua_session", "mqtt", "http", "tls", "smb", "rdp", "ntp", "dns",
+)  # fmt: skip
+"""They need a login, a permission, or a segment instead of a protocol in a device's row; ordinary
+services are asked where discovery or a flow finds them.
+"""
 PLANT = (("jsmodbus", "modbus", 2), ("bare", "modbus", 1))
 
 
