@@ -90,11 +90,11 @@ def print_report(session: Session, report: ImportReport, gained: set[str]) -> No
     ]
     notes = {reason: f"[{number}]" for number, reason in enumerate(shared, start=1)}
     rows = [
-        [file.name, file.type or "-", str(file.state), str(file.used),
+        [file.name, file.type or "-", str(file.state), file.result, str(file.used),
          notes.get(file.reason, file.reason)]
         for file in report.files
     ]  # fmt: skip
-    session.out.print(table("", ["file", "type", "state", "used", "reason"], rows))
+    session.out.print(table("", ["file", "type", "state", "result", "used", "reason"], rows))
     for reason, mark in notes.items():
         session.say(f"{mark} {reason}")
     remarks = [(file.name, remark) for file in report.files for remark in file.remarks]

@@ -54,6 +54,17 @@ class FileReport:
     refused_secrets: int = 0
 
     @property
+    def result(self) -> str:
+        """PASSED, PARTLY (the remarks say where and why), UNSUPPORTED, EMPTY; empty for a file that
+        was not meant to be read.
+        """
+        if self.state in (FileState.USED, FileState.KNOWN):
+            return "PARTLY" if self.remarks else "PASSED"
+        if "empty" in self.reason.casefold():
+            return "EMPTY"
+        return "" if self.state is FileState.SKIPPED else "UNSUPPORTED"
+
+    @property
     def remarks(self) -> tuple[Remark, ...]:
         """What was left out, then what was not understood."""
         return (*self.skipped, *self.not_understood)

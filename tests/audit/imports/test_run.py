@@ -86,6 +86,8 @@ def test_a_folder_is_read_with_an_account_of_every_file(
     reasons = {file.name: file.reason for file in report.files}
     assert "--as: " in reasons["letter.txt"]
     assert reasons["empty.csv"] == "the file is empty"
+    results = {file.name: file.result for file in report.files}
+    assert (results["letter.txt"], results["empty.csv"]) == ("UNSUPPORTED", "EMPTY")
     assert [step[0] for step in seen] == [0, 1, 2, 3, 4, 5]
     assert (report.failed, report.used) == (0, 2)
     assert lines(evidence) == ["Süd"]
