@@ -69,9 +69,12 @@ def points_on(facts: PlantFacts, line: str) -> tuple[Point, ...]:
 def networks_of(facts: PlantFacts, line: str) -> dict[str, Stated[WlanRow] | None]:
     """Return the Wi-Fi networks of the line's required zones and those listed for it, by name."""
     names = [walk.ssid for walk in walks_of(facts, zones_of(facts, line))]
-    listed = {row.record.ssid: row for row in facts.table(WlanRow)}
     own = [row.record.ssid for row in rows_where(facts, WlanRow, "line", line)]
-    return {name: listed.get(name) for name in dict.fromkeys([*names, *own]) if name}
+    return {
+        name: next(iter(rows_where(facts, WlanRow, "ssid", name)), None)
+        for name in dict.fromkeys([*names, *own])
+        if name
+    }
 
 
 def radios_of(facts: PlantFacts, line: str) -> tuple[Stated[RadioRow], ...]:

@@ -16,7 +16,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
-from audit.inventory.cells import MAX_CELL, UnreadableTableError, clean
+from audit.inventory.cells import MAX_CELL, MAX_COLUMNS, UnreadableTableError, clean
 from audit.inventory.grids import MAX_BYTES, read_grids
 from audit.inventory.places import Place, Problem, problem
 from audit.inventory.rows import header_key
@@ -192,7 +192,7 @@ def _open(name: str, data: bytes) -> tuple[list[tuple[Any, ...]], list[Any]]:
             f"{name}: the hidden sheet {META} is gone, without it nobody can tell what was asked; "
             "copy the answers into the file that was sent, or write a new one: plantready ask"
         )
-    meta = list(book[META].iter_rows(values_only=True, max_row=MAX_ROWS))
+    meta = list(book[META].iter_rows(values_only=True, max_col=2))
     others = [sheet for sheet in book.worksheets if sheet.title not in (META, LISTS)]
     return meta, others
 
@@ -219,10 +219,10 @@ def _meta(name: str, rows: list[tuple[Any, ...]]) -> tuple[dict[str, str], dict[
 def _head(sheet: Any) -> tuple[int, dict[str, int]] | None:
     """Return the row of the titles and field → column, both from 1."""
     titles = {header_key(title): field for field, title in COLUMNS.items()}
-    for number, row in enumerate(sheet.iter_rows(values_only=True, max_row=40, max_col=100), 1):
+    for number, row in enumerate(_cells(sheet, 1, 40), 1):
         columns: dict[str, int] = {}
         for column, value in enumerate(row, 1):
-            field = titles.get(header_key(str(value or "")), "")
+            field = titles.get(header_key(str(value.value or "")), "")
             if field:
                 columns.setdefault(field, column)
         if {"key", "answer"} <= columns.keys():
@@ -240,9 +240,11 @@ def _rows(
     first, columns = head
     once = _once(sheet, first)
     merged = _merged(sheet, columns)
-    for number, cells in enumerate(
-        sheet.iter_rows(min_row=first + 1, max_row=first + MAX_ROWS), first + 1
-    ):
+    if sheet.max_row > first + MAX_ROWS:
+        beyond = place.at(first + MAX_ROWS + 1)
+        what = f"more than {MAX_ROWS} rows; what follows is not read"
+        problems.append(problem(beyond, what, "delete what is below the questions"))
+    for number, cells in enumerate(_cells(sheet, first + 1, first + MAX_ROWS), first + 1):
         own = {field: cells[c - 1] for field, c in columns.items() if c <= len(cells)}
         if not any(own[field].value not in (None, "") for field in FILLED if field in own):
             continue
@@ -272,13 +274,20 @@ def _rows(
         )  # fmt: skip
 
 
+def _cells(sheet: Any, first: int, last: int) -> Iterator[tuple[Any, ...]]:
+    """Give the rows from `first` to `last`; only those the sheet has, openpyxl makes the others."""
+    if sheet.max_row >= first:
+        width = min(sheet.max_column, MAX_COLUMNS)
+        yield from sheet.iter_rows(min_row=first, max_row=min(sheet.max_row, last), max_col=width)
+
+
 def _once(sheet: Any, first: int) -> dict[str, str]:
     """Return what stands beside the labels above the table."""
     labels = {header_key(label): field for field, label in ONCE.items()}
     said: dict[str, str] = {}
     if first < 2:
         return said
-    for row in sheet.iter_rows(max_row=first - 1, max_col=100):
+    for row in _cells(sheet, 1, first - 1):
         for label, cell in pairwise(row):
             field = labels.get(header_key(str(label.value or "")), "")
             if field and cell.data_type != "f":

@@ -39,8 +39,8 @@ def judge(asked: Asked) -> Answer:
     """Judge each broadcast domain in which the line's devices live; the worst decides."""
     facts, line = asked.facts, asked.line
     own = {device.device_id for device in devices_of(facts, line)}
-    segments = [s for key in own for s in _segments_by_device(facts).get(key, ())]
-    segments = list(dict.fromkeys(segments))
+    found_in = [s for key in sorted(own) for s in _segments_by_device(facts).get(key, ())]
+    segments = list({id(segment): segment for segment in found_in}.values())
     limits = asked.limits
     expected = (
         f"{line}: at most {limits['pass_devices']:g} end devices and {limits['pass_frames']:g}"
@@ -73,9 +73,22 @@ def _segments_by_device(facts: PlantFacts) -> dict[str, list[Segment]]:
 
 def _counted(asked: Asked, segment: Segment) -> tuple[int, bool, Ground]:
     """Return the end devices, whether a whole MAC table shows them, and the ground."""
-    found = [asked.facts.device(device_id) for device_id in segment.device_ids]
+    number = _numbers(asked.facts)[id(segment)]
+    return _count(asked.facts, number, asked.limits["cycle_h"])
+
+
+@once
+def _numbers(facts: PlantFacts) -> dict[int, int]:
+    """Return the place of each domain among the facts' own: shorter to remember it by."""
+    return {id(segment): number for number, segment in enumerate(facts.segments)}
+
+
+@once
+def _count(facts: PlantFacts, number: int, cycle_h: float) -> tuple[int, bool, Ground]:
+    segment = facts.segments[number]
+    found = [facts.device(device_id) for device_id in segment.device_ids]
     ends = [d for d in found if d is not None and d.role not in CABLING]
-    base = base_of(asked.facts, [d for d in found if d is not None], asked.limits["cycle_h"])
+    base = base_of(facts, [d for d in found if d is not None], cycle_h)
     whole = any("MAC table" in text for text in base.whole)
     return len(ends), whole, base.on if base.on.evidence else device_ground(ends)
 
@@ -84,8 +97,7 @@ def _rate(asked: Asked, segment: Segment) -> tuple[float | None, Ground]:
     """Return the broadcast frames a second in a domain: of the longest capture that heard one of
     its stations shout, else what somebody read off a switch.
     """
-    talks = reads_of(asked.facts, asked.facts.conversations, segment.device_ids)
-    if any(talk.value.dst_mac == _ALL_STATIONS for talk in talks):
+    if _shouts(asked.facts, _numbers(asked.facts)[id(segment)]):
         capture = _capture(asked.facts)
         long_enough = capture is not None and (
             (capture.value.seconds or 0.0) >= asked.limits["minutes"] * 60)  # fmt: skip
@@ -95,6 +107,13 @@ def _rate(asked: Asked, segment: Segment) -> tuple[float | None, Ground]:
         return None, NOTHING
     said = measured(asked, QUESTION_ID, "", lambda _: Outcome.PASS, unit="frames/s")
     return said.value, Ground(said.evidence, said.grade, said.oldest)
+
+
+@once
+def _shouts(facts: PlantFacts, number: int) -> bool:
+    """Whether a station of the domain was heard to ask all of them."""
+    talks = reads_of(facts, facts.conversations, facts.segments[number].device_ids)
+    return any(talk.value.dst_mac == _ALL_STATIONS for talk in talks)
 
 
 @once

@@ -19,6 +19,7 @@ from checks.ground import in_words, listed, rolled_up
 from checks.line_devices import device_ground
 from checks.needed import controllers
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
+from checks.remembered import once
 from checks.replied import chosen
 from checks.signals import dated
 from checks.survey import without_wireless
@@ -94,15 +95,32 @@ def _controllers_in(asked: Asked, vlan: int) -> tuple[list[str], bool]:
     return found, bool(own) and all(c.device is not None and c.device.vlans for c in own)
 
 
+@once
+def _domains(facts: PlantFacts) -> dict[int, set[int]]:
+    """Return for each VLAN id the ids that are one domain with it."""
+    found: dict[int, set[int]] = {}
+    for segment in facts.segments:
+        for vlan in segment.vlan_ids:
+            found.setdefault(vlan, set()).update(segment.vlan_ids)
+    return found
+
+
 def _one_domain(facts: PlantFacts, vlan: int) -> set[int]:
-    """Return the VLAN ids that are one domain with this one."""
-    joined = (segment.vlan_ids for segment in facts.segments if vlan in segment.vlan_ids)
-    return {vlan, *(other for ids in joined for other in ids)}
+    return {vlan, *_domains(facts).get(vlan, ())}
+
+
+@once
+def _office_by_vlan(facts: PlantFacts) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for device in facts.devices:
+        for vlan in device.vlans if device.role in OFFICE else ():
+            found.setdefault(vlan, []).append(device.device_id)
+    return found
 
 
 def _office_in(facts: PlantFacts, vlan: int) -> list[str]:
-    same = _one_domain(facts, vlan)
-    return [d.device_id for d in facts.devices if d.role in OFFICE and same & set(d.vlans)]
+    found = (_office_by_vlan(facts).get(other, ()) for other in sorted(_one_domain(facts, vlan)))
+    return list(dict.fromkeys(name for names in found for name in names))
 
 
 def _open(name: str, why: Why, detail: str, text: str, proof: tuple[int, ...]) -> Target:

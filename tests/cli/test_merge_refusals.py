@@ -144,3 +144,14 @@ def test_lines_of_one_name_are_told_apart_by_their_id(asked: Path, tmp_path: Pat
     (problem,) = done.data["problems"]
     assert "several lines have this name" in problem
     assert "write one of L1, L2" in problem
+
+
+def test_what_lies_far_below_the_questions_is_said_not_read(asked: Path, tmp_path: Path) -> None:
+    def far(ws: Any) -> None:
+        ws.cell(row=9000, column=column(ws, "answer")).value = "yes"
+
+    done = merge(asked, filled(sent(asked), tmp_path / "a.xlsx", {WRITTEN: "no"}, also=far))
+    assert done.code == 4
+    (problem,) = done.data["problems"]
+    assert "more than 5000 rows" in problem
+    assert list(known(asked).values()) == ["no"]
