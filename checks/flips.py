@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -24,6 +25,15 @@ class Flip:
     packages: tuple[Package, ...]
     before: Verdict
     after: Verdict
+
+    @property
+    def sentence(self) -> str:
+        """As a report prints it."""
+        work = ", ".join(
+            code if line == self.line else f"{code} on {line}" for code, line in self.packages
+        )
+        use = f" {self.use_case}" if self.use_case else ""
+        return f"{self.line}{use}: from {self.before} to {self.after} with no less than {work}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +59,56 @@ def smallest_flip(judgement: Judgement, line: str, use_case: str) -> Flip | None
     everything = with_fixed(small, packages).scores[0]
     if not _better(everything, before):
         return None
-    tried = 0
+    needed = _needed(small, packages)
+    tried: set[tuple[Package, ...]] = set()
     for size in range(1, len(packages) + 1):
-        for chosen in combinations(packages, size):
+        for chosen in _covering(needed, packages, size):
+            if chosen in tried:
+                continue
             after = with_fixed(small, chosen).scores[0]
             if _better(after, before):
                 return Flip(line, use_case, chosen, before, after.verdict)
-            tried += 1
-            if tried >= MOST_TRIED:
+            tried.add(chosen)
+            if len(tried) >= MOST_TRIED:
                 return None
     return None
+
+
+def _needed(small: Judgement, packages: tuple[Package, ...]) -> list[frozenset[Package]]:
+    """Return, for each gate that holds the verdict where it is, the packages that clear it."""
+    score = small.scores[0]
+    holding = {Verdict.NOT_READY: score.blockers, Verdict.NOT_PROVEN: score.questions}
+    if not small.baselines or not small.baselines[0].valid:
+        return []
+    pilot = small.pilot_line
+    found: set[frozenset[Package]] = set()
+    for finding in small.findings:
+        if finding.line == score.line and finding.check.check_id in holding.get(score.verdict, ()):
+            place = pilot if finding.check.scope == "pilot line" else finding.line
+            found.add(frozenset((code, place) for code in finding.check.work_packages))
+    return sorted((clearing & set(packages) for clearing in found), key=_few_first)
+
+
+def _few_first(packages: frozenset[Package]) -> tuple[int, list[Package]]:
+    return len(packages), sorted(packages)
+
+
+def _covering(
+    needed: list[frozenset[Package]], packages: tuple[Package, ...], size: int
+) -> Iterator[tuple[Package, ...]]:
+    """Yield the sets of one size that hold a package for each gate; one may come twice."""
+
+    def grow(chosen: frozenset[Package]) -> Iterator[tuple[Package, ...]]:
+        open_one = next((clearing for clearing in needed if not clearing & chosen), None)
+        if open_one is None:
+            others = [package for package in packages if package not in chosen]
+            for rest in combinations(others, size - len(chosen)):
+                yield tuple(sorted((*chosen, *rest)))
+        elif len(chosen) < size:
+            for package in sorted(open_one):
+                yield from grow(chosen | {package})
+
+    yield from grow(frozenset())
 
 
 def gains(judgement: Judgement, line: str, use_case: str) -> tuple[Gain, ...]:

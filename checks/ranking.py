@@ -6,8 +6,8 @@ Weights are this project's choice. A line that is ahead only under that choice i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
 from random import Random
 
 from checks.records import Finding, Judgement, LineScore
@@ -16,6 +16,8 @@ from checks.score import foundation, index
 DRAWS, SEED, SPREAD = 200, 20260101, 0.5
 """Each weight is drawn evenly from its own value less a half to its own value and a half."""
 MEANINGFUL = 0.80
+MOST_RANKED = 12
+"""Lines compared with the next one in rank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,21 @@ def stability(judgement: Judgement, use_case: str) -> tuple[Ahead, ...]:
         for weights in weightings(dict(judgement.weights))
     ]
     return tuple(_pair(scores, drawn, a, b) for a, b in combinations(range(len(scores)), 2))
+
+
+def firmness(judgement: Judgement) -> tuple[str, ...]:
+    """Say of each line and the next in rank, per use case, how firm their order is."""
+    said: list[str] = []
+    for use_case in dict.fromkeys(score.use_case for score in judgement.scores):
+        scores = [score for score in judgement.scores if score.use_case == use_case]
+        ranked = sorted(scores, key=lambda s: -s.index)[:MOST_RANKED]
+        chosen = tuple(score for score in scores if score in ranked)
+        pairs = stability(replace(judgement, scores=chosen), use_case)
+        found = {frozenset((pair.line, pair.behind)): pair.sentence for pair in pairs}
+        named = f"{use_case}: " if use_case else ""
+        for one, other in pairwise(ranked):
+            said.append(named + found[frozenset((one.line, other.line))])
+    return tuple(said)
 
 
 def weightings(weights: Mapping[str, float]) -> Iterator[dict[str, float]]:

@@ -358,6 +358,8 @@ class Judgement:
     """What somebody should know who reads the result: overrides that do not count, checks that
     crashed, evidence that no longer fits.
     """
+    own_checks: tuple[str, ...] = ()
+    """A sentence for each check that the case brought along, also for those that were not run."""
     weights: tuple[tuple[str, float], ...] = field(
         default_factory=lambda: tuple((s.value, float(s.weight)) for s in Severity)
     )

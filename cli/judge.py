@@ -13,6 +13,9 @@ from cli.stages import judged, open_case
 if TYPE_CHECKING:
     from checks.records import Judgement
 
+MOST_FLIPS, MOST_TALLIES = 12, 40
+"""Lines and use cases printed; more of them are for the workbook."""
+
 
 @click.command("judge", short_help="Run the checks: findings, scores, verdicts.")
 @pass_session
@@ -21,10 +24,15 @@ def command(session: Session) -> None:
     with open_case(session) as desk:
         facts, judgement = judged(desk)
     if session.as_json:
+        from checks.tally import tallies
         from reports.tables import rows_of
 
         session.data({"scores": rows_of("scores", judgement=judgement),
-                      "findings": rows_of("findings", judgement=judgement)})  # fmt: skip
+                      "findings": rows_of("findings", judgement=judgement),
+                      "tallies": [{"line": t.line, "use_case": t.use_case, "total": t.total,
+                                   **{str(o): n for o, n in t.counts.items()}}
+                                  for t in tallies(judgement)],
+                      "own_checks": judgement.own_checks})  # fmt: skip
     else:
         print_judgement(session, judgement)
         if not facts.lines:
@@ -56,6 +64,39 @@ def print_judgement(session: Session, judgement: Judgement) -> None:
             session.say(f"baseline {baseline.use_case or ''} refused: {refusal}")
     for warning in judgement.warnings:
         session.say(f"not counted: {warning}")
+    for sentence in judgement.own_checks:
+        session.say(sentence)
+    for change in judgement.overrides:
+        session.say(
+            f"{change.check_id} {change.name} is {change.value:g} {change.unit} in this case, not "
+            f"{change.default:g}: {change.reason}"
+        )
+    print_firmness(session, judgement)
+    print_tallies(session, judgement)
+
+
+def print_firmness(session: Session, judgement: Judgement) -> None:
+    """Print the least work that lifts each verdict, then how firm the order of the lines is."""
+    from checks.flips import smallest_flip
+    from checks.ranking import firmness
+
+    for score in judgement.scores[:MOST_FLIPS]:
+        flip = smallest_flip(judgement, score.line, score.use_case)
+        if flip is not None:
+            session.say(flip.sentence)
+    for sentence in firmness(judgement):
+        session.say(sentence)
+
+
+def print_tallies(session: Session, judgement: Judgement) -> None:
+    """Print for every line how its results add up; of a large plant the sum alone."""
+    from checks.tally import tallies
+
+    found = tallies(judgement)
+    for tally in found[:MOST_TALLIES]:
+        session.say(f"{tally.line} {tally.use_case}".strip() + f": {tally.sentence}")
+    if len(found) > MOST_TALLIES:
+        session.say(f"and {len(found) - MOST_TALLIES} more; all with: plantready --json judge")
     counts = Counter(str(finding.outcome) for finding in judgement.findings)
     parts = " + ".join(f"{count} {name}" for name, count in sorted(counts.items()))
     session.say(f"{len(judgement.findings)} results = {parts or 'none'}")

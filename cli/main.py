@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "merge": "take the answers back from any number of copies",
     "walkdown": "sheets for the floor: what to look at where",
     "baseline": "the pilot's conditions: show or sign them",
+    "checks": "the catalogue and the case's own checks",
     "judge": "run the checks: findings, scores, verdicts",
     "explain": "one check on one line: rule, inputs, arithmetic, what would change it",
     "what-if": "verdicts if some work packages were done",

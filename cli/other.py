@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.console import Exit, Failure, Session
 from cli.keep import judgement_text
-from cli.stages import facts_of, open_case
+from cli.stages import facts_of, judgement_of, open_case
 
 if TYPE_CHECKING:
     from audit.case import Case
@@ -71,9 +71,6 @@ def _copy_database(source: Path, target: Path) -> None:
 
 
 def _newest_judgement(session: Session, original: Case) -> dict[str, Any]:
-    from checks import ALL
-    from checks.engine import judge
-
     with open_case(session, read_inventory=False) as desk:
         kept = desk.evidence.latest_result("judgement")
     if kept is not None:
@@ -84,5 +81,5 @@ def _newest_judgement(session: Session, original: Case) -> dict[str, Any]:
             f"{original.root} holds no judgement yet; run: plantready -C {original.root} judge"
         )
     with open_case(session) as desk:
-        judged_now: dict[str, Any] = json.loads(judgement_text(judge(facts_of(desk), ALL)))
+        judged_now: dict[str, Any] = json.loads(judgement_text(judgement_of(desk, facts_of(desk))))
         return judged_now

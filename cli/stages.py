@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from audit.evidence import Evidence
     from audit.facts.model import CaseFacts, PlantFacts
     from audit.inventory.read import InventoryRead
+    from checks.own import OwnFile
     from checks.records import Judgement
     from planning.records import Plan
 
@@ -28,6 +29,8 @@ class Desk:
     case: Case
     evidence: Evidence
     inventory: InventoryRead
+    own: tuple[OwnFile, ...] = ()
+    """The case's own checks."""
 
 
 @contextmanager
@@ -37,6 +40,7 @@ def open_case(session: Session, *, read_inventory: bool = True) -> Generator[Des
     from audit.evidence import Evidence, EvidenceError
     from audit.inventory.load import load_inventory
     from audit.inventory.read import InventoryRead
+    from cli.own_checks import own_of
     from cli.trouble import evidence_failure
 
     try:
@@ -54,7 +58,12 @@ def open_case(session: Session, *, read_inventory: bool = True) -> Generator[Des
             session.partial = True
         for problem in inventory.warnings:
             session.note(f"inventory: {problem}")
-        yield Desk(case, evidence, inventory)
+        own = own_of(case.root)
+        for file in own:
+            if file.check is None:
+                session.warn(file.sentence)
+                session.partial = True
+        yield Desk(case, evidence, inventory, own)
 
 
 def case_facts(case: Case) -> CaseFacts:
@@ -79,17 +88,25 @@ def facts_of(desk: Desk) -> PlantFacts:
     """Build the facts from all evidence."""
     from audit.facts.build import build_facts
 
-    return build_facts(desk.evidence.read(), case_facts(desk.case), desk.evidence.head())
+    said = replace(case_facts(desk.case), own_checks=tuple(f.sha256 for f in desk.own if f.check))
+    return build_facts(desk.evidence.read(), said, desk.evidence.head())
+
+
+def judgement_of(desk: Desk, facts: PlantFacts) -> Judgement:
+    """Run the catalogue and the case's own checks."""
+    from checks.engine import judge
+    from cli.own_checks import all_checks
+
+    judgement = judge(facts, all_checks(desk.own))
+    return replace(judgement, own_checks=tuple(file.sentence for file in desk.own))
 
 
 def judged(desk: Desk) -> tuple[PlantFacts, Judgement]:
     """Build the facts, run the checks, keep the result with the case."""
-    from checks import ALL
-    from checks.engine import judge
     from cli.keep import keep_judgement
 
     facts = facts_of(desk)
-    judgement = judge(facts, ALL)
+    judgement = judgement_of(desk, facts)
     keep_judgement(desk.evidence, judgement)
     return facts, judgement
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 import click
 
 from cli.console import Session, pass_session, table
-from cli.stages import Desk, facts_of, open_case
+from cli.stages import Desk, facts_of, judgement_of, open_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,9 @@ def command(session: Session) -> None:
 
 def status_of(desk: Desk) -> tuple[list[LineStatus], list[Question]]:
     """Judge and count; nothing is stored."""
-    from checks import ALL
-    from checks.engine import judge
     from checks.records import Finding, Outcome
 
-    judgement = judge(facts_of(desk), ALL)
+    judgement = judgement_of(desk, facts_of(desk))
     lines: list[LineStatus] = []
     for score in judgement.scores:
         own = [

@@ -194,6 +194,8 @@ class CaseFacts:
     plan_start: date | None = None
     baseline_signed_by: str = ""
     baseline_signed_on: date | None = None
+    own_checks: tuple[str, ...] = ()
+    """SHA-256 of each check that the case brought along and that has run."""
 
 
 @dataclass(frozen=True)
