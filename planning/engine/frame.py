@@ -30,6 +30,8 @@ class Frame:
     """By resource, then period."""
     levels: tuple[tuple[int, ...], ...]
     """By resource: the different demands for it, ascending."""
+    masks: tuple[dict[int, int], ...]
+    """By resource and level: bit mask of the periods that have so many units; never changed."""
     predecessors: tuple[tuple[tuple[int, int], ...], ...]
     """(activity, lag)."""
     successors: tuple[tuple[tuple[int, int], ...], ...]
@@ -58,6 +60,7 @@ def frame_of(instance: Instance) -> Frame:
             successors[before].append((number, lag))
     order = _predecessors_first(instance, successors)
     demands, capacities = _with_lanes(instance)
+    levels = _levels(demands, len(capacities))
     return Frame(
         instance=instance,
         horizon=instance.horizon,
@@ -71,7 +74,8 @@ def frame_of(instance: Instance) -> Frame:
         ),
         demands=demands,
         capacities=capacities,
-        levels=_levels(demands, len(capacities)),
+        levels=levels,
+        masks=tuple(map(_masks, capacities, levels)),
         predecessors=tuple(act.after for act in acts),
         successors=tuple(tuple(after) for after in successors),
         order=order,
@@ -161,6 +165,14 @@ def _levels(
         for what, units in wanted:
             seen[what].add(units)
     return tuple(tuple(sorted(units)) for units in seen)
+
+
+def _masks(profile: tuple[int, ...], levels: tuple[int, ...]) -> dict[int, int]:
+    late_first = profile[::-1]
+    return {
+        units: int("".join("1" if free >= units else "0" for free in late_first) or "0", 2)
+        for units in levels
+    }
 
 
 def _tails(

@@ -29,13 +29,7 @@ class Board:
         self.left = list(frame.instance.budget)
         """By budget bucket."""
         self._free = [list(profile) for profile in frame.capacities]
-        self._masks = [
-            {
-                units: sum(1 << period for period, free in enumerate(profile) if free >= units)
-                for units in levels
-            }
-            for profile, levels in zip(frame.capacities, frame.levels, strict=True)
-        ]
+        self._masks = [masks.copy() for masks in frame.masks]
 
     def copy(self) -> Board:
         """Return an independent copy."""
