@@ -17,6 +17,7 @@ MODULES = (
     "netbox",
     "switch_dump",
     "accounts",
+    "wifi_text",
     "survey",
     "answers",
     "inventory",
