@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "doctor": "what works on this computer and what does not, and why",
     "import": "read any file or folder; the type is detected",
     "capture": "listen at a mirror port, and read what was heard",
+    "survey": "walk with the laptop: what it hears of the Wi-Fi, place by place",
     "scope": "check the rules of engagement, or show them as the sheet a client signs",
     "credential": "keep a device's credential in the key ring of this computer",
     "probe": "ask the network within the scope; resumes where it stopped",
@@ -35,6 +36,7 @@ COMMANDS: dict[str, str] = {
     "report": "PDF, workbook, HTML and JSON into reports/",
     "diff": "this audit against another one",
     "waive": "accept a risk, with a reason and an expiry",
+    "redact": "a copy that may leave the house, under pseudonyms",
     "verify": "recompute every hash of the evidence, the raw files and the ledger",
     "export": "one of the tables as JSON or CSV",
 }

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from audit.imports.contract import Imported, Importer, RawFile, Remark, UnreadableFileError
 from audit.imports.headers import Header, Synonyms, find_header, head_grids, unknown_columns
 from audit.imports.moments import moment
+from audit.imports.wifi.readings import CEILING_DBM, account, networks_of, security_of
 from audit.inventory.cells import Line, UnreadableTableError
 from audit.inventory.grids import read_grids
 from audit.inventory.observe import inventory_observations
@@ -20,7 +21,7 @@ from audit.records import Source as EvidenceSource
 
 METHOD = "survey"
 _COLUMNS: Synonyms = {
-    "zone": ("zone", "area", "room", "zoneid"),
+    "zone": ("zone", "area", "room", "zoneid", "zonename", "snapshot", "snapshotname"),
     "x": ("x", "xm", "posx", "xcoordinate", "xmeters"),
     "y": ("y", "ym", "posy", "ycoordinate", "ymeters"),
     "time": ("time", "timestamp", "datetime", "date", "zeit", "measuredat"),
@@ -31,8 +32,12 @@ _COLUMNS: Synonyms = {
         *("level", "dbm", "pegel", "signalleveldbm", "signallevel"),
     ),
     "percent": ("rssipercent", "signalpercent", "quality", "signalquality", "linkquality", "rssiq"),
-    "noise_dbm": ("noisedbm", "noise", "noisefloor", "noisefloordbm", "noiselevel", "rauschen"),
-    "channel": ("channel", "ch", "kanal", "primarychannel"),
+    "noise_dbm": (
+        *("noisedbm", "noise", "noisefloor", "noisefloordbm", "noiselevel", "noiseleveldbm"),
+        "rauschen",
+    ),
+    "channel": ("channel", "ch", "kanal", "primarychannel", "channelprimary"),
+    "security": ("security", "securitymode", "encryption", "sicherheit", "verschlüsselung"),
     "floor": ("floor", "level", "storey", "etage", "floorplan"),
 }
 _PERCENT_REMEDY = "export dBm, or name the column `quality` to have it converted by q/2-100"
@@ -69,6 +74,8 @@ def read(raw: RawFile) -> Imported:
     skipped: list[Remark] = []
     unclear: list[Remark] = []
     times: list[datetime] = []
+    networks: dict[str, str] = {}
+    converted = ceiling = 0
     for grid in grids:
         header = _header_of(grid)
         if header is None:
@@ -80,7 +87,12 @@ def read(raw: RawFile) -> Imported:
                 continue
             when = _when(row, header, line, unclear)
             times += [when] if when else []
-            grade = Grade.A if header.cell(line, "rssi_dbm") else Grade.A.worsened()
+            measured = bool(header.cell(line, "rssi_dbm"))
+            grade = Grade.A if measured else Grade.A.worsened()
+            converted += not measured
+            ceiling += not measured and row.rssi_dbm == CEILING_DBM
+            if row.ssid and (words := security_of(header.cell(line, "security"))):
+                networks.setdefault(row.ssid, words)
             observations += inventory_observations(
                 [(row, header.place(line))],
                 raw.name,
@@ -95,6 +107,8 @@ def read(raw: RawFile) -> Imported:
             f"wanted: zone,x,y,time,bssid,ssid,rssi_dbm,noise_dbm,channel,floor"
         )
     used = len(observations)
+    skipped += account(used, converted, ceiling)
+    observations += networks_of(raw, networks, METHOD, max(times, default=raw.modified))
     observations += _coverage(raw, times, used)
     return Imported(tuple(observations), used, tuple(skipped), tuple(unclear))
 

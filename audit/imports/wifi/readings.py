@@ -27,7 +27,7 @@ CEILING_DBM = -50.0
 MAC = re.compile(r"\b[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}\b", re.I)
 _SPOT = re.compile(r"^#\s*(zone|x|y|floor|time)\s*[:=]\s*(.+)$", re.I | re.M)
 _ENTERPRISE = re.compile(
-    r"ente?r?prise|entreprise|unternehmen|empresa|azienda|zakelijk|предприят|エンタープライズ|企业|企業"
+    r"ente?r?prise|entreprise|unternehmen|firmen|empresa|azienda|zakelijk|предприят|エンタープライズ|企业|企業"
     r"|\beap\b|802\.?1x",
     re.I,
 )
@@ -172,9 +172,9 @@ def imported_of(
         grade = Grade.A.worsened() if was_percent else Grade.A
         observations += _observed(raw, row, place, time, method, grade)
     used = len(observations)
-    observations += _networks(raw, networks, method, spot.time or raw.modified)
+    observations += networks_of(raw, networks, method, spot.time or raw.modified)
     observations += _coverage(raw, times, used, method)
-    skipped = (*notes, *_account(used, converted, ceiling, quiet))
+    skipped = (*notes, *account(used, converted, ceiling, quiet))
     return Imported(tuple(observations), used, skipped, tuple(unclear))
 
 
@@ -182,7 +182,8 @@ def _named(reading: Reading) -> str:
     return mac_of(reading.bssid) or clean(reading.ssid)[:60] or "an access point"
 
 
-def _account(used: int, converted: int, ceiling: int, quiet: int) -> Iterable[Remark]:
+def account(used: int, converted: int, ceiling: int, quiet: int = 0) -> Iterable[Remark]:
+    """Say what was converted, what stands at the end of the scale, and what has no noise."""
     if converted:
         at_end = f"; {ceiling} of them at 100 %, which is -50 dBm or stronger" if ceiling else ""
         yield Remark("", f"{converted} of {used} signals were percent, taken as q/2-100{at_end}")
@@ -198,9 +199,10 @@ def _observed(
     )
 
 
-def _networks(
+def networks_of(
     raw: RawFile, networks: dict[str, str], method: str, time: datetime
 ) -> list[Observation]:
+    """Return a row of `wlan` for each network: how it is secured, as it says itself."""
     found: list[Observation] = []
     for ssid, security in networks.items():
         row = WlanRow(ssid=clean(ssid)[:MAX_NAME], security=security, looked_on=time.date())
