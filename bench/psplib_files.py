@@ -61,7 +61,7 @@ def psplib(text: str, name: str) -> Instance:
 
 
 def patterson(text: str, name: str) -> Instance:
-    """Read a Patterson file: counts, capacities, then per activity duration, demands, successors."""
+    """Read a Patterson file: counts, capacities, then each activity with its successors."""
     numbers = iter(map(int, text.split()))
     count, resources = next(numbers), next(numbers)
     capacities = [next(numbers) for _ in range(resources)]
