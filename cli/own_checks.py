@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from checks.own import OwnFile
@@ -36,7 +36,9 @@ def trusted() -> dict[str, str]:
         stored: Any = json.loads(_list().read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    items: dict[Any, Any] = stored if isinstance(stored, dict) else {}
+    if not isinstance(stored, dict):
+        return {}
+    items: dict[Any, Any] = cast("dict[Any, Any]", stored)
     return {str(digest): str(name) for digest, name in items.items()}
 
 

@@ -79,6 +79,8 @@ def case_facts(case: Case) -> CaseFacts:
         as_of=config.as_of or date.min,
         currency=config.currency,
         plan_start=config.plan_start,
+        country=config.country,
+        subdivision=config.subdivision,
         baseline_signed_by=config.baseline.signed_by,
         baseline_signed_on=config.baseline.signed_on,
     )
