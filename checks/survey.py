@@ -12,6 +12,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from audit.facts.model import PlantFacts, Stated
 from audit.inventory.tables import SurveyMetaRow, SurveyRow, UseCaseRow, ZoneRow
+from audit.inventory.tables.shape import corners, inside, size
 from audit.records import Unknown, Why
 from checks.ground import Ground, answer, counted, ground, in_words, rolled_up, unknown
 from checks.line_devices import devices_of, in_use
@@ -60,10 +61,12 @@ class ZoneWalk:
 
     @property
     def area_m2(self) -> float | None:
-        """The stated area, else the rectangle's."""
+        """The stated area, else the polygon's or the rectangle's."""
         zone = self.zone
         if zone.area_m2 is not None:
             return zone.area_m2
+        if zone.polygon:
+            return size(corners(zone.polygon))
         if None in (zone.x1, zone.x2, zone.y1, zone.y2):
             return None
         return abs((zone.x2 or 0) - (zone.x1 or 0)) * abs((zone.y2 or 0) - (zone.y1 or 0))
@@ -174,7 +177,11 @@ def _by_zone(
 
 
 def _lies_in(zone: ZoneRow, point: Point) -> bool:
-    if point.x is None or point.y is None or zone.x1 is None or zone.x2 is None:
+    if point.x is None or point.y is None:
+        return False
+    if zone.polygon:
+        return inside(corners(zone.polygon), point.x, point.y)
+    if zone.x1 is None or zone.x2 is None:
         return False
     if zone.y1 is None or zone.y2 is None:
         return False

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pydantic import field_validator
+
 from audit.inventory.tables.base import Choice, Day, Items, Mac, Number, Row, Text, Whole, YesNo
+from audit.inventory.tables.shape import corners
 
 
 class Role(Choice):
@@ -160,6 +163,14 @@ class ZoneRow(Row):
     y1: Number = None
     x2: Number = None
     y2: Number = None
+    polygon: Text = ""
+    """Corners in metres, as one walks around: `0 0; 12 0; 12 8.5`; stands in for x1 to y2."""
+
+    @field_validator("polygon")
+    @classmethod
+    def _corners(cls, text: str) -> str:
+        corners(text)
+        return text
 
 
 class SurveyRow(Row):

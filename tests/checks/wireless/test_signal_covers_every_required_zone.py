@@ -33,10 +33,20 @@ def walk(*levels: tuple[int, float | None], zone: str = "Z1", **more: Any) -> Ed
     )
 
 
+CORNER = {"area_m2": None, "polygon": "0 0; 39 0; 39 20; 19 20; 19 4; 0 4"}
+"""An L: what lies at x 8 and y 5 is outside."""
+
 AP_ELSEWHERE = device("AP-3", "L3", "AP")
 """The plant has a list of access points; this line has none in it."""
 
 CASES: list[Case] = [
+    (
+        "in a zone with corners",
+        [WIFI, zone(**CORNER), walk((40, -60), zone=""), walk((9, -90), zone="", y=5)],
+        Outcome.PASS,
+        "",
+        ["100 % of 40 points at -67 dBm"],
+    ),
     (
         "all strong",
         [WIFI, zone(), walk((40, -60))],
