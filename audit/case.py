@@ -60,6 +60,10 @@ class CaseConfig(BaseModel):
     plan_start: Day = None
     """The first day of the plan; empty: the Monday after `as_of`."""
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 code")] = "EUR"
+    country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$", description="ISO 3166-1 code")] = ""
+    """Whose public holidays nobody works on; empty: Monday to Friday are all worked."""
+    subdivision: Annotated[str, Field(max_length=20)] = ""
+    """State, canton or province with holidays of its own, as ISO 3166-2 has it after the hyphen."""
     database: Annotated[str, Field(max_length=1024)] = ""
     """An SQLAlchemy URL without a password; empty: case.db in the case folder."""
     baseline: BaselineConfig = BaselineConfig()
@@ -244,6 +248,9 @@ use_cases = {use_cases}
 currency = "EUR"
 # The first day of the plan. Without it: the Monday after `as_of`.
 # plan_start = 2027-01-11
+# Public holidays, which the plan leaves free: the country, and its state or canton.
+# country = "DE"
+# subdivision = "BY"
 # The day to which all ages are counted. Without it: the day of the newest evidence.
 # as_of = 2026-11-16
 # Evidence is kept in case.db; an SQLAlchemy URL without password puts it elsewhere.

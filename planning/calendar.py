@@ -11,6 +11,8 @@ from audit.inventory.tables.money import WindowKind
 from planning.records import Span, Window
 
 DAY = timedelta(days=1)
+PAST_DAYS = 400
+"""Calendar days before a plan's start that are numbered too: work begun earlier lies there."""
 _MAX_REPEATS = 600
 """A window every week for more than ten years is a typing error, not a calendar."""
 
@@ -26,7 +28,11 @@ class WorkCalendar:
 
     @classmethod
     def of(
-        cls, start: date, horizon_days: int, holidays: Iterable[date] = (), past_days: int = 400
+        cls,
+        start: date,
+        horizon_days: int,
+        holidays: Iterable[date] = (),
+        past_days: int = PAST_DAYS,
     ) -> WorkCalendar:
         """Monday to Friday without holidays; `past_days` are calendar days before the start."""
         off = set(holidays)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import functools
 import io
+import re
 from collections.abc import Iterable, Mapping
 from importlib import resources
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from planning.errors import CatalogueError
 from planning.records import WorkPackage
 
+_LAG = re.compile(r"\+(\d{1,4})d$")
 SCOPES = frozenset({"plant", "line", "area", "pilot line"})
 
 
@@ -71,14 +73,24 @@ def _package(row: Mapping[str, str]) -> WorkPackage:
         downtime_text=row["downtime_text"],
         lead_weeks_low=float(row["lead_weeks_low"]),
         lead_weeks_high=float(row["lead_weeks_high"]),
-        prerequisites=_items(row["prerequisites"]),
+        prerequisites=_codes(row["prerequisites"]),
         clears=_items(row["clears"]),
-        only_if_planned=_items(row["only_if_planned"]),
+        only_if_planned=_codes(row["only_if_planned"]),
+        lags=_lags((*_items(row["prerequisites"]), *_items(row["only_if_planned"]))),
     )
 
 
 def _items(cell: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in cell.split(";") if item.strip())
+
+
+def _codes(cell: str) -> tuple[str, ...]:
+    return tuple(_LAG.sub("", item) for item in _items(cell))
+
+
+def _lags(items: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    """Return what `WP-25+5d` says: five working days after WP-25."""
+    return tuple((_LAG.sub("", i), int(m.group(1))) for i in items if (m := _LAG.search(i)))
 
 
 def _check(packages: list[WorkPackage], file: str) -> None:
@@ -95,10 +107,21 @@ def _check(packages: list[WorkPackage], file: str) -> None:
         free = {code for code in open_codes if not _waits(known[code]) & open_codes}
         if not free:
             raise CatalogueError(
-                f"{file}: {', '.join(sorted(open_codes))} wait for each other; cut one prerequisite"
+                f"{file}: these wait for each other: {' -> '.join(_cycle(known, open_codes))}; "
+                "cut one prerequisite"
             )
         open_codes -= free
 
 
 def _waits(package: WorkPackage) -> set[str]:
     return {*package.prerequisites, *package.only_if_planned}
+
+
+def _cycle(known: Mapping[str, WorkPackage], stuck: set[str]) -> list[str]:
+    """Return one round of packages each of which waits for the next; every one in `stuck` waits."""
+    path = [min(stuck)]
+    while True:
+        following = min(_waits(known[path[-1]]) & stuck)
+        if following in path:
+            return [*path[path.index(following) :], following]
+        path.append(following)

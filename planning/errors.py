@@ -17,3 +17,15 @@ class CrewError(PlanningError):
 
 class ScenarioError(PlanningError):
     """An objective or a scenario that planning does not know: raised before any work."""
+
+
+class HolidayError(PlanningError):
+    """The case names a country or a part of it without a list of holidays."""
+
+
+class InputError(PlanningError):
+    """Rows that no plan can be made from: each is named with its file and line."""
+
+
+class PinError(PlanningError):
+    """The user's own order or dates cannot be read: raised when its file is."""

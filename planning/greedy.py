@@ -50,8 +50,10 @@ class Board:
 
     def ready(self, node: Node) -> int:
         """The first day that the predecessors leave free."""
-        ends = (self.starts[n] + self.grid.nodes[n].days for n in node.after if n in self.starts)
-        return max(ends, default=0)
+        nodes = self.grid.nodes
+        return node.ready(
+            {n: self.starts[n] + nodes[n].days for n in node.after if n in self.starts}
+        )
 
     def blocks(self, node: Node, day: int) -> str:
         """Why a task cannot start on a day that its calendar allows; empty: it can."""
@@ -214,7 +216,9 @@ def _tails(grid: Grid) -> list[int]:
     """Return per task the working days from its start to the end of what waits for it."""
     tails = [0] * len(grid.nodes)
     for n in reversed(_topological(grid, range(len(grid.nodes)))):
-        tails[n] = grid.nodes[n].days + max((tails[m] for m in grid.before[n]), default=0)
+        tails[n] = grid.nodes[n].days + max(
+            (tails[m] + grid.gap(n, m) for m in grid.before[n]), default=0
+        )
     return tails
 
 

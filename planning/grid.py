@@ -41,6 +41,15 @@ class Node:
     fixed: bool
     wave: str
     """The line whose wave it belongs to; empty: none."""
+    gaps: tuple[int, ...] = ()
+    """Working days that must pass after each of `after`; empty: none."""
+
+    def ready(self, ends: Mapping[int, int]) -> int:
+        """The first day that what it waits for leaves free; `ends` has the days after each."""
+        gaps = self.gaps or (0,) * len(self.after)
+        return max(
+            (ends[n] + gap for n, gap in zip(self.after, gaps, strict=True) if n in ends), default=0
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,11 @@ class Grid:
         when = self.calendar.day(day)
         spans = enumerate(self.problem.budget)
         return tuple(n for n, (_, span, _) in spans if span.start <= when <= span.finish)
+
+    def gap(self, first: int, second: int) -> int:
+        """Working days that must pass between a task's finish and the start of one after it."""
+        node = self.nodes[second]
+        return node.gaps[node.after.index(first)] if node.gaps else 0
 
     def first_start(self, node: Node, earliest: int) -> int | None:
         """The first allowed start on or after a day."""
@@ -86,6 +100,7 @@ def make_grid(problem: Problem) -> Grid:
             after[n],
             task.done or task.fixed_start is not None,
             waves.get(n, ""),
+            _gaps(task, number),
         )
         for n, task in enumerate(problem.tasks)
     )
@@ -98,6 +113,13 @@ def make_grid(problem: Problem) -> Grid:
         if node.task.kind is TaskKind.USE_CASE:
             goes[node.task.line] += (node.number,)
     return Grid(problem, days, nodes, tuple(map(tuple, before)), windows, dict(goes))
+
+
+def _gaps(task: Task, number: Mapping[str, int]) -> tuple[int, ...]:
+    if not task.lags:
+        return ()
+    lags = dict(task.lags)
+    return tuple(lags.get(name, 0) for name in task.after if name in number)
 
 
 class _PeriodOf:
@@ -151,11 +173,16 @@ def _starts(
     if task.fixed_start is not None:
         return (days.on_or_after(task.fixed_start),)
     last = problem.horizon_days - task.duration_days
+    if task.pinned is not None:
+        wanted = days.on_or_before(task.pinned)
+        last = min(last, wanted)
     if task.deadline is not None:
         last = min(last, days.on_or_before(task.deadline) - task.duration_days + 1)
     crews = [crew for crew in problem.crews if crew.name in task.crews]
     found: list[int] = []
-    for day in range(task.lead_days, last + 1):
+    for day in range(max(task.lead_days, last if task.pinned else 0), last + 1):
+        if task.pinned is not None and not _on(task, day, days, windows):
+            continue
         if task.downtime_h > 0:
             window = windows.get((task.line, day))
             if window is None or window.hours + 1e-6 < task.downtime_h:
@@ -166,6 +193,14 @@ def _starts(
         if all(available(crew, first, finish) for crew in crews):
             found.append(day)
     return tuple(found)
+
+
+def _on(
+    task: Task, day: int, days: WorkCalendar, windows: Mapping[tuple[str, int], Window]
+) -> bool:
+    """Whether a working day stands for the day that the user wants."""
+    window = windows.get((task.line, day)) if task.downtime_h > 0 else None
+    return (window.day if window else days.day(day)) == task.pinned
 
 
 def _waves(problem: Problem, after: list[tuple[int, ...]]) -> dict[int, str]:

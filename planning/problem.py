@@ -10,9 +10,10 @@ from audit.facts.model import PlantFacts
 from audit.inventory.tables import BudgetRow, WindowRow
 from checks.records import Judgement
 from planning import calendar
-from planning.calendar import WorkCalendar
+from planning.calendar import PAST_DAYS, WorkCalendar
 from planning.catalogue import by_code
 from planning.crews import crews_of
+from planning.days_off import public_holidays
 from planning.errors import ScenarioError
 from planning.ground import INTERLEAVED, SCENARIOS, Ground, assumed_windows
 from planning.packages import Needs, needed_packages
@@ -68,10 +69,10 @@ def draft(
     """
     if scenario not in SCENARIOS:
         raise ScenarioError(f"scenario {scenario!r} is not known; choose {' or '.join(SCENARIOS)}")
-    holidays = tuple(sorted(set(holidays)))
     needs = needed_packages(judgement, facts, order)
     more_lines = max(0, len(needs.rollouts) - LINES_IN_HORIZON)
     horizon = (HORIZON_WEEKS + WEEKS_PER_LINE * more_lines) * 5
+    holidays = tuple(sorted({*holidays, *_days_off(facts, horizon)}))
     days = WorkCalendar.of(first_day(facts), horizon, holidays)
     end = days.day(horizon - 1)
     rows = [row.record for row in facts.table(WindowRow)]
@@ -105,6 +106,16 @@ def first_day(facts: PlantFacts) -> date:
         return facts.case.plan_start
     as_of = facts.case.as_of
     return as_of + timedelta(days=7 - as_of.weekday())
+
+
+def _days_off(facts: PlantFacts, horizon_days: int) -> tuple[date, ...]:
+    first = first_day(facts)
+    return public_holidays(
+        facts.case.country,
+        facts.case.subdivision,
+        first - timedelta(days=PAST_DAYS),
+        first + timedelta(days=horizon_days * 2 + 14),
+    )
 
 
 def _budget(facts: PlantFacts) -> tuple[tuple[str, Span, float], ...]:

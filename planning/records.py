@@ -42,6 +42,8 @@ class WorkPackage:
     """Check ids it turns to PASS."""
     only_if_planned: tuple[str, ...] = ()
     """Codes that come before it where they are planned anyway, but that it does not call for."""
+    lags: tuple[tuple[str, int], ...] = ()
+    """(code of one that comes before, working days that must pass after it)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,10 @@ class Task:
     fixed_start: date | None = None
     gates: tuple[str, ...] = ()
     """Those of `because` that decide a verdict: `NET-08@L2` must be done before L2's connector."""
+    lags: tuple[tuple[str, int], ...] = ()
+    """(task id of `after`, working days that must pass after its finish); the others need none."""
+    pinned: date | None = None
+    """The day on which the user wants it to start, and on no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +165,10 @@ class Scheduled:
     """The binding constraint in words."""
     slack_days: int
     """Working days it could slip without moving a value date."""
+    slips: tuple[str, ...] = ()
+    """What a start one week later does: `GO@L4/pdm 28 days later`; empty: no go-live moves."""
+    proven_by: tuple[str, ...] = ()
+    """`NET-08@L2`: checks that pass at the next audit once it is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +233,91 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Chance:
+    """How sure the date of a go-live is, when efforts turn out anywhere from low to high."""
+
+    task_id: str
+    line: str
+    use_case: str
+    planned: date
+    p50: date | None
+    """Half of all simulated plans are live by then; None: not within the plan's horizon."""
+    p80: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PackageValue:
+    """What a work package costs, and which benefits wait for it."""
+
+    work_package: str
+    cost: float
+    per_week: float
+    """The middle of what the go-lives that wait for it bring a week."""
+    go_lives: tuple[str, ...]
+    """Their task ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaybackRow:
+    """The stated business case of a use case on a line, against the pilot's."""
+
+    line: str
+    use_case: str
+    cost_low: float
+    cost_high: float
+    net_low: float
+    """Benefit less upkeep per year."""
+    net_high: float
+    years_low: float | None
+    """None: it never pays back."""
+    years_high: float | None
+    stretch: float | None
+    """How many times longer than the pilot case; None: the pilot or nothing to compare with."""
+    causes: tuple[str, ...]
+    """What lengthens or shortens it against the pilot, the strongest first."""
+    inaction_low: float
+    """What a week without it costs."""
+    inaction_high: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioFigures:
+    """One way to roll out, in figures that can stand side by side."""
+
+    scenario: str
+    status: str
+    """optimal, feasible, infeasible; or `no plan`."""
+    first_value: date | None
+    first_value_week: int | None
+    last_value: date | None
+    total_cost: float
+    peak_cash: float
+    self_funded_on: date | None
+    cumulative: tuple[tuple[int, float], ...]
+    """(week, cash of the whole plant up to it): weeks 13, 26, 52, 104."""
+    present_value: float
+    """Benefits less costs until the horizon, discounted."""
+    direct_links: int
+    """Data links once every planned line is live, sources to consumers …"""
+    layer_links: int
+    """… and over the shared layer."""
+    downtime_h: float
+    crew_days: float
+    """Working days of all crews together."""
+    busiest_crew: str
+    busiest_share: float
+    """Its days on which it is wanted, of those between its first and last task."""
+    p50: date | None
+    """Of the last go-live."""
+    p80: date | None
+    first_p50: date | None
+    """Of the first go-live."""
+    first_p80: date | None
+    problems: tuple[str, ...]
+    """What the verifier says of it, or why there is no plan."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The sequenced plan. `problems` is what the independent verifier says: empty means that it
     holds.
@@ -246,3 +341,10 @@ class Plan:
     total_cost: float
     peak_cash: float
     self_funded_on: date | None
+    alarms: tuple[str, ...] = ()
+    """When the first value comes after 13 or 26 weeks: what holds it up."""
+    chances: tuple[Chance, ...] = ()
+    packages: tuple[PackageValue, ...] = ()
+    paybacks: tuple[PaybackRow, ...] = ()
+    compared: tuple[ScenarioFigures, ...] = ()
+    """The ways to roll out side by side, where they were asked for."""

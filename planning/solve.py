@@ -127,7 +127,8 @@ class _Model:
         for node in self.grid.nodes:
             for other in node.after:
                 if not node.fixed:
-                    self.model.add(self.start[node.number] >= self._end(other))
+                    gap = self.grid.gap(other, node.number)
+                    self.model.add(self.start[node.number] >= self._end(other) + gap)
 
     def _crews(self) -> None:
         """A crew does one task a day; steps of one line may share it, of two lines may not."""

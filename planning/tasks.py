@@ -259,7 +259,10 @@ def _linked(
     if not part.thin and not part.need.line:
         after += [t.task_id for t in by_part.get(f"{part.task_id}/slice", ())[:1]]
     own = {t.task_id for t in tasks}
-    main = replace(tasks[0], after=tuple(a for a in dict.fromkeys(after) if a not in own))
+    waits = tuple(a for a in dict.fromkeys(after) if a not in own)
+    days = dict(ground.packages[part.need.code].lags)
+    lags = tuple((a, n) for a in waits if (n := days.get(a.partition("@")[0], 0)))
+    main = replace(tasks[0], after=waits, lags=lags)
     linked = [main]
     for step in tasks[1:]:
         chained = linked[-1] if main.line else main

@@ -36,7 +36,7 @@ def verify(problem: Problem, schedule: Iterable[Scheduled]) -> tuple[str, ...]:
     return (
         *_once(problem, placed),
         *_durations(problem, placed),
-        *_order(placed, by_id),
+        *_order(problem, placed, by_id),
         *_crews(problem, placed),
         *_windows(problem, placed),
         *_money(problem, placed),
@@ -85,6 +85,8 @@ def _durations(problem: Problem, placed: tuple[Scheduled, ...]) -> Iterator[str]
                 f"{name} starts on {item.start}, {waited} working days after the order; "
                 f"it needs {task.lead_days}"
             )
+        if task.pinned is not None and item.start != task.pinned:
+            yield f"{name} starts on {item.start}; it is pinned to {task.pinned}"
         if task.deadline is not None and item.finish > task.deadline:
             yield f"{name} finishes on {item.finish}, after its deadline {task.deadline}"
 
@@ -108,17 +110,34 @@ def _worked(problem: Problem, item: Scheduled) -> Iterator[str]:
         yield f"{name} starts on {item.start}, past the horizon"
 
 
-def _order(placed: tuple[Scheduled, ...], by_id: Mapping[str, Scheduled]) -> Iterator[str]:
+def _order(
+    problem: Problem, placed: tuple[Scheduled, ...], by_id: Mapping[str, Scheduled]
+) -> Iterator[str]:
     for item in placed:
         if item.task.done or item.task.fixed_start is not None:
             continue
+        lags = dict(item.task.lags)
         for name in item.task.after:
             other = by_id.get(name)
-            if other is not None and other.finish >= item.start:
+            if other is None:
+                continue
+            lag = lags.get(name, 0)
+            if other.finish >= item.start:
                 yield (
                     f"{item.task.task_id} starts on {item.start} but waits for {name}, "
                     f"which finishes on {other.finish}"
                 )
+            elif lag and _between(problem, other.finish, item.start) < lag:
+                yield (
+                    f"{item.task.task_id} starts on {item.start}, fewer than {lag} working days "
+                    f"after {name}, which finishes on {other.finish}"
+                )
+
+
+def _between(problem: Problem, finish: date, start: date) -> int:
+    """Working days after one day and before another."""
+    day = timedelta(days=1)
+    return len(_working(problem, finish + day, start - day))
 
 
 def _crews(problem: Problem, placed: tuple[Scheduled, ...]) -> Iterator[str]:

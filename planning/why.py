@@ -28,7 +28,8 @@ def slack(grid: Grid, starts: Starts) -> dict[int, int]:
         if node.fixed or number in {m for goes in grid.goes.values() for m in goes}:
             latest[number] = starts[number]
             continue
-        bound = min((latest[m] for m in followers[number]), default=end) - node.days
+        bound = min((latest[m] - _gap(grid, number, m) for m in followers[number]), default=end)
+        bound -= node.days
         latest[number] = max(_allowed(grid, node, starts[number], bound), starts[number])
     return {number: latest[number] - starts[number] for number in starts}
 
@@ -39,10 +40,15 @@ def _reason(grid: Grid, starts: Starts, node: Node) -> str:
         return "done"
     if node.fixed:
         return f"already begun on {task.fixed_start}"
-    ready = max((starts[n] + grid.nodes[n].days for n in node.after), default=0)
+    if task.pinned is not None:
+        return f"pinned to {task.pinned}"
+    ends = {n: starts[n] + grid.nodes[n].days + grid.gap(n, node.number) for n in node.after}
+    ready = max(ends.values(), default=0)
     if day <= ready and ready > 0:
-        last = max(node.after, key=lambda n: (starts[n] + grid.nodes[n].days, -n))
-        return f"waits for {grid.nodes[last].task.task_id}"
+        last = max(node.after, key=lambda n: (ends[n], -n))
+        gap = grid.gap(last, node.number)
+        text = f"waits for {grid.nodes[last].task.task_id}"
+        return f"{text} and {gap} working days after it" if gap else text
     if day == 0:
         return "earliest possible: the plan's first day"
     if day == task.lead_days and task.lead_days:
@@ -90,6 +96,10 @@ def _in_words(grid: Grid, starts: Starts, node: Node, cause: str, day: int) -> s
         limit = grid.problem.max_lines_at_once
         return f"{limit} lines are in work already"
     return "not urgent: nothing waits for it; it could start earlier"
+
+
+def _gap(grid: Grid, first: int, second: int) -> int:
+    return grid.gap(first, second) if first in grid.nodes[second].after else 0
 
 
 def _followers(grid: Grid, starts: Starts) -> dict[int, set[int]]:

@@ -196,6 +196,10 @@ class CaseFacts:
     baseline_signed_on: date | None = None
     own_checks: tuple[str, ...] = ()
     """SHA-256 of each check that the case brought along and that has run."""
+    country: str = ""
+    """ISO 3166-1 code whose public holidays nobody works on; empty: no holidays."""
+    subdivision: str = ""
+    """State, canton or province of the country; empty: its nationwide holidays."""
 
 
 @dataclass(frozen=True)
