@@ -9,7 +9,7 @@ from audit.facts.model import PlantFacts
 from audit.records import Stored
 from checks.records import Judgement
 from planning.records import Plan
-from reports.tables import network, results, stated, store, traffic
+from reports.tables import network, plans, results, stated, store, traffic
 from reports.tables.table import Column, Inputs, Kind, Needs, Table
 from reports.tables.write import csv_text, json_text
 
@@ -30,7 +30,7 @@ __all__ = [
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for table in (*network.ALL, *traffic.ALL, *stated.ALL, *results.ALL, *store.ALL)
+    for table in (*network.ALL, *traffic.ALL, *stated.ALL, *results.ALL, *plans.ALL, *store.ALL)
 }
 """Every table by its name."""
 

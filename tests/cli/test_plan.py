@@ -42,3 +42,22 @@ def test_a_later_start_moves_tasks_and_says_why(riverside: Path) -> None:
     path.write_text(text.replace("plan_start = 2027-01-11", "plan_start = 2027-02-01"), "utf-8")
     done = plantready("replan", case=riverside)
     assert "moves from 2027-01-" in done.out
+
+
+def test_the_plan_leaves_as_project_xml_calendar_and_work_orders(
+    riverside: Path, tmp_path: Path
+) -> None:
+    files = {form: tmp_path / f"plan.{form}" for form in ("mspdi", "ics", "xlsx")}
+    for form, path in files.items():
+        table = "workorders" if form == "xlsx" else "plan"
+        done = plantready("export", table, "--format", form, "-o", path, case=riverside)
+        assert (done.code, done.out) == (0, ""), done.err
+    assert b'<Project xmlns="http://schemas.microsoft.com/project">' in files["mspdi"].read_bytes()
+    assert files["ics"].read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+    assert files["xlsx"].read_bytes().startswith(b"PK")
+
+
+def test_a_format_that_a_table_does_not_have_is_refused(riverside: Path) -> None:
+    done = plantready("export", "devices", "--format", "mspdi", case=riverside)
+    assert done.code == 2
+    assert "export plan" in done.err

@@ -70,6 +70,10 @@ findings | line, use_case, check_id, status, reason, sentence, severity, gate, r
 scores | line, use_case, verdict, economic_flag, blockers, low, high, coverage, index, cap_reason, first_blocker_domain
 plan | task_id, work_package, kind, scope, line, crew, start, finish, window, effort_pd, cost, clears, why_here, slack_days
 money | period, line, cost, benefit, cumulative, scenario
+tasks | task_id, what, kind, line, crew, start, finish, duration_days, effort_low, effort_high, lead_days, standstill_h, window, after, lags, deadline, pinned, because, gates, proven_by, why_here, slips, slack_days, thin_slice, done
+workorders | crew, task_id, what, place, start, finish, window, standstill_h, effort_pd, together_with, after, proven_by, why_here, slack_days
+packages | work_package, cost, per_week, go_lives
+scenarios | scenario, status, first_value, first_value_week, last_value, total_cost, peak_cash, self_funded_on, present_value, cash_week_13, cash_week_26, cash_week_52, cash_week_104, direct_links, layer_links, downtime_h, crew_days, busiest_crew, busiest_share, first_p50, first_p80, last_p50, last_p80, problems
 ledger | time, source, destination, port, transport, probe, packets, bytes, outcome
 evidence | evidence_id, subject, attribute, value, status, grade, method, source_file, location, sha256, collected_at, collector, previous_hash
 """  # noqa: E501 - the table of CLI.md, one line a table
