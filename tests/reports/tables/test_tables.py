@@ -45,7 +45,15 @@ from checks.records import (
     Verdict,
     Waiver,
 )
-from planning.records import MoneyRow, Plan, Scheduled, Task, TaskKind
+from planning.records import (
+    MoneyRow,
+    PackageValue,
+    Plan,
+    ScenarioFigures,
+    Scheduled,
+    Task,
+    TaskKind,
+)
 from reports.tables import TABLES, Inputs, as_csv, as_json, csv_text, rows_of, schema_of
 from reports.tables.write import csv_cell
 
@@ -239,7 +247,14 @@ def plan() -> Plan:
         0,
         0,
         None,
-    )
+        packages=(PackageValue("WP-01", 900.0, 400.0, ("GO@L4/pdm",)),),
+        compared=(
+            ScenarioFigures(
+                "interleaved", "optimal", TODAY, 13, TODAY, 5e5, 2e5, None, ((13, -1e5),), 1e5, 40, 18,
+                60.2, 210.0, "network", 0.8, TODAY, None, TODAY, None, (),
+            ),
+        ),
+    )  # fmt: skip
 
 
 def stored() -> Stored:
