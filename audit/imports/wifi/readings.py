@@ -60,6 +60,8 @@ class Spot:
     y: float | None = None
     floor: str = ""
     time: datetime | None = None
+    point: str = ""
+    """Tells points apart whose time nobody wrote down."""
 
 
 def spot_of(raw: RawFile, text: str) -> Spot:
@@ -165,7 +167,7 @@ def imported_of(
         time = own.time or raw.modified
         times.append(time)
         row = SurveyRow(
-            zone=own.zone, x=own.x, y=own.y, time=time.isoformat(), bssid=mac_of(reading.bssid),
+            zone=own.zone, x=own.x, y=own.y, time=_when(own, time), bssid=mac_of(reading.bssid),
             ssid=clean(reading.ssid)[:MAX_NAME], rssi_dbm=level, noise_dbm=noise,
             channel=reading.channel, floor=own.floor,
         )  # fmt: skip
@@ -176,6 +178,11 @@ def imported_of(
     observations += _coverage(raw, times, used, method)
     skipped = (*notes, *account(used, converted, ceiling, quiet))
     return Imported(tuple(observations), used, skipped, tuple(unclear))
+
+
+def _when(spot: Spot, time: datetime) -> str:
+    text = time.isoformat()
+    return text if spot.time or not spot.point else f"{text} point {spot.point}"[:MAX_NAME]
 
 
 def _named(reading: Reading) -> str:

@@ -11,7 +11,7 @@ from audit.imports.registry import named
 from audit.imports.wifi.readings import channel_of, security_of
 from audit.records import Grade
 from tests.audit.imports.files import raw, remarks, rows
-from tests.audit.imports.samples import imported, sample
+from tests.audit.imports.sampled import imported, sample
 
 
 def _tables(name: str, importer: str) -> tuple[list[dict[str, Any]], dict[str, str]]:

@@ -33,7 +33,7 @@ def walk(*levels: tuple[int, float | None], zone: str = "Z1", **more: Any) -> Ed
     )
 
 
-CORNER = {"area_m2": None, "polygon": "0 0; 39 0; 39 20; 19 20; 19 4; 0 4"}
+CORNER: dict[str, Any] = {"area_m2": None, "polygon": "0 0; 39 0; 39 20; 19 20; 19 4; 0 4"}
 """An L: what lies at x 8 and y 5 is outside."""
 
 AP_ELSEWHERE = device("AP-3", "L3", "AP")
