@@ -8,6 +8,7 @@ from datetime import date
 
 from audit.facts.model import PlantFacts
 from checks.records import EconomicFlag, Judgement
+from planning.chance import chances, draw
 from planning.conflicts import conflicting, relaxed
 from planning.decisions import decisions
 from planning.errors import PlanningError
@@ -20,6 +21,7 @@ from planning.schedule import scheduled, value_dates
 from planning.score import SPONSOR, VALUE, check_objective
 from planning.solve import INFEASIBLE, Progress, Solved, solve
 from planning.verify import verify
+from planning.worth import alarms, package_values, payback_rows
 
 TIME_LIMIT_S = 10.0
 
@@ -157,6 +159,10 @@ def _joined(
         total_cost=money.total_cost,
         peak_cash=money.peak_cash,
         self_funded_on=money.self_funded_on,
+        alarms=alarms(problem, values, tasks),
+        chances=chances(grid, draw(grid, solved.starts), solved.starts) if solved.starts else (),
+        packages=package_values(problem),
+        paybacks=payback_rows(judgement, facts),
     )
 
 

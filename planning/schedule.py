@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-
+from planning.dates import first_date, last_date
 from planning.greedy import Starts
 from planning.grid import Grid, Node
 from planning.records import Scheduled, ValueDate
+from planning.slips import proven_by, slips
 from planning.why import reasons, slack
 
 
 def scheduled(grid: Grid, starts: Starts) -> tuple[Scheduled, ...]:
     """Return the tasks in the order of their days."""
     why, spare = reasons(grid, starts), slack(grid, starts)
+    moved = slips(grid, starts, spare)
     items = [
         Scheduled(
             task=node.task,
@@ -21,27 +22,12 @@ def scheduled(grid: Grid, starts: Starts) -> tuple[Scheduled, ...]:
             window=_window(grid, node, starts[node.number]),
             why_here=why[node.number],
             slack_days=spare[node.number],
+            slips=moved.get(node.number, ()),
+            proven_by=proven_by(node.task),
         )
         for node in grid.nodes
     ]
     return tuple(sorted(items, key=lambda i: (i.start, i.finish, i.task.task_id)))
-
-
-def first_date(grid: Grid, node: Node, day: int) -> date:
-    """The date a task starts: of its window where it stops a line, of the past where it is done."""
-    window = grid.windows.get((node.task.line, day)) if node.task.downtime_h > 0 else None
-    if window is not None:
-        return window.day
-    if node.task.fixed_start is not None:
-        return node.task.fixed_start
-    return grid.calendar.day(day)
-
-
-def last_date(grid: Grid, node: Node, day: int) -> date:
-    """The date a task finishes."""
-    if node.task.downtime_h > 0 and (node.task.line, day) in grid.windows:
-        return first_date(grid, node, day)
-    return max(grid.calendar.day(day + node.days - 1), first_date(grid, node, day))
 
 
 def value_dates(grid: Grid, starts: Starts) -> tuple[ValueDate, ...]:

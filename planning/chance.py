@@ -1,0 +1,146 @@
+"""How sure a plan's dates are: efforts drawn between low and high, the plan's order as policy.
+
+Rules
+-----
+1. Each draw is triangular: low, what the plan counts with, high. The seed is fixed.
+2. The crews take the tasks in the order of the plan, each as soon as it fits: the serial schedule.
+3. Windows, freezes, crews, lead times and budget hold as in the plan; deadlines do not, so that a
+   late draw is seen as late. Money is held at the plan's figures.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from planning.conflicts import relaxed
+from planning.crews import available, day_rate
+from planning.dates import last_date
+from planning.greedy import Starts, serial
+from planning.grid import Grid, Node, make_grid
+from planning.records import Chance
+
+RUNS = 400
+FEW_RUNS = 100
+"""On plants with more than two hundred tasks."""
+SEED = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """Per go-live task and run its last day on the grid; None: not within the horizon."""
+
+    grid: Grid
+    days: dict[int, list[int | None]]
+
+    def date_of(self, number: int, share: float) -> date | None:
+        """The day by which a go-live has happened in this share of the runs."""
+        return self._day(number, _quantile(self.days[number], share))
+
+    def first(self, share: float) -> date | None:
+        """The day by which the first go-live has happened in this share of the runs."""
+        return self._of_all(share, first=True)
+
+    def last(self, share: float) -> date | None:
+        """The day by which all go-lives have happened in this share of the runs."""
+        return self._of_all(share, first=False)
+
+    def _of_all(self, share: float, *, first: bool) -> date | None:
+        if not self.days:
+            return None
+        runs = [list(run) for run in zip(*self.days.values(), strict=True)]
+        return self._day(next(iter(self.days)), _quantile([_end(r, first) for r in runs], share))
+
+    def _day(self, number: int, day: int | None) -> date | None:
+        if day is None:
+            return None
+        node = self.grid.nodes[number]
+        return last_date(self.grid, node, day - node.days + 1)
+
+
+def draw(grid: Grid, starts: Starts, runs: int | None = None, seed: int = SEED) -> Draws:
+    """Simulate a plan; the same plan and seed give the same draws."""
+    free = make_grid(relaxed(grid.problem, {"deadlines"}))
+    order = sorted(starts, key=lambda n: (starts[n], starts[n] + free.nodes[n].days, n))
+    goes = [number for numbers in free.goes.values() for number in numbers]
+    found: dict[int, list[int | None]] = {number: [] for number in goes}
+    dice = random.Random(seed)  # noqa: S311 - not for secrets: draws that must repeat
+    deck = _Deck(free)
+    few = FEW_RUNS if len(free.nodes) > 200 else RUNS
+    for _ in range(runs if runs is not None else few):
+        drawn = replace(free, nodes=tuple(deck.drawn(node, dice) for node in free.nodes))
+        placed, stuck = serial(drawn, order)
+        for number in goes:
+            late = stuck is not None and number not in placed
+            found[number].append(None if late else placed[number] + drawn.nodes[number].days - 1)
+    return Draws(free, found)
+
+
+def chances(grid: Grid, draws: Draws, starts: Starts) -> tuple[Chance, ...]:
+    """Return planned, P50 and P80 date of each go-live, the first planned first."""
+    found = [
+        Chance(
+            task_id=value.task_id,
+            line=value.line,
+            use_case=value.use_case,
+            planned=last_date(grid, node, starts[node.number]),
+            p50=draws.date_of(node.number, 0.5),
+            p80=draws.date_of(node.number, 0.8),
+        )
+        for value in grid.problem.values
+        for node in grid.nodes
+        if node.task.task_id == value.task_id
+    ]
+    return tuple(sorted(found, key=lambda c: (c.planned, c.line, c.use_case)))
+
+
+class _Deck:
+    """Draws durations; the nodes of one task and length are made once."""
+
+    def __init__(self, grid: Grid) -> None:
+        self._grid = grid
+        self._rate = [
+            day_rate(c for c in grid.problem.crews if c.name in node.task.crews)
+            for node in grid.nodes
+        ]
+        self._made: dict[tuple[int, int], Node] = {}
+
+    def drawn(self, node: Node, dice: random.Random) -> Node:
+        """Return the task with a duration that a drawn effort gives."""
+        task, rate = node.task, self._rate[node.number]
+        if task.done or node.fixed or task.downtime_h > 0 or task.effort_high <= 0 or rate <= 0:
+            return node
+        low, high = min(task.effort_low, task.effort_pd), max(task.effort_high, task.effort_pd)
+        effort = dice.triangular(low, high, task.effort_pd)
+        key = node.number, max(1, math.ceil(effort / rate - 1e-9))
+        if key not in self._made:
+            self._made[key] = self._sized(node, key[1])
+        return self._made[key]
+
+    def _sized(self, node: Node, days: int) -> Node:
+        crews = [c for c in self._grid.problem.crews if c.name in node.task.crews]
+        starts: Sequence[int] = node.starts
+        if any(crew.available_from or crew.available_until for crew in crews):
+            day = self._grid.calendar.day
+            starts = [
+                n
+                for n in starts
+                if all(available(crew, day(n), day(n + days - 1)) for crew in crews)
+            ]
+        return replace(node, days=days, starts=tuple(starts))
+
+
+def _end(days: Sequence[int | None], first: bool) -> int | None:
+    known = [day for day in days if day is not None]
+    if first:
+        return min(known, default=None)
+    return max(known) if len(known) == len(days) else None
+
+
+def _quantile(days: Sequence[int | None], share: float) -> int | None:
+    """Return the smallest day that at least this share of the runs does not exceed."""
+    ordered = sorted(days, key=lambda day: math.inf if day is None else day)
+    return ordered[max(0, math.ceil(share * len(ordered) - 1e-9) - 1)] if ordered else None
