@@ -16,22 +16,35 @@ if TYPE_CHECKING:
     from planning.records import Plan
 
 FORMATS = ("pdf", "xlsx", "html", "json")
+HANDOVERS = ("drawio", "netbox", "tracker", "funding")
+"""Written only when they are named."""
 
 
 @click.command("report", short_help="PDF, workbook, HTML and JSON into reports/.")
 @click.argument(
-    "formats", nargs=-1, type=click.Choice(FORMATS), metavar="[pdf] [xlsx] [html] [json]"
+    "formats",
+    nargs=-1,
+    type=click.Choice((*FORMATS, *HANDOVERS)),
+    metavar="[pdf] [xlsx] [html] [json] [drawio] [netbox] [tracker] [funding]",
 )
 @click.option("--page", type=click.Choice(["A4", "Letter"]), default=None)
 @pass_session
 def command(session: Session, formats: tuple[str, ...], page: str | None) -> None:
-    """Write the outputs into reports/; without a format, all of them. Nothing is asked of the
-    plant.
+    """Write the outputs into reports/; without a format PDF, workbook, HTML and JSON. Nothing is
+    asked of the plant.
+
+    On request: drawio (the network as found, and a list of its cables), netbox (lists of what is in
+    no list yet, for a person to import), tracker (one ticket a thing to mend), funding (the
+    baseline statement for a funding body).
     """
     with open_case(session) as desk:
         facts, judgement = judged(desk)
         plan = plan_or_none(desk, facts, judgement)
-        paths, problems = write(session, desk, facts, judgement, plan, formats or FORMATS, page)
+        wanted = tuple(name for name in formats or FORMATS if name in FORMATS)
+        paths, problems = hand_over(desk, facts, judgement, plan, formats)
+        if wanted:
+            made, failed = write(session, desk, facts, judgement, plan, wanted, page)
+            paths, problems = [*made, *paths], [*failed, *problems]
     for path in paths:
         session.say(str(path))
     for problem in problems:
@@ -76,4 +89,30 @@ def write(
             bars.advance(task)
     if not made:
         raise Failure("; ".join(problems), Exit.PARTIAL)
+    return made, problems
+
+
+def hand_over(
+    desk: Desk,
+    facts: PlantFacts,
+    judgement: Judgement,
+    plan: Plan | None,
+    names: tuple[str, ...],
+) -> tuple[list[Path], list[str]]:
+    """Write the files for other tools; one that fails does not stop the others."""
+    from reports.errors import ReportError
+    from reports.files import write_bytes
+    from reports.handover import Handover, files_of
+
+    given = Handover(facts, judgement, plan)
+    made: list[Path] = []
+    problems: list[str] = []
+    for name in names:
+        if name not in HANDOVERS:
+            continue
+        try:
+            for file, data in files_of(name, given):
+                made.append(write_bytes(desk.case.reports_dir / file, data))
+        except ReportError as error:
+            problems.append(str(error))
     return made, problems
