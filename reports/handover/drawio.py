@@ -82,7 +82,8 @@ def _drawing(given: Handover, links: list[Link]) -> bytes:
     legend = "; ".join(f"{state}: {says}" for state, says in _SAYS.items())
     _shape(root, "title", f"{title}. {legend}", "text;align=left;", (_MARGIN, 4, 1100, 24))
     ET.indent(file, " ")
-    return ET.tostring(file, "utf-8", xml_declaration=True)
+    data: bytes = ET.tostring(file, "utf-8", xml_declaration=True)
+    return data
 
 
 def _frames(root: ET.Element, devices: list[Device], clouds: list[str]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from audit.inventory.tables import FinanceRow, KpiRow, LossRow
@@ -16,7 +17,8 @@ from audit.records import Json
 from reports.errors import ReportError
 from reports.handover import Handover
 from reports.handover.rows import csv_bytes
-from reports.html import TEMPLATES
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 COLUMNS = ("section", "line", "subject", "low", "high", "unit", "source", "date", "evidence")
 
