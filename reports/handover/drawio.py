@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from audit.facts.model import Device, Link
+from audit.records import Json
 from reports.handover import Handover
 from reports.handover.rows import csv_bytes
 
@@ -45,7 +46,7 @@ def files(given: Handover) -> Iterator[tuple[str, bytes]]:
     """`topology.drawio` and `topology.csv`."""
     links = sorted(given.facts.links, key=lambda k: (k.a_device, k.a_port, k.b_device, k.b_port))
     names = {device.device_id: device.name or device.device_id for device in given.facts.devices}
-    rows = [
+    rows: list[dict[str, Json]] = [
         {
             "from": names.get(link.a_device, link.a_device),
             "port": link.a_port,
