@@ -85,17 +85,17 @@ def _links(instance: Instance, schedule: Schedule) -> Iterator[str]:
 
 
 def _resources(instance: Instance, schedule: Schedule) -> Iterator[str]:
-    for what, profile in enumerate(instance.capacities):
-        used = [0] * instance.horizon
-        for number, act in enumerate(instance.activities):
-            for wanted, units in act.demands:
-                if wanted == what:
-                    start = schedule.starts[number]
-                    for period in range(start, start + schedule.durations[number]):
-                        used[period] += units
-        for period in range(instance.horizon):
-            if used[period] > profile[period]:
-                yield f"resource {what}, period {period}: {used[period]} of {profile[period]} units"
+    used = [[0] * instance.horizon for _ in instance.capacities]
+    for number, act in enumerate(instance.activities):
+        start = schedule.starts[number]
+        for what, units in act.demands:
+            row = used[what]
+            for period in range(start, start + schedule.durations[number]):
+                row[period] += units
+    for what, (row, profile) in enumerate(zip(used, instance.capacities, strict=True)):
+        for period, (units, free) in enumerate(zip(row, profile, strict=True)):
+            if units > free:
+                yield f"resource {what}, period {period}: {units} of {free} units"
 
 
 def _lanes(instance: Instance, schedule: Schedule) -> Iterator[str]:
