@@ -12,6 +12,7 @@ from audit.facts.assemble import Assembly, assemble
 from audit.facts.classes import classified
 from audit.facts.devices import finish, with_segment_lines
 from audit.facts.directory import directory_of
+from audit.facts.listening import with_joined
 from audit.facts.looked import looked_at
 from audit.facts.merge import merge
 from audit.facts.model import CaseFacts, Device, Link, PlantFacts, Segment
@@ -79,7 +80,7 @@ def _with_readings(facts: PlantFacts, assembly: Assembly) -> PlantFacts:
         logins=seen_rows(reads["login"], device_of, failed=True),
         reaches=seen_rows(reads["reach"], target_of, failed=True),
         conversations=seen_rows(reads["conversation"], assembly.talker_of),
-        coverage=seen_rows(reads["coverage"], device_of),
+        coverage=with_joined(seen_rows(reads["coverage"], device_of)),
     )
 
 

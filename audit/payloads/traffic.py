@@ -57,3 +57,6 @@ class Coverage:
     multicast_mean: float | None = None
     mirror: str = ""
     """uplink: many talk with many; port: one talks with many; empty: not told."""
+    sensor: str = ""
+    """Whose windows follow each other: those of one sensor count together; empty: a file by itself.
+    """

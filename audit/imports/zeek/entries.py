@@ -266,19 +266,17 @@ class _Entries:
 
     def item(self, where: str, item: Mapping[str, object]) -> None:
         """Hand an object's fields to the reader of its log."""
-        reading = self.reading
-        if malcolm.is_malcolm(item):
-            reading.net.whole = False
-            path, item = malcolm.translated(item)
-        else:
-            path = self._path(item)
-        take = reading.take_of(path)
-        if take is None:
-            name = path or "of an unknown log"
-            if name in reading.unread or len(reading.unread) < MAX_REMARKS:
-                reading.unread[name] = reading.unread.get(name, 0) + 1
-            return
+        reading, path = self.reading, ""
         try:
+            if malcolm.is_malcolm(item):
+                reading.net.whole = False
+                path, item = malcolm.translated(item)
+            else:
+                path = self._path(item)
+            take = reading.take_of(path)
+            if take is None:
+                self._unread(path or "of an unknown log")
+                return
             values = [plain_of(item.get(name)) for name in KINDS[path].fields]
             values[0] = repr(seconds_of(values[0])) if values[0] != "-" else "0"
             take(*values)
@@ -286,6 +284,11 @@ class _Entries:
             reading.wrong(where, error)
         else:
             reading.used_in(path)
+
+    def _unread(self, name: str) -> None:
+        unread = self.reading.unread
+        if name in unread or len(unread) < MAX_REMARKS:
+            unread[name] = unread.get(name, 0) + 1
 
     def _path(self, item: Mapping[str, object]) -> str:
         path = item.get("_path")

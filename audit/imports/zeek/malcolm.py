@@ -2,8 +2,9 @@
 
 Source: Malcolm's documentation and its Logstash filters: Zeek's columns become fields of the
 Elastic Common Schema (`source.ip`, `network.protocol`, `event.dataset`), all others stay below
-`zeek.<log>.<field>`. Documents come nested or flat, as JSON or as columns of a CSV; a field may
-hold a list.
+`zeek.<log>.<field>`, some below the first word of the log's name. Of logs with a line for every
+message the true sender is the source, also of an answer (`network.is_orig` false). Documents come
+nested or flat, as JSON or as columns of a CSV; a field may hold a list.
 """
 
 from __future__ import annotations
@@ -29,11 +30,27 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "orig_ip_bytes": ("source.bytes", "client.bytes", "srcBytes"),
     "resp_ip_bytes": ("destination.bytes", "server.bytes", "dstBytes"),
     "vlan": ("network.vlan.id", "vlan", "VLAN"),
+    "is_orig": ("network.is_orig",),
     "last": ("lastPacket", "Last Packet", "Stop Time"),
     "packets": ("network.packets", "totPackets", "Total Packets", "Packets"),
     "bytes": ("network.bytes", "totBytes", "Total Bytes", "Bytes"),
 }
 """Zeek's column → what Malcolm, Arkime and their exports call it."""
+_OWN: Mapping[str, Mapping[str, str]] = {
+    "known_hosts": {"host": "id.orig_h"},
+    "known_services": {"host": "id.resp_h", "port_num": "id.resp_p", "port_proto": "proto"},
+    "known_devices": {"mac": "orig_l2_addr"},
+    "dhcp": {
+        "client_addr": "id.orig_h", "server_addr": "id.resp_h", "mac": "orig_l2_addr",
+        "assigned_addr": "assigned_ip",
+    },
+    "software": {
+        "host": "id.orig_h", "host_p": "id.orig_p", "version.major": "version_major",
+        "version.minor": "version_minor", "version.minor2": "version_minor2",
+        "version.minor3": "version_minor3",
+    },
+}  # fmt: skip
+"""Log → its column → under which of the names above Malcolm keeps it."""
 _TELLING = ("source.ip", "event.dataset", "srcIp", "Src IP", "Src IP / Country", "firstPacket")
 _TRANSPORTS = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmp"}
 Item = Mapping[str, object]
@@ -73,10 +90,11 @@ def translated(item: Item) -> tuple[str, dict[str, object]]:
     _flatten(item, "", flat, 0)
     dataset = str(_one(flat.get("event.dataset")) or "").split(".")[-1]
     found: dict[str, object] = {}
-    prefix = f"zeek.{dataset}."
     for name, value in flat.items():
-        if name.startswith(prefix):
-            found[name[len(prefix) :]] = value if _is_long(value) else _one(value)
+        if name.startswith("zeek.") and name.count(".") >= 2:
+            log, _, field = name[5:].partition(".")
+            if dataset == log or dataset.startswith(f"{log}_"):
+                found[field] = value if _is_long(value) else _one(value)
     for name, others in _NAMES.items():
         for other in others:
             if other in flat:
@@ -86,6 +104,13 @@ def translated(item: Item) -> tuple[str, dict[str, object]]:
     if not dataset and "id.orig_h" in found:
         dataset = "conn"
     _completed(found)
+    for name, other in _OWN.get(dataset, {}).items():
+        found.setdefault(name, found.get(other))
+    if dataset != "conn" and str(found.get("is_orig", "")).lower() in ("f", "false"):
+        found["is_orig"] = "F"
+        found["source_h"], found["destination_h"] = found.get("id.orig_h"), found.get("id.resp_h")
+        for a, b in (("id.orig_h", "id.resp_h"), ("id.orig_p", "id.resp_p")):
+            found[a], found[b] = found.get(b), found.get(a)
     return dataset, found
 
 

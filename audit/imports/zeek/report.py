@@ -14,6 +14,7 @@ Rules
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ MAX_STRETCHES = 200
 MAX_TEXT = 4000
 _FEW_PACKETS = 200
 _ONE_PORT = 0.97
+_MOST = 2**62
 _HOLDS_PROCESS = ("s7comm", "enip", "modbus", "bacnet", "fins")
 
 
@@ -177,8 +179,8 @@ class _Report:
             vlan=int(vlan) if vlan.isdigit() and 0 < int(vlan) < 4095 else None,
             protocol=protocol,
             server_port=number,
-            packets=talk.back_packets if back else talk.there_packets,
-            bytes=talk.back_bytes if back else talk.there_bytes,
+            packets=min(talk.back_packets if back else talk.there_packets, _MOST),
+            bytes=min(talk.back_bytes if back else talk.there_bytes, _MOST),
             first_seen=first.isoformat() if first else "",
             last_seen=last.isoformat() if last else "",
             reads=None if back else talk.reads,
@@ -213,7 +215,14 @@ class _Report:
             seconds=round(stretch.seconds, 3),
             senders=len([1 for station in self.net.macs.values() if station.ips]) or None,
             mirror=_mirror(self.net) if capture else "",
+            sensor=sensor_of(self.raw.name) if capture else "",
         )
+
+
+def sensor_of(name: str) -> str:
+    """Whose log it is: the folder, without those that rotation makes for every day."""
+    folders = [part for part in name.split("/")[:-1] if not re.match(r"^\d{4}-\d{2}-\d{2}", part)]
+    return f"zeek {'/'.join(folders)}".strip()[:255]
 
 
 def missing_text(net: Net) -> str:

@@ -6,9 +6,11 @@ control have such columns.
 
 from __future__ import annotations
 
+import csv
 import gzip
 import re
 from datetime import UTC, datetime
+from io import StringIO
 
 from audit.capture.batch import Damage
 from audit.capture.source import is_compressed
@@ -51,8 +53,33 @@ def _plain(data: bytes) -> bytes:
         return data
     text = data.decode("utf-8", "surrogateescape")
     first = text.lstrip("\ufeff \r\n\t")[:1]
-    cleaned = _IN_JSON.sub(rf'\1"{REMOVED}"', text) if first in "{[" else _table(text)
+    if first in ("{", "["):
+        cleaned = _IN_JSON.sub(rf'\1"{REMOVED}"', text)
+    else:
+        cleaned = _table(text) if first == "#" else _csv(text)
     return data if cleaned == text else cleaned.encode("utf-8", "surrogateescape")
+
+
+def _csv(text: str) -> str:
+    """The export of a search: a column's name ends with the field's."""
+    first = text.partition("\n")[0]
+    cut = max(",;\t", key=first.count)
+    csv.field_size_limit(2**20)
+    try:
+        rows = list(csv.reader(StringIO(text.replace("\0", "")), delimiter=cut))
+    except csv.Error:
+        return first  # what cannot be split cannot be cleaned: the header alone is kept
+    names = [name.strip().rsplit(".", 1)[-1] for name in rows[0]] if rows else []
+    columns = [n for n, name in enumerate(names) if name in SECRET]
+    if not columns:
+        return text
+    for row in rows[1:]:
+        for column in columns:
+            if column < len(row) and row[column].strip() not in ("-", ""):
+                row[column] = REMOVED
+    out = StringIO()
+    csv.writer(out, delimiter=cut, lineterminator="\n").writerows(rows)
+    return out.getvalue()
 
 
 def _table(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TypeGuard
@@ -39,16 +40,17 @@ def seconds_of(text: str) -> float:
     try:
         number = float(text)
     except ValueError:
-        found = datetime.fromisoformat(text.strip().replace(" @ ", " ").replace(" Z", "Z"))
+        found = _written(text.strip())
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
     return number / 1000 if number > 1e11 else number
 
 
-def count_of(text: str) -> int:
-    """A count, also with thousands separators as search front ends print them; 0 for unset."""
-    if text in ("-", "(empty)", ""):
-        return 0
-    try:
-        return int(text)
-    except ValueError:
-        return int(float(text.replace(",", "").replace("\u202f", "")))
+def _written(text: str) -> datetime:
+    """ISO 8601, or `Mar 1, 2026 @ 06:00:00.000` as dashboards show it."""
+    match = re.match(r"^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}) @ ([\d:.]+)$", text)
+    if match and match[1] in _MONTHS:
+        text = f"{match[3]}-{_MONTHS.index(match[1]) + 1:02d}-{int(match[2]):02d}T{match[4]}"
+    return datetime.fromisoformat(text)
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

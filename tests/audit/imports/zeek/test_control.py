@@ -59,7 +59,13 @@ def test_modbus_device_identification_names_the_device() -> None:
 
 
 def test_s7_jobs_are_reads_and_writes_and_downloads_are_writes() -> None:
-    fields = (*SIDES, "rosctr_code", "rosctr_name", "function_code", "function_name")
+    fields: tuple[str, ...] = (
+        *SIDES,
+        "rosctr_code",
+        "rosctr_name",
+        "function_code",
+        "function_name",
+    )
     rows = [
         message(PC, PLC, 102, 1, "Job-Request", "0x04", "Read Variable"),
         message(PC, PLC, 102, 3, "ACK-Data", "0x04", "Read Variable", to=False),
@@ -77,7 +83,7 @@ def test_s7_jobs_are_reads_and_writes_and_downloads_are_writes() -> None:
 
 
 def test_state_lists_and_known_devices_describe_a_controller() -> None:
-    fields = (*SIDES, "method", "szl_id", "szl_id_name")
+    fields: tuple[str, ...] = (*SIDES, "method", "szl_id", "szl_id_name")
     rows = [message(PC, PLC, 102, "Request", "0x0011", "Module identification")]
     found = read(table("s7comm_read_szl", fields, rows))
     assert "state list Module identification" in payloads(found, "service", Service)[0].detail
@@ -113,7 +119,7 @@ def test_cip_services_read_or_write() -> None:
 
 
 def test_bacnet_devices_name_themselves() -> None:
-    fields = (*SIDES, "pdu_service", "object_type", "instance_number", "vendor", "range",
+    fields: tuple[str, ...] = (*SIDES, "pdu_service", "object_type", "instance_number", "vendor", "range",
               "object_name")  # fmt: skip
     rows = [message(PLC, "10.1.0.255", 47808, "i-am", "device", 108, "Siemens", "-", "-"),
             message(PC, "10.1.0.255", 47808, "who-is", "-", "-", "-", "1-9", "-")]  # fmt: skip
@@ -146,7 +152,7 @@ def test_profinet_connections_lead_from_controller_to_device() -> None:
 
 
 def test_opc_ua_endpoints_are_read_with_policy_and_mode() -> None:
-    fields = (*SIDES, "endpoint_description_link_id", "endpoint_uri", "application_uri",
+    fields: tuple[str, ...] = (*SIDES, "endpoint_description_link_id", "endpoint_uri", "application_uri",
               "product_uri", "message_security_mode", "security_policy_uri")  # fmt: skip
     policy = "http://opcfoundation.org/UA/SecurityPolicy#"
     rows = [
