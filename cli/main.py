@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "status": "what is known per line, what is missing, and the minutes to find out",
     "ask": "questionnaires per role, with what can still change a verdict",
     "merge": "take the answers back from any number of copies",
+    "match": "which device a label in a drawing means: confirm it once",
     "walkdown": "sheets for the floor: what to look at where",
     "baseline": "the pilot's conditions: show or sign them",
     "checks": "the catalogue and the case's own checks",

@@ -12,6 +12,7 @@ from audit.facts.assemble import Assembly, assemble
 from audit.facts.classes import classified
 from audit.facts.devices import finish, with_segment_lines
 from audit.facts.directory import directory_of
+from audit.facts.likeness import proposals
 from audit.facts.listening import with_joined
 from audit.facts.looked import looked_at
 from audit.facts.merge import merge
@@ -24,7 +25,7 @@ from audit.facts.rows import stated_rows
 from audit.facts.segments import segments_of
 from audit.facts.select import select
 from audit.facts.topology import topology_of
-from audit.inventory.tables import AssetRow, LinkRow, SegmentRow
+from audit.inventory.tables import AliasRow, AssetRow, LinkRow, SegmentRow
 from audit.records import Stored
 
 
@@ -87,6 +88,7 @@ def _with_readings(facts: PlantFacts, assembly: Assembly) -> PlantFacts:
 def _with_topology(facts: PlantFacts, assembly: Assembly) -> PlantFacts:
     drafts = assembly.devices()
     directory = directory_of(drafts, assembly.names(), facts.interfaces)
+    directory.learn(row.record for row in facts.table(AliasRow))
     drafts = classified(drafts, facts, directory)
     network = topology_of(facts, drafts, directory)
     seen, stations = list(network.links), network.stations
@@ -97,7 +99,15 @@ def _with_topology(facts: PlantFacts, assembly: Assembly) -> PlantFacts:
     if placed != devices:
         segments = _segments(facts, placed, stations, links)
     placements = tuple(stations.places.values())
-    return replace(facts, devices=placed, links=links, placements=placements, segments=segments)
+    drawn = (name for row in facts.table(LinkRow) for name in _ends(row.record))
+    labels = proposals(drawn, directory)
+    return replace(
+        facts, devices=placed, links=links, placements=placements, segments=segments, labels=labels
+    )
+
+
+def _ends(row: LinkRow) -> tuple[str, str]:
+    return row.a_device, row.b_device
 
 
 def _segments(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from audit.facts.model import Device, Seen
 from audit.facts.names import is_mac, merge_name, port_key, serial_key
+from audit.inventory.tables import AliasRow
 from audit.payloads import Interface, Neighbour
 
 
@@ -26,10 +27,28 @@ class Directory:
 
     shared: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Name → the devices that bear it, where they are several."""
+    aliases: dict[str, str] = field(default_factory=dict[str, str])
+    """Label that somebody confirmed → the device it means."""
+    apart: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    """Label → the devices that somebody said it does not mean."""
 
     def bearers(self, text: str) -> tuple[str, ...]:
         """The devices that could be meant by a name that several bear; empty when none or one."""
         return self.shared.get(merge_name(text), ())
+
+    def learn(self, rows: Iterable[AliasRow]) -> None:
+        """Remember what people confirmed of labels; the last word on a label counts."""
+        for row in rows:
+            label, device = merge_name(row.label), self.named(row.device)
+            if not label or not device:
+                continue
+            if row.same is False:
+                self.apart.setdefault(label, set()).add(device)
+                if self.aliases.get(label) == device:
+                    del self.aliases[label]
+            else:
+                self.aliases[label] = device
+                self.apart.get(label, set()).discard(device)
 
     def named(self, text: str) -> str:
         """The device of that id or name; empty when none or several bear it."""

@@ -8,11 +8,13 @@ likeness counts only when it is unique.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from audit.facts.directory import Directory
-from audit.facts.names import is_mac, name_key
+from audit.facts.model import Label
+from audit.facts.names import is_mac, merge_name, name_key
 
 ENOUGH = 0.82
 """Share of equal letters from which two names are taken for one."""
@@ -34,11 +36,14 @@ class Meant:
 def meant(text: str, directory: Directory) -> Meant:
     """Find the device; none when nothing fits or several do."""
     text = text.strip()[:MAX_TEXT]
-    if device := directory.named(text):
+    label = merge_name(text)
+    if device := directory.named(text) or directory.aliases.get(label, ""):
         return Meant(device)
+    apart = directory.apart.get(label, set())
     if several := directory.bearers(text):
         return Meant(several=several)
-    for found, how in ((_by_word(text, directory), "a word of it"), (_alike(text, directory), "")):
+    for likely, how in ((_by_word(text, directory), "a word of it"), (_alike(text, directory), "")):
+        found = likely - apart
         if len(found) == 1:
             device = next(iter(found))
             how = how or "a name nearly the same"
@@ -46,6 +51,16 @@ def meant(text: str, directory: Directory) -> Meant:
         if found:
             return Meant(several=tuple(sorted(found)))
     return Meant()
+
+
+def proposals(labels: Iterable[str], directory: Directory) -> tuple[Label, ...]:
+    """Return what labels that are no device's name could mean, for somebody to confirm."""
+    found: list[Label] = []
+    for text in sorted(set(labels)):
+        one = meant(text, directory)
+        if one.why or one.several or not one.device:
+            found.append(Label(text, one.device, one.several))
+    return tuple(found)
 
 
 def _by_word(text: str, directory: Directory) -> set[str]:

@@ -202,6 +202,16 @@ class CaseFacts:
     """State, canton or province of the country; empty: its nationwide holidays."""
 
 
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label of a drawing that is no device's name, and what it was taken for."""
+
+    text: str
+    device: str = ""
+    """Empty: nothing fits, or several do."""
+    several: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class PlantFacts:
     """All that is known of the plant at one evidence state. Tuples are sorted, so equal evidence
@@ -237,6 +247,8 @@ class PlantFacts:
     placements: tuple[Placement, ...] = ()
     """Of every learned MAC, ascending."""
     segments: tuple[Segment, ...] = ()
+    labels: tuple[Label, ...] = ()
+    """Labels of drawings and cable lists that are no device's name."""
     rows: dict[str, tuple[Stated[Any], ...]] = field(
         default_factory=dict[str, tuple[Stated[Any], ...]]
     )

@@ -54,24 +54,32 @@ def read(raw: RawFile) -> Imported:
     if not any(page.cells for page in pages):
         why = f": {skipped[0].what}" if skipped else ""
         raise UnreadableFileError(f"{raw.name}: no page with shapes was found{why}")
+    return drawn(raw, pages, METHOD)
+
+
+def drawn(raw: RawFile, pages: list[Page], method: str) -> Imported:
+    """Return the lines of all pages as documented links; any drawing program's pages will do."""
+    skipped = [Remark(f"page {page.name!r}", page.problem) for page in pages if page.problem]
     observations: list[Observation] = []
     unclear: list[Remark] = []
     for page in pages:
         for cell in page.cells.values():
             if cell.is_edge:
-                observations += _link(raw, page, cell, unclear)
+                observations += _link(raw, page, cell, method, unclear)
     used = len(observations)
     shapes = sum(cell.is_vertex for page in pages for cell in page.cells.values())
     what = f"{used} lines between {shapes} shapes on {len(pages)} pages"
     subject = Subject(Kind.SOURCE, raw.name)
     about = observe(
         subject, Coverage("drawing", detail=what), Source(raw.name, "", raw.sha256),
-        method=METHOD, grade=Grade.B, time=raw.modified,
+        method=method, grade=Grade.B, time=raw.modified,
     )  # fmt: skip
     return Imported((about, *observations), used, tuple(skipped), tuple(unclear))
 
 
-def _link(raw: RawFile, page: Page, edge: Cell, unclear: list[Remark]) -> list[Observation]:
+def _link(
+    raw: RawFile, page: Page, edge: Cell, method: str, unclear: list[Remark]
+) -> list[Observation]:
     where = f"page {page.name!r}, cell {edge.cell_id}"
     a, b = _end(page, edge.source), _end(page, edge.target)
     if a is None or b is None:
@@ -93,7 +101,7 @@ def _link(raw: RawFile, page: Page, edge: Cell, unclear: list[Remark]) -> list[O
     source = Source(raw.name, where, raw.sha256)
     subject = Subject(Kind.ROW, f"links/{row.row_key()}")
     value = row.model_dump(mode="json")
-    return [Observation(subject, "row", value, source, METHOD, Grade.B, raw.modified)]
+    return [Observation(subject, "row", value, source, method, Grade.B, raw.modified)]
 
 
 def _end(page: Page, cell_id: str) -> _End | None:

@@ -81,9 +81,9 @@ def pages_of(data: bytes) -> list[Page]:
     """
     if len(data) > MAX_BYTES:
         raise DrawingError(f"larger than {MAX_BYTES // 2**20} MB; save the pages as own files")
-    root = _xml(data)
+    root = xml_of(data)
     if _tag(root) == "svg":
-        root = _xml(root.get("content", "").encode())
+        root = xml_of(root.get("content", "").encode())
     if _tag(root) == "mxGraphModel":
         return [_page("page 1", root)]
     if _tag(root) != "mxfile":
@@ -92,7 +92,14 @@ def pages_of(data: bytes) -> list[Page]:
     return [_diagram(element, number) for number, element in enumerate(found, 1)]
 
 
-def _xml(data: bytes) -> Element:
+def xml_of(data: bytes) -> Element:
+    """Parse XML without document types and entities.
+
+    Raises
+    ------
+    DrawingError
+        When it breaks, or uses what is not read for safety.
+    """
     try:
         return fromstring(data, forbid_dtd=True)
     except ParseError as error:
@@ -112,7 +119,7 @@ def _diagram(element: Element, number: int) -> Page:
         if _tag(child) == "mxGraphModel":
             return _page(name, child)
     try:
-        return _page(name, _xml(_inflated(element.text or "")))
+        return _page(name, xml_of(_inflated(element.text or "")))
     except DrawingError as error:
         return Page(name, problem=str(error))
 

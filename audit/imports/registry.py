@@ -15,6 +15,7 @@ MODULES = (
     "nmap_xml",
     "zeek_logs",
     "drawio",
+    "vsdx",
     "netbox",
     "switch_dump",
     "accounts",
@@ -22,6 +23,7 @@ MODULES = (
     "netspot",
     "wifi_text",
     "survey",
+    "edges",
     "answers",
     "inventory",
 )

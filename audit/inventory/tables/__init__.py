@@ -4,6 +4,7 @@ stages.
 
 from audit.inventory.tables.base import Row
 from audit.inventory.tables.data import AccountRow, DriverRow, FlowRow, LeaverRow
+from audit.inventory.tables.handed import AliasRow, HistoryRow, PhotoRow, TagRow
 from audit.inventory.tables.money import (
     BudgetRow,
     CrewRow,
@@ -44,6 +45,7 @@ from audit.inventory.tables.site import CabinetRow, KpiRow, RadioRow, WifiTestRo
 __all__ = [
     "TABLES",
     "AccountRow",
+    "AliasRow",
     "AnswerRow",
     "AssetRow",
     "BackupRow",
@@ -58,6 +60,7 @@ __all__ = [
     "FinanceRow",
     "FirewallRuleRow",
     "FlowRow",
+    "HistoryRow",
     "HopRow",
     "HostRow",
     "KnowledgeRow",
@@ -70,6 +73,7 @@ __all__ = [
     "LossRow",
     "NeverStopRow",
     "OwnerRow",
+    "PhotoRow",
     "PlannedRow",
     "ProgramRow",
     "QuantityRow",
@@ -81,6 +85,7 @@ __all__ = [
     "SurveyMetaRow",
     "SurveyRow",
     "SwitchRow",
+    "TagRow",
     "ThresholdRow",
     "UseCaseRow",
     "WaiverRow",
@@ -139,6 +144,10 @@ TABLES: dict[str, type[Row]] = {
         HostRow,
         BackupRow,
         SecurityToolRow,
+        AliasRow,
+        TagRow,
+        HistoryRow,
+        PhotoRow,
     )
 }
 """Every table by its name, in the order `init` writes them."""
