@@ -119,8 +119,9 @@ def test_cip_services_read_or_write() -> None:
 
 
 def test_bacnet_devices_name_themselves() -> None:
-    fields: tuple[str, ...] = (*SIDES, "pdu_service", "object_type", "instance_number", "vendor", "range",
-              "object_name")  # fmt: skip
+    fields: tuple[str, ...] = (
+        *SIDES, "pdu_service", "object_type", "instance_number", "vendor", "range", "object_name"
+    )  # fmt: skip
     rows = [message(PLC, "10.1.0.255", 47808, "i-am", "device", 108, "Siemens", "-", "-"),
             message(PC, "10.1.0.255", 47808, "who-is", "-", "-", "-", "1-9", "-")]  # fmt: skip
     found = read(table("bacnet_discovery", fields, rows))
@@ -152,8 +153,10 @@ def test_profinet_connections_lead_from_controller_to_device() -> None:
 
 
 def test_opc_ua_endpoints_are_read_with_policy_and_mode() -> None:
-    fields: tuple[str, ...] = (*SIDES, "endpoint_description_link_id", "endpoint_uri", "application_uri",
-              "product_uri", "message_security_mode", "security_policy_uri")  # fmt: skip
+    fields: tuple[str, ...] = (
+        *SIDES, "endpoint_description_link_id", "endpoint_uri", "application_uri", "product_uri",
+        "message_security_mode", "security_policy_uri",
+    )  # fmt: skip
     policy = "http://opcfoundation.org/UA/SecurityPolicy#"
     rows = [
         message(PC, PLC, 4840, "E1", f"opc.tcp://{PLC}:4840", "urn:a", "urn:p", mode,
