@@ -6,13 +6,17 @@ from audit.inventory.tables import AccountRow, FlowRow
 from planning.catalogue import catalogue
 from reports.model.annex import Extra
 from reports.model.ground import Ground
+from reports.model.registers import registers
 
 Cell = str | float | None
 
 
 def extras(ground: Ground) -> tuple[Extra, ...]:
     """The tables that have rows."""
-    tables = (_packages(ground), _links(ground), _segments(ground), _accounts(ground))
+    tables = (
+        *(_packages(ground), _links(ground), _segments(ground), _accounts(ground)),
+        *registers(ground),
+    )
     return tuple(table for table in tables if table.rows)
 
 
