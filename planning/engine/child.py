@@ -1,150 +1,137 @@
-"""Run a solver in a child process: its crash, its hunger and its clock are its own.
+"""A child process that works for us: hard time limit, and its crash is only a missing answer.
 
-The child is told what to run (`module:function`), gets requests and answers each with messages.
-Heavy libraries are imported there alone. A child that died answers nothing more, nothing else.
+The child is this interpreter running this module; it is asked for a function of `planning.engine`
+by name and answers with what the function returns. Solver libraries are loaded in it alone.
 """
 
 from __future__ import annotations
 
-import contextlib
 import importlib
-import json
+import importlib.util
 import os
 import pickle
 import queue
+import struct
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import IO, Any
 
-Message = dict[str, Any]
-Serve = Callable[[Any, Callable[[Message], None]], None]
-"""What a child runs: takes a request and a function that sends a message to the parent."""
-
-MEMORY_MB = 4096
-LONGEST_LINE = 64_000_000
-_START = (
-    "import sys; sys.path[:] = {path!r}; from {here} import main; main({target!r}, {memory_mb})"
-)
+LENGTH = struct.Struct(">Q")
+ROOM = "planning.engine."
 
 
 class Child:
-    """A process that serves requests one after the other; close it when done."""
+    """One child; it is started by the first question and may be asked again and again."""
 
-    def __init__(self, target: str, *, memory_mb: int = MEMORY_MB) -> None:
-        code = _START.format(path=sys.path, here=__name__, target=target, memory_mb=memory_mb)
-        self._messages: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
-            [sys.executable, "-c", code],
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._answers: queue.SimpleQueue[tuple[bool, Any] | None] = queue.SimpleQueue()
+
+    def ask(self, function: str, *arguments: object) -> None:
+        """Put a question, like `slices:solved`; the answer is fetched with `answer`."""
+        if self._process is None:
+            self._start()
+        assert self._process is not None and self._process.stdin is not None
+        try:
+            _write(self._process.stdin, (function, arguments))
+        except OSError:
+            self.kill()
+
+    def answer(self, seconds: float) -> Any:
+        """Wait for the answer; None: it failed, died or took too long (then it is killed)."""
+        if self._process is None:
+            return None
+        try:
+            told = self._answers.get(timeout=max(0.0, seconds))
+        except queue.Empty:
+            told = None
+        if told is None:
+            self.kill()
+            return None
+        return told[1] if told[0] else None
+
+    def kill(self) -> None:
+        """End the child at once; the next question starts another."""
+        process, self._process = self._process, None
+        self._answers = queue.SimpleQueue()
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe:
+                try:
+                    pipe.close()
+                except OSError:
+                    continue
+
+    @property
+    def number(self) -> int | None:
+        """The process id of a running child."""
+        return self._process.pid if self._process else None
+
+    def _start(self) -> None:
+        paths = os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
+        self._process = subprocess.Popen(  # noqa: S603 - a fixed command
+            [sys.executable, "-m", __name__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": paths},
         )
-        self._ended = False
-        threading.Thread(target=self._listen, args=(self._process.stdout,), daemon=True).start()
-
-    def __enter__(self) -> Child:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    @property
-    def pid(self) -> int:
-        """The process number."""
-        return self._process.pid
-
-    def ask(self, request: object) -> None:
-        """Send a request; a dead child takes no notice."""
-        data = pickle.dumps(request)
-        pipe = self._process.stdin
-        with contextlib.suppress(OSError, ValueError):
-            assert pipe is not None
-            pipe.write(len(data).to_bytes(8, "big") + data)
-            pipe.flush()
-
-    def hear(self, timeout_s: float = 0.0) -> Message | None:
-        """Return the next message, None if none comes in time or the child has ended.
-
-        The last message of a request is `{"done": True}`; when the child ends, one more such comes
-        with `"died": True`.
-        """
-        if self._ended:
-            return None
-        try:
-            message = (
-                self._messages.get(timeout=timeout_s)
-                if timeout_s > 0
-                else (self._messages.get_nowait())
-            )
-        except queue.Empty:
-            return None
-        if message is None:
-            self._ended = True
-            return {"done": True, "died": True}
-        return message
-
-    @property
-    def ended(self) -> bool:
-        """Nothing more will come."""
-        return self._ended
-
-    def close(self) -> None:
-        """Kill the process and wait for it."""
-        with contextlib.suppress(OSError):
-            self._process.kill()
-        with contextlib.suppress(OSError, ValueError):
-            if self._process.stdin is not None:
-                self._process.stdin.close()
-        self._process.wait()
-
-    def _listen(self, pipe: IO[bytes] | None) -> None:
-        assert pipe is not None
-        with contextlib.suppress(OSError, ValueError), pipe:
-            while line := pipe.readline(LONGEST_LINE):
-                self._messages.put(json.loads(line))
-        self._messages.put(None)
+        assert self._process.stdout is not None
+        threading.Thread(
+            target=_listen, args=(self._process.stdout, self._answers), daemon=True
+        ).start()
 
 
-def main(target: str, memory_mb: int) -> None:
-    """Serve requests from standard input until it ends; runs in the child."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what native libraries print must not mix with the answers
-    _limit_memory(memory_mb)
-    module, _, name = target.partition(":")
-    serve: Serve = getattr(importlib.import_module(module), name)
-    lock = threading.Lock()
-
-    def tell(message: Message) -> None:
-        data = json.dumps(message).encode() + b"\n"
-        with lock:
-            answers.write(data)
-            answers.flush()
-
-    _end_with_parent()
-    while head := sys.stdin.buffer.read(8):
-        request = pickle.loads(sys.stdin.buffer.read(int.from_bytes(head, "big")))  # noqa: S301 - from our own parent
-        serve(request, tell)
-        tell({"done": True})
+def _listen(pipe: IO[bytes], answers: queue.SimpleQueue[tuple[bool, Any] | None]) -> None:
+    """Pass answers on until the child is gone, which is None."""
+    try:
+        while (told := _read(pipe)) is not None:
+            answers.put(told)
+    except (OSError, ValueError, EOFError, pickle.UnpicklingError):
+        pass
+    answers.put(None)
 
 
-def _limit_memory(memory_mb: int) -> None:
-    with contextlib.suppress(ImportError, ValueError, OSError):  # Windows has no such limit
-        resource = importlib.import_module("resource")
-        resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
+def _write(pipe: IO[bytes], what: object) -> None:
+    data = pickle.dumps(what, protocol=pickle.HIGHEST_PROTOCOL)
+    pipe.write(LENGTH.pack(len(data)) + data)
+    pipe.flush()
 
 
-def _end_with_parent() -> None:
-    """A child whose parent is gone ends, even in the midst of solving."""
-    if not hasattr(os, "getppid"):
-        return
-    parent = os.getppid()
+def _read(pipe: IO[bytes]) -> Any:
+    head = pipe.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    return pickle.loads(pipe.read(LENGTH.unpack(head)[0]))  # noqa: S301 - our own child
 
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1.0)
-        os._exit(1)
 
-    threading.Thread(target=watch, daemon=True).start()
+def has_solver() -> bool:
+    """Tell whether OR-Tools is installed, without loading it."""
+    return importlib.util.find_spec("ortools") is not None
+
+
+def _called(function: str, arguments: tuple[object, ...]) -> tuple[bool, Any]:
+    module, _, name = function.partition(":")
+    work: Callable[..., Any] = getattr(importlib.import_module(ROOM + module), name)
+    try:
+        return True, work(*arguments)
+    except Exception as trouble:  # one question's failure must not end the child
+        return False, repr(trouble)
+
+
+def main() -> None:
+    """Answer questions from standard input until it closes."""
+    asked, told = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what libraries print must not get between the answers
+    while (question := _read(asked)) is not None:
+        _write(told, _called(*question))
+
+
+if __name__ == "__main__":
+    main()
