@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from planning.engine.child import Message
 from planning.engine.frame import Frame, frame_of
 from planning.engine.model import Instance
+from planning.engine.process import Message
 from planning.engine.sampling import heads_of
 
 MONEY = 10_000

@@ -8,9 +8,9 @@ from __future__ import annotations
 import importlib.util
 from dataclasses import dataclass
 
-from planning.engine.child import MEMORY_MB, Child
 from planning.engine.cpsat import Request
 from planning.engine.model import Instance
+from planning.engine.process import MEMORY_MB, Child
 
 TARGET = "planning.engine.cpsat:serve"
 GRACE_S = 2.0

@@ -1,0 +1,150 @@
+"""Run a solver in a child process: its crash, its hunger and its clock are its own.
+
+The child is told what to run (`module:function`), gets requests and answers each with messages.
+Heavy libraries are imported there alone. A child that died answers nothing more, nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import IO, Any
+
+Message = dict[str, Any]
+Serve = Callable[[Any, Callable[[Message], None]], None]
+"""What a child runs: takes a request and a function that sends a message to the parent."""
+
+MEMORY_MB = 4096
+LONGEST_LINE = 64_000_000
+_START = (
+    "import sys; sys.path[:] = {path!r}; from {here} import main; main({target!r}, {memory_mb})"
+)
+
+
+class Child:
+    """A process that serves requests one after the other; close it when done."""
+
+    def __init__(self, target: str, *, memory_mb: int = MEMORY_MB) -> None:
+        code = _START.format(path=sys.path, here=__name__, target=target, memory_mb=memory_mb)
+        self._messages: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
+            [sys.executable, "-c", code],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self._ended = False
+        threading.Thread(target=self._listen, args=(self._process.stdout,), daemon=True).start()
+
+    def __enter__(self) -> Child:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int:
+        """The process number."""
+        return self._process.pid
+
+    def ask(self, request: object) -> None:
+        """Send a request; a dead child takes no notice."""
+        data = pickle.dumps(request)
+        pipe = self._process.stdin
+        with contextlib.suppress(OSError, ValueError):
+            assert pipe is not None
+            pipe.write(len(data).to_bytes(8, "big") + data)
+            pipe.flush()
+
+    def hear(self, timeout_s: float = 0.0) -> Message | None:
+        """Return the next message, None if none comes in time or the child has ended.
+
+        The last message of a request is `{"done": True}`; when the child ends, one more such comes
+        with `"died": True`.
+        """
+        if self._ended:
+            return None
+        try:
+            message = (
+                self._messages.get(timeout=timeout_s)
+                if timeout_s > 0
+                else (self._messages.get_nowait())
+            )
+        except queue.Empty:
+            return None
+        if message is None:
+            self._ended = True
+            return {"done": True, "died": True}
+        return message
+
+    @property
+    def ended(self) -> bool:
+        """Nothing more will come."""
+        return self._ended
+
+    def close(self) -> None:
+        """Kill the process and wait for it."""
+        with contextlib.suppress(OSError):
+            self._process.kill()
+        with contextlib.suppress(OSError, ValueError):
+            if self._process.stdin is not None:
+                self._process.stdin.close()
+        self._process.wait()
+
+    def _listen(self, pipe: IO[bytes] | None) -> None:
+        assert pipe is not None
+        with contextlib.suppress(OSError, ValueError), pipe:
+            while line := pipe.readline(LONGEST_LINE):
+                self._messages.put(json.loads(line))
+        self._messages.put(None)
+
+
+def main(target: str, memory_mb: int) -> None:
+    """Serve requests from standard input until it ends; runs in the child."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what native libraries print must not mix with the answers
+    _limit_memory(memory_mb)
+    module, _, name = target.partition(":")
+    serve: Serve = getattr(importlib.import_module(module), name)
+    lock = threading.Lock()
+
+    def tell(message: Message) -> None:
+        data = json.dumps(message).encode() + b"\n"
+        with lock:
+            answers.write(data)
+            answers.flush()
+
+    _end_with_parent()
+    while head := sys.stdin.buffer.read(8):
+        request = pickle.loads(sys.stdin.buffer.read(int.from_bytes(head, "big")))  # noqa: S301 - from our own parent
+        serve(request, tell)
+        tell({"done": True})
+
+
+def _limit_memory(memory_mb: int) -> None:
+    with contextlib.suppress(ImportError, ValueError, OSError):  # Windows has no such limit
+        resource = importlib.import_module("resource")
+        resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
+
+
+def _end_with_parent() -> None:
+    """A child whose parent is gone ends, even in the midst of solving."""
+    if not hasattr(os, "getppid"):
+        return
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1.0)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
