@@ -30,7 +30,6 @@ from checks.records import (
 )
 from checks.relation import relation_to_pilot
 from checks.remembered import rows_where
-from checks.score import default_weights
 from checks.verdict import economic_flag, has_duty, score_line
 
 BASELINE_CHECK = "OPS-01"
@@ -55,7 +54,7 @@ def judge(facts: PlantFacts, checks: Sequence[Check] | None = None) -> Judgement
         findings += own
         baselines.append(baseline)
         cells += matrix
-        scores += _scores(facts, baseline, own, matrix)
+        scores += _scores(facts, baseline, own, matrix, limits.weights)
     return Judgement(
         dataset_hash=facts.dataset_hash,
         as_of=facts.case.as_of,
@@ -66,6 +65,7 @@ def judge(facts: PlantFacts, checks: Sequence[Check] | None = None) -> Judgement
         scores=tuple(scores),
         overrides=limits.overrides,
         warnings=tuple(_warnings(facts, limits, findings)),
+        weights=tuple(limits.weights.items()),
     )
 
 
@@ -199,11 +199,14 @@ def _waiver(facts: PlantFacts, check_id: str, line: str, as_of: date) -> Waiver 
 
 
 def _scores(
-    facts: PlantFacts, baseline: Baseline, findings: list[Finding], cells: list[ConditionCell]
+    facts: PlantFacts,
+    baseline: Baseline,
+    findings: list[Finding],
+    cells: list[ConditionCell],
+    weights: Mapping[str, float],
 ) -> list[LineScore]:
     """Score every line but the pilot, in the order of the inventory."""
     duty = has_duty(facts, baseline.use_case)
-    weights = default_weights()
     scores: list[LineScore] = []
     findings_on: dict[str, list[Finding]] = {}
     cells_on: dict[str, list[ConditionCell]] = {}

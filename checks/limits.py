@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 from audit.facts.model import PlantFacts
 from audit.inventory.tables import ThresholdRow
-from checks.records import Check, Override
+from checks.records import Check, Override, Threshold
+from checks.score import default_weights
+
+WEIGHTS = "weights"
+"""What a threshold row names instead of a check to change the weight of a severity."""
+MOST_WEIGHT = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,8 @@ class Limits:
     overrides: tuple[Override, ...]
     complaints: tuple[str, ...]
     """Override rows that do not count, and why."""
+    weights: dict[str, float]
+    """Severity → weight in the score."""
 
 
 def limits_of(facts: PlantFacts, checks: Sequence[Check]) -> Limits:
@@ -26,6 +33,10 @@ def limits_of(facts: PlantFacts, checks: Sequence[Check]) -> Limits:
     count.
     """
     known = {check.check_id: {t.name: t for t in check.thresholds} for check in checks}
+    known[WEIGHTS] = {
+        name: Threshold(name, weight, "points", f"weight of a {name} check in the score")
+        for name, weight in default_weights().items()
+    }
     values = {id_: {t.name: t.value for t in own.values()} for id_, own in known.items()}
     overrides: list[Override] = []
     complaints: list[str] = []
@@ -38,6 +49,8 @@ def limits_of(facts: PlantFacts, checks: Sequence[Check]) -> Limits:
             complaints.append(
                 f"{place}: {row.check_id} has no threshold {row.name!r}; it has: {names}"
             )
+        elif row.check_id == WEIGHTS and not 0 < (row.value or 0) <= MOST_WEIGHT:
+            complaints.append(f"{place}: a weight lies above 0 and up to {MOST_WEIGHT:g}")
         elif row.value is None or not row.reason:
             complaints.append(f"{place}: {row.check_id} {row.name} needs a value and a reason")
         else:
@@ -48,4 +61,5 @@ def limits_of(facts: PlantFacts, checks: Sequence[Check]) -> Limits:
                     row.reason, row.approved_by,
                 )
             )  # fmt: skip
-    return Limits(values, tuple(overrides), tuple(complaints))
+    weights = values.pop(WEIGHTS)
+    return Limits(values, tuple(overrides), tuple(complaints), weights)
