@@ -1,7 +1,8 @@
 """What nmap's scripts print of a device: script outputs in, identity clues out.
 
 Source: the `@output` sections of modbus-discover.nse, s7-info.nse, enip-info.nse, bacnet-info.nse,
-snmp-info.nse and snmp-sysdescr.nse (Nmap 7.x).
+snmp-info.nse, snmp-sysdescr.nse, omron-info.nse, pcworx-info.nse, fox-info.nse, iec-identify.nse,
+knx-gateway-info.nse, smb-os-discovery.nse, nbstat.nse and *-ntlm-info.nse (Nmap 7.x).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ class Clues:
     firmware: str = ""
     serial: str = ""
     description: str = ""
+    os: str = ""
     unread: tuple[str, ...] = ()
     """Scripts of the control world whose output gave nothing."""
 
@@ -46,6 +48,7 @@ def clues_of(outputs: dict[str, str]) -> Clues:
         firmware=told.get("firmware", ""),
         serial=told.get("serial", ""),
         description=told.get("description", ""),
+        os=told.get("os", ""),
         unread=tuple(unread),
     )
 
@@ -136,6 +139,67 @@ def _sysdescr(text: str) -> dict[str, str]:
     return {"description": _clean(first[0]) if first else ""}
 
 
+def _omron(text: str) -> dict[str, str]:
+    pairs = _pairs(text)
+    model = pairs.get("controllermodel", "")
+    return {"vendor": "Omron" if model else "", "model": model,
+            "firmware": pairs.get("controllerversion", "")}  # fmt: skip
+
+
+def _pcworx(text: str) -> dict[str, str]:
+    pairs = _pairs(text)
+    return {
+        "vendor": "Phoenix Contact" if pairs.get("plctype") or pairs.get("modelnumber") else "",
+        "model": " ".join(v for k in ("plctype", "modelnumber") if (v := pairs.get(k, ""))),
+        "firmware": pairs.get("firmwareversion", ""),
+    }
+
+
+def _fox(text: str) -> dict[str, str]:
+    """A Niagara station; `appVersion` is that of the framework on the host."""
+    pairs = {key.replace(".", ""): value for key, value in _pairs(text).items()}
+    version = pairs.get("appversion", "")
+    return {
+        "name": pairs.get("hostname", "") or pairs.get("stationname", ""),
+        "vendor": "Tridium" if version or pairs.get("foxversion") else "",
+        "model": " ".join(v for k in ("appname", "hostid") if (v := pairs.get(k, ""))),
+        "firmware": version,
+        "os": " ".join(v for k in ("osname", "osversion") if (v := pairs.get(k, ""))),
+    }
+
+
+def _iec104(text: str) -> dict[str, str]:
+    asdu = _pairs(text).get("asduaddress", "")
+    return {"description": f"IEC 60870-5-104 ASDU address {asdu}" if asdu else ""}
+
+
+def _knx(text: str) -> dict[str, str]:
+    pairs = _pairs(text)
+    name = pairs.get("devicefriendlyname", "")
+    return {"model": name, "serial": pairs.get("knxserial", ""),
+            "description": "KNX gateway" if name else ""}  # fmt: skip
+
+
+def _smb_os(text: str) -> dict[str, str]:
+    pairs = _pairs(text)
+    name = re.sub(r"\\x00.*$", "", pairs.get("fqdn", "") or pairs.get("computername", ""))
+    return {"os": pairs.get("os", ""), "name": name}
+
+
+def _nbstat(text: str) -> dict[str, str]:
+    """`NetBIOS name: HMI-L1, NetBIOS user: <unknown>, NetBIOS MAC: 00:0c:…`."""
+    match = re.search(r"NetBIOS name:\s*([^,\s<]+)", text)
+    return {"name": _clean(match.group(1)) if match else ""}
+
+
+def _ntlm(text: str) -> dict[str, str]:
+    """Windows names itself before a login; `Product_Version` is its build."""
+    pairs = _pairs(text)
+    name = pairs.get("dns_computer_name", "") or pairs.get("netbios_computer_name", "")
+    build = pairs.get("product_version", "")
+    return {"name": name, "os": f"Windows {build}" if re.match(r"^\d+\.\d+", build) else ""}
+
+
 _READERS: dict[str, Callable[[str], dict[str, str]]] = {
     "s7-info": _s7,
     "enip-info": _enip,
@@ -143,4 +207,15 @@ _READERS: dict[str, Callable[[str], dict[str, str]]] = {
     "bacnet-info": _bacnet,
     "snmp-info": _snmp,
     "snmp-sysdescr": _sysdescr,
+    "omron-info": _omron,
+    "pcworx-info": _pcworx,
+    "fox-info": _fox,
+    "iec-identify": _iec104,
+    "knx-gateway-info": _knx,
+    "smb-os-discovery": _smb_os,
+    "nbstat": _nbstat,
+    "rdp-ntlm-info": _ntlm,
+    "http-ntlm-info": _ntlm,
+    "ms-sql-ntlm-info": _ntlm,
+    "telnet-ntlm-info": _ntlm,
 }

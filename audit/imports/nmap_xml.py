@@ -17,6 +17,7 @@ from defusedxml.ElementTree import iterparse
 
 from audit.imports.contract import Imported, Importer, RawFile, Remark, UnreadableFileError
 from audit.imports.nmap_scripts import Clues, clues_of
+from audit.imports.nmap_words import words_of
 from audit.payloads import Coverage, Identity, Service, observe
 from audit.records import Grade, Kind, Observation, Source, Subject
 
@@ -27,8 +28,10 @@ MAX_NAME = 255
 
 
 def sniff(raw: RawFile) -> float:
-    """1.0 for a file whose head has the `nmaprun` element."""
+    """1.0 for a file whose head has the `nmaprun` element; masscan's has its own importer."""
     head = raw.data[:4096]
+    if b'scanner="masscan"' in head:
+        return 0.0
     if b"<nmaprun" in head:
         return 1.0
     return 0.5 if b"nmap" in head and head.lstrip().startswith(b"<?xml") else 0.0
@@ -131,12 +134,12 @@ def _host(scan: _Scan, host: Element) -> None:
         return
     scan.hosts += 1
     key = f"nmap {mac or ip}"
+    outputs = _script_outputs(host)
     services = list(_services(host, ip))
-    clues = clues_of(_script_outputs(host))
+    clues = clues_of(outputs)
     scan.add(key, _identity(host, addresses, mac, services, clues), where)
     for service in services:
-        if service.state == "open":
-            scan.add(key, service, f"{where} port {service.port}/{service.transport}")
+        scan.add(key, service, f"{where} port {service.port}/{service.transport}")
     for script in clues.unread:
         scan.not_understood.append(Remark(where, f"script {clean(script)[:64]}: not evaluated"))
 
@@ -166,7 +169,7 @@ def _identity(
         model=clues.model,
         firmware=clues.firmware,
         serial=clues.serial,
-        os=clean(os_name)[:MAX_NAME] if sure else "",
+        os=clues.os or (clean(os_name)[:MAX_NAME] if sure else ""),
         description=clues.description or _description(services),
         macs=(mac,) if mac else (),
         ips=ips,
@@ -174,48 +177,69 @@ def _identity(
 
 
 def _description(services: Iterable[Service]) -> str:
-    told = [f"{s.port}: {s.product}" for s in services if s.product and s.state == "open"]
+    told = [f"{s.port}: {s.product}" for s in services if s.product]
     return "; ".join(told)[:MAX_TEXT]
 
 
 def _services(host: Element, ip: str) -> Iterator[Service]:
-    for port in host.findall("ports/port"):
+    """What answers; a closed or filtered port is no service."""
+    about = {script.get("id", ""): script.get("output", "") for script in _host_scripts(host)}
+    for port in host.iterfind("ports/port"):
         number = port.get("portid", "")
         state = port.find("state")
-        if not number.isdigit() or int(number) > 65535 or state is None:
+        if state is None or state.get("state") != "open":
             continue
-        service = port.find("service")
-        words = dict(service.attrib) if service is not None else {}
-        product = f"{clean(words.get('product'))} {clean(words.get('version'))}".strip()
-        detail = clean(words.get("extrainfo"))
-        if words and words.get("method") == "table":
-            detail = f"{detail} name by port number only".strip()
-        yield Service(
-            ip=ip,
-            port=int(number),
-            transport=clean(port.get("protocol"))[:8] or "tcp",
-            protocol=_PROTOCOLS.get(words.get("name", ""), clean(words.get("name"))[:64]),
-            product=product[:MAX_NAME],
-            detail=detail[:MAX_NAME],
-            state=_STATES.get(state.get("state", ""), "filtered"),
-            seen_by="import",
-        )
+        if not number.isascii() or not number.isdigit() or len(number) > 5 or int(number) > 65535:
+            continue
+        yield _service(port, int(number), ip, about)
 
 
-_STATES = {"open": "open", "closed": "refused"}
+def _host_scripts(host: Element) -> list[Element]:
+    return host.findall("hostscript/script")
+
+
+def _service(port: Element, number: int, ip: str, about: dict[str, str]) -> Service:
+    service = port.find("service")
+    words = dict(service.attrib) if service is not None else {}
+    name, product = words.get("name", ""), clean(words.get("product"))
+    protocol = _PROTOCOLS.get(name, clean(name)[:64])
+    if words.get("tunnel") == "ssl" and protocol in ("http", "ssl"):
+        protocol = "https"
+    details = [clean(words.get("extrainfo"))]
+    if words and words.get("method") == "table":
+        details.append("name by port number only")
+    told = {s.get("id", ""): s.get("output", "") for s in port.iterfind("script")}
+    details += words_of(told) + words_of(about, of_port=number)
+    return Service(
+        ip=ip,
+        port=number,
+        transport=clean(port.get("protocol"))[:8] or "tcp",
+        protocol=protocol,
+        product=f"{product} {clean(words.get('version'))}".strip()[:MAX_NAME],
+        detail="; ".join(filter(None, details))[:MAX_TEXT],
+        state="open",
+        seen_by="import",
+    )
+
+
 _PROTOCOLS = {
     "iso-tsap": "s7comm",
+    "EtherNet-IP-1": "enip",
     "EtherNet-IP-2": "enip",
+    "EtherNetIP-1": "enip",
     "EtherNetIP-2": "enip",
     "mbap": "modbus",
     "opcua-tcp": "opcua",
     "ms-wbt-server": "rdp",
     "microsoft-ds": "smb",
+    "netbios-ssn": "netbios-ssn",
+    "omron": "fins",
+    "niagara-fox": "fox",
 }
 
 
 def _script_outputs(host: Element) -> dict[str, str]:
-    scripts = [*host.findall("ports/port/script"), *host.findall("hostscript/script")]
+    scripts = [*host.iterfind("ports/port/script"), *_host_scripts(host)]
     found: dict[str, str] = {}
     for script in scripts:
         text = script.get("output") or ""
@@ -231,7 +255,9 @@ def _moment(seconds: str | None) -> datetime | None:
 
 def clean(text: str | None) -> str:
     """Text of a file without control characters, bounded."""
-    kept = "".join(c if c.isprintable() else " " for c in (text or "")[:MAX_TEXT])
+    kept = (text or "")[:MAX_TEXT]
+    if not kept.isprintable():
+        kept = "".join(c if c.isprintable() else " " for c in kept)
     return " ".join(kept.split())
 
 
