@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +12,9 @@ from cli.stages import judged, open_case, planned
 from cli.verdicts import summary_lines
 
 if TYPE_CHECKING:
-    from planning.records import Plan, Scheduled
+    from datetime import date
+
+    from planning.records import Plan, ScenarioFigures, Scheduled
 
 
 @click.command("plan", short_help="The sequenced plan, verified.")
@@ -20,10 +23,25 @@ if TYPE_CHECKING:
 )
 @click.option("--time-limit", type=click.FloatRange(1, 3600), default=20.0, help="Seconds.")
 @click.option(
-    "--scenario", type=click.Choice(["interleaved", "foundation first"]), default="interleaved"
+    "--scenario",
+    type=click.Choice(["interleaved", "foundation first", "copy the pilot"]),
+    default="interleaved",
+)
+@click.option("--compare", is_flag=True, help="Show the ways to roll out side by side.")
+@click.option(
+    "--own",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="CSV with your order (line, order) and dates (task_id, start).",
 )
 @pass_session
-def command(session: Session, objective: str, time_limit: float, scenario: str) -> None:
+def command(
+    session: Session,
+    objective: str,
+    time_limit: float,
+    scenario: str,
+    compare: bool,
+    own: Path | None,
+) -> None:
     """Foundation first on each line, everything parallel across lines, value early."""
     with open_case(session) as desk:
         facts, judgement = judged(desk)
@@ -36,14 +54,18 @@ def command(session: Session, objective: str, time_limit: float, scenario: str) 
                 desk, facts, judgement, objective=objective, scenario=scenario,
                 time_limit_s=time_limit,
                 progress=lambda text: bars.update(task, description=text),
+                own=own, side_by_side=compare,
             )  # fmt: skip
         name = desk.case.config.name or desk.case.config.case_id
     if session.as_json:
         from reports.tables import rows_of
 
-        session.data({"plan": rows_of("plan", plan=plan), "money": rows_of("money", plan=plan)})
+        names = ("plan", "money", *(("scenarios",) if compare else ()))
+        session.data({name: rows_of(name, plan=plan) for name in names})
     else:
         print_plan(session, plan)
+        if compare:
+            print_ways(session, plan, facts.case.currency)
         for text in summary_lines(judgement, plan, name):
             session.say(text)
     if plan.status == "infeasible" or plan.problems:
@@ -66,8 +88,61 @@ def print_plan(session: Session, plan: Plan) -> None:
     if any(item.window for item in plan.tasks):
         session.say("* in a maintenance window; `plantready export plan` names it, with effort,")
         session.say("  cost and the reason for each date")
+    print_sureness(session, plan)
     print_left_out(session, plan)
     print_broken(session, plan)
+
+
+def print_sureness(session: Session, plan: Plan) -> None:
+    """Print the alarms, and how sure each go-live is."""
+    for alarm in plan.alarms:
+        session.say(f"late: {alarm}")
+    if plan.chances:
+        session.say("go-lives: planned, and by when 50 % and 80 % of simulated plans are live")
+    for chance in plan.chances:
+        p50, p80 = (str(day or "not in the horizon") for day in (chance.p50, chance.p80))
+        session.item(f"{chance.line} {chance.use_case}: {chance.planned}, {p50}, {p80}")
+
+
+def print_ways(session: Session, plan: Plan, currency: str) -> None:
+    """Print the ways to roll out, a column each."""
+    rows = [
+        ["first value, week", *(str(w.first_value_week or "-") for w in plan.compared)],
+        ["first value, 80 % sure", *(_day(w.first_p80) for w in plan.compared)],
+        ["last go-live", *(_day(w.last_value) for w in plan.compared)],
+        ["last go-live, 80 % sure", *(_day(w.p80) for w in plan.compared)],
+        *(
+            [
+                f"cash, week {week} ({currency})",
+                *(_money(w.cumulative, week) for w in plan.compared),
+            ]
+            for week in (13, 26, 52, 104)
+        ),
+        [f"cost ({currency})", *(f"{w.total_cost:,.0f}" for w in plan.compared)],
+        [f"tied up at most ({currency})", *(f"{w.peak_cash:,.0f}" for w in plan.compared)],
+        ["pays for itself from", *(_day(w.self_funded_on) for w in plan.compared)],
+        ["links", *(_links(w) for w in plan.compared)],
+        ["standstill (h)", *(f"{w.downtime_h:.1f}" for w in plan.compared)],
+        ["crew days", *(f"{w.crew_days:.0f}" for w in plan.compared)],
+        ["busiest crew", *(f"{w.busiest_crew} {w.busiest_share:.0%}" for w in plan.compared)],
+    ]
+    session.out.print(table("", ["", *(w.scenario for w in plan.compared)], rows))
+    for way in plan.compared:
+        for problem in way.problems:
+            session.item(f"{way.scenario}: {problem}")
+
+
+def _links(way: ScenarioFigures) -> str:
+    return str(way.direct_links if way.scenario == "copy the pilot" else way.layer_links)
+
+
+def _day(day: date | None) -> str:
+    return str(day) if day else "-"
+
+
+def _money(cash: tuple[tuple[int, float], ...], week: int) -> str:
+    found = dict(cash).get(week)
+    return "-" if found is None else f"{found:,.0f}"
 
 
 def dates(item: Scheduled) -> str:

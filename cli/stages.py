@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.console import Exit, Failure, Session
@@ -122,20 +123,34 @@ def planned(
     scenario: str = "interleaved",
     time_limit_s: float = 20.0,
     progress: Callable[[str], None] | None = None,
+    own: Path | None = None,
+    side_by_side: bool = False,
 ) -> Plan:
-    """Make the plan, verify it, keep it with the case."""
+    """Make the plan, verify it, keep it with the case.
+
+    Parameters
+    ----------
+    own
+        The user's file of order and dates: the plan follows it, or with `side_by_side` it is one of
+        the ways that are compared.
+    """
     from cli.keep import keep_plan
-    from planning import PlanningError, make_plan
+    from planning import PlanningError, compare, make_plan, read_pins, with_figures
 
     try:
+        pins = read_pins(own) if own else None
         plan = make_plan(
             judgement,
             facts,
             objective=objective,
-            scenario=scenario,
+            scenario=scenario if pins is None or side_by_side else "own",
             time_limit_s=time_limit_s,
             progress=progress,
+            pins=None if side_by_side else pins,
         )
+        if side_by_side:
+            ways = compare(judgement, facts, objective, time_limit_s, progress, pins=pins)
+            plan = with_figures(plan, ways)
     except PlanningError as error:
         raise Failure(str(error), Exit.PARTIAL) from None
     keep_plan(desk.evidence, plan)

@@ -1,6 +1,17 @@
 """From findings to work packages, a schedule that a second file verifies, and money."""
 
+from planning.compare import compare, with_figures
 from planning.errors import PlanningError
+from planning.pins import Pins, read_pins
 from planning.plan import make_plan, moved, replan
 
-__all__ = ["PlanningError", "make_plan", "moved", "replan"]
+__all__ = [
+    "Pins",
+    "PlanningError",
+    "compare",
+    "make_plan",
+    "moved",
+    "read_pins",
+    "replan",
+    "with_figures",
+]

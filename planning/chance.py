@@ -5,7 +5,8 @@ Rules
 1. Each draw is triangular: low, what the plan counts with, high. The seed is fixed.
 2. The crews take the tasks in the order of the plan, each as soon as it fits: the serial schedule.
 3. Windows, freezes, crews, lead times and budget hold as in the plan; deadlines do not, so that a
-   late draw is seen as late. Money is held at the plan's figures.
+   late draw is seen as late. A pinned task starts no earlier than its day. Money is held at the
+   plan's figures.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class Draws:
 
 def draw(grid: Grid, starts: Starts, runs: int | None = None, seed: int = SEED) -> Draws:
     """Simulate a plan; the same plan and seed give the same draws."""
-    free = make_grid(relaxed(grid.problem, {"deadlines"}))
+    free = _no_earlier(make_grid(relaxed(grid.problem, {"deadlines", "pins"})), grid, starts)
     order = sorted(starts, key=lambda n: (starts[n], starts[n] + free.nodes[n].days, n))
     goes = [number for numbers in free.goes.values() for number in numbers]
     found: dict[int, list[int | None]] = {number: [] for number in goes}
@@ -77,6 +78,17 @@ def draw(grid: Grid, starts: Starts, runs: int | None = None, seed: int = SEED) 
             late = stuck is not None and number not in placed
             found[number].append(None if late else placed[number] + drawn.nodes[number].days - 1)
     return Draws(free, found)
+
+
+def _no_earlier(free: Grid, grid: Grid, starts: Starts) -> Grid:
+    """Return the grid on which pinned tasks may start on their day or later."""
+    nodes = tuple(
+        replace(node, starts=tuple(day for day in node.starts if day >= starts[node.number]))
+        if grid.nodes[node.number].task.pinned is not None
+        else node
+        for node in free.nodes
+    )
+    return replace(free, nodes=nodes)
 
 
 def chances(grid: Grid, draws: Draws, starts: Starts) -> tuple[Chance, ...]:

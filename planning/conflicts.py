@@ -46,6 +46,9 @@ def relaxed(problem: Problem, groups: Iterable[str]) -> Problem:
             replace(crew, available_from=None, available_until=None) for crew in problem.crews
         )
         problem = replace(problem, crews=crews)
+    if "pins" in wanted:
+        tasks = tuple(replace(task, pinned=None) for task in problem.tasks)
+        problem = replace(problem, tasks=tasks)
     if "waves" in wanted:
         problem = replace(problem, max_lines_at_once=len({t.line for t in problem.tasks}) + 1)
     if "windows" in wanted:
@@ -70,6 +73,8 @@ def _smallest(grid: Grid) -> tuple[str, ...]:
 def _why_nowhere(grid: Grid, node: Node) -> tuple[str, str]:
     """Return the group and the sentence for a task that no day of the calendar allows."""
     task = node.task
+    if task.pinned is not None:
+        return "pins", _why_not_then(grid, node, task.pinned)
     earliest = grid.calendar.day(task.lead_days + task.duration_days - 1)
     if task.deadline is not None and earliest > task.deadline:
         return "deadlines", (
@@ -93,6 +98,23 @@ def _why_nowhere(grid: Grid, node: Node) -> tuple[str, str]:
     return "budget", f"{task.task_id} costs {task.cost:,.0f} and no funded day is long enough"
 
 
+def _why_not_then(grid: Grid, node: Node, day: date) -> str:
+    """Say what keeps a task from the day that the user wants."""
+    task = node.task
+    text = f"{task.task_id} is pinned to {day}"
+    number = grid.calendar.on_or_before(day)
+    if grid.calendar.day(number) != day and task.downtime_h <= 0:
+        return f"{text}, which is a day off"
+    if number < task.lead_days:
+        earliest = grid.calendar.day(task.lead_days)
+        return f"{text}; with its lead time it can start on {earliest} at the earliest"
+    if task.downtime_h > 0:
+        return f"{text}, where {task.line} has no window of {task.downtime_h:.1f} h"
+    if task.deadline is not None and task.deadline < day:
+        return f"{text}, after its deadline {task.deadline}"
+    return f"{text}, where its crew, its money or the plan's last day does not let it start"
+
+
 def _sentences(grid: Grid, group: str) -> list[str]:
     problem = grid.problem
     if group == "windows":
@@ -108,6 +130,8 @@ def _sentences(grid: Grid, group: str) -> list[str]:
         return [f"{t.task_id} must be finished by {t.deadline}" for t in dated]
     if group == "crews":
         return [_load(grid, crew.name) for crew in problem.crews]
+    if group == "pins":
+        return [f"{t.task_id} is pinned to {t.pinned}" for t in problem.tasks if t.pinned]
     if group == "waves":
         return [f"no more than {problem.max_lines_at_once} lines may be in work at once"]
     return ["the foundation of a line comes before its connector, prerequisites before both"]

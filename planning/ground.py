@@ -10,6 +10,7 @@ from audit.facts.model import PlantFacts
 from audit.inventory.tables import KnowledgeRow, WindowRow, WorkStatusRow
 from audit.inventory.tables.money import WorkState
 from checks.records import Judgement, Outcome
+from planning import reuse
 from planning.calendar import WorkCalendar
 from planning.crews import Crews
 from planning.packages import Needs
@@ -17,12 +18,12 @@ from planning.quantities import count
 from planning.records import LeftOut, Window, WorkPackage
 
 INTERLEAVED, FOUNDATION_FIRST = "interleaved", "foundation first"
-SCENARIOS = (INTERLEAVED, FOUNDATION_FIRST)
+COPY, OWN = "copy the pilot", "own"
+SCENARIOS = (INTERLEAVED, FOUNDATION_FIRST, COPY, OWN)
+"""Their own is interleaved, with the order and the dates that the user fixes."""
 SHUTDOWN_HOURS = 24.0
 """Work that stops a line for a day or more is done in whole days of a shutdown."""
 ASSUMED_WINDOW_HOURS = 4.0
-_WRIGHT = (1.0, 0.80, 0.70, 0.64)
-"""80 % learning curve: effort of the first, second, third, fourth line's connector."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +81,10 @@ class Ground:
         return min(dates, default=None)
 
     def reuse(self, line: str) -> float:
-        """The share of the first connector's effort that this line's takes.
-
-        Less than one only where the pilot's connectors can be reused (DAT-03), and where the line
-        has the pilot's kind of controller (PLC-03).
-        """
-        pilot = self.judgement.pilot_line
-        reusable = self.judgement.finding(pilot, "DAT-03")
-        alike = self.judgement.finding(line, "PLC-03")
-        if reusable is None or reusable.outcome not in (Outcome.PASS, Outcome.WARN):
+        """The share of the first connector's effort that this line's takes; `reuse` says why."""
+        if self.scenario == COPY:
             return 1.0
-        if alike is not None and alike.outcome in (Outcome.FAIL, Outcome.UNKNOWN):
-            return 1.0
-        return _WRIGHT[min(self.lines.index(line), len(_WRIGHT) - 1)]
+        return reuse.share(self.judgement, self.facts, self.lines, line).factor
 
     def question_days(self, line: str) -> float:
         """Person-days to answer the line's unknown gates, as the checks estimate them."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from audit.facts.model import PlantFacts
 from checks.records import EconomicFlag, Judgement
-from planning.chance import chances, draw
+from planning.chance import Draws, chances, draw
 from planning.conflicts import conflicting, relaxed
 from planning.decisions import decisions
 from planning.errors import PlanningError
+from planning.greedy import Starts
 from planning.grid import Grid, make_grid
-from planning.ground import INTERLEAVED
+from planning.ground import INTERLEAVED, OWN
 from planning.money import cash, line_cost
+from planning.pins import Pins
 from planning.problem import Draft, draft
 from planning.records import LeftOut, LineCost, Plan, Problem, Scheduled, TaskKind
 from planning.schedule import scheduled, value_dates
@@ -36,6 +38,7 @@ def make_plan(
     *,
     holidays: Iterable[date] = (),
     previous: Plan | None = None,
+    pins: Pins | None = None,
 ) -> Plan:
     """Return the sequenced plan of a judged plant.
 
@@ -48,26 +51,71 @@ def make_plan(
     objective
         value, cost, level, sponsor.
     scenario
-        interleaved, or foundation first.
+        interleaved, foundation first, copy the pilot, or own.
     previous
         A plan made before: what it began before the case's date stays where it is.
+    pins
+        The user's own order of lines and dates of tasks.
 
     Raises
     ------
     PlanningError
         A crew is missing, or the objective or scenario is not known.
     """
+    return made(
+        judgement,
+        facts,
+        objective,
+        scenario,
+        time_limit_s,
+        progress,
+        holidays=holidays,
+        previous=previous,
+        pins=pins,
+    ).plan
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A plan with what it was made from."""
+
+    plan: Plan
+    grid: Grid
+    starts: Starts
+    draws: Draws | None
+    """None: there is no schedule to draw from."""
+
+
+def made(
+    judgement: Judgement,
+    facts: PlantFacts,
+    objective: str,
+    scenario: str,
+    time_limit_s: float,
+    progress: Progress | None = None,
+    *,
+    holidays: Iterable[date] = (),
+    previous: Plan | None = None,
+    pins: Pins | None = None,
+) -> Made:
+    """Make a plan as `make_plan` does; return it with its grid."""
     check_objective(objective)
     kept = previous.tasks if previous else ()
     order = _sponsor_order(facts) if objective == SPONSOR else None
-    drawn = draft(judgement, facts, scenario, order=order, holidays=holidays, previous=kept)
+    drawn = draft(
+        judgement, facts, scenario, order=order, holidays=holidays, previous=kept, pins=pins
+    )
     grid = make_grid(drawn.problem)
     solved = solve(grid, objective, time_limit_s, progress)
     conflicts: tuple[str, ...] = ()
     if not solved.starts and grid.nodes:
         grid, solved, conflicts = _set_aside(grid, solved, objective, time_limit_s)
     tasks = _restored(scheduled(grid, solved.starts) if solved.starts else (), drawn.problem)
-    return _joined(judgement, facts, drawn, grid, solved, tasks, conflicts, objective, scenario)
+    draws = draw(grid, solved.starts) if solved.starts else None
+    plan = _joined(
+        judgement, facts, drawn, grid, solved, tasks, conflicts, draws, objective, scenario
+    )
+    return Made(plan, grid, solved.starts, draws)
 
 
 def replan(
@@ -86,6 +134,7 @@ def replan(
         time_limit_s,
         progress,
         previous=previous,
+        pins=_pins_of(previous, facts.case.as_of) if previous.scenario == OWN else None,
     )
 
 
@@ -103,6 +152,17 @@ def moved(before: Plan, after: Plan) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _pins_of(plan: Plan, as_of: date) -> Pins:
+    """Return what the user fixed in a plan of their own, as far as it has not begun."""
+    order = dict.fromkeys(v.line for v in plan.values)
+    dates = tuple(
+        (item.task.task_id, item.task.pinned, "the kept plan")
+        for item in plan.tasks
+        if item.task.pinned is not None and item.start >= as_of
+    )
+    return Pins(tuple(order), dates)
+
+
 def _sponsor_order(facts: PlantFacts) -> tuple[str, ...]:
     wanted = [(n.rollout_order, n.line) for n in facts.lines if n.rollout_order is not None]
     return tuple(line for _, line in sorted(wanted))
@@ -114,7 +174,7 @@ def _set_aside(
     """Name the clash, then plan without the facts that clash."""
     groups, sentences = conflicting(grid, solved.stuck)
     # First without the clashing facts only; a second clash may hide behind the first.
-    for wanted in (groups, ("budget", "windows", "deadlines", "crews", "waves")):
+    for wanted in (groups, ("budget", "windows", "deadlines", "pins", "crews", "waves")):
         free = make_grid(relaxed(grid.problem, wanted))
         again = solve(free, objective, time_limit_s)
         if again.starts:
@@ -136,6 +196,7 @@ def _joined(
     solved: Solved,
     tasks: tuple[Scheduled, ...],
     conflicts: tuple[str, ...],
+    draws: Draws | None,
     objective: str,
     scenario: str,
 ) -> Plan:
@@ -160,7 +221,7 @@ def _joined(
         peak_cash=money.peak_cash,
         self_funded_on=money.self_funded_on,
         alarms=alarms(problem, values, tasks),
-        chances=chances(grid, draw(grid, solved.starts), solved.starts) if solved.starts else (),
+        chances=chances(grid, draws, solved.starts) if draws else (),
         packages=package_values(problem),
         paybacks=payback_rows(judgement, facts),
     )

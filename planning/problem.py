@@ -9,19 +9,21 @@ from datetime import date, timedelta
 from audit.facts.model import PlantFacts
 from audit.inventory.tables import BudgetRow, WindowRow
 from checks.records import Judgement
-from planning import calendar
+from planning import calendar, reuse
 from planning.calendar import PAST_DAYS, WorkCalendar
 from planning.catalogue import by_code
 from planning.crews import crews_of
 from planning.days_off import public_holidays
 from planning.errors import ScenarioError
-from planning.ground import INTERLEAVED, SCENARIOS, Ground, assumed_windows
+from planning.ground import COPY, INTERLEAVED, SCENARIOS, Ground, assumed_windows
 from planning.packages import Needs, needed_packages
+from planning.pins import Pins, checked_order, pinned
 from planning.ranking import per_week
 from planning.records import LeftOut, Problem, Scheduled, Span, Task, Value
 from planning.tasks import GO, build_tasks
 
 HORIZON_WEEKS, WEEKS_PER_LINE, LINES_IN_HORIZON = 104, 8, 4
+LINES_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,11 @@ def build_problem(
     order: tuple[str, ...] | None = None,
     holidays: Iterable[date] = (),
     previous: Iterable[Scheduled] = (),
+    pins: Pins | None = None,
 ) -> Problem:
     """Return what a solver needs, and nothing of any solver; `draft` gives its origin as well."""
     return draft(
-        judgement, facts, scenario, order=order, holidays=holidays, previous=previous
+        judgement, facts, scenario, order=order, holidays=holidays, previous=previous, pins=pins
     ).problem
 
 
@@ -57,6 +60,7 @@ def draft(
     order: tuple[str, ...] | None = None,
     holidays: Iterable[date] = (),
     previous: Iterable[Scheduled] = (),
+    pins: Pins | None = None,
 ) -> Draft:
     """Build the problem and keep its needs and assumptions.
 
@@ -66,9 +70,13 @@ def draft(
         Lines to roll out, first one first; None: the cheapest first.
     previous
         A plan made before: its tasks that began before the case's date stay where they are.
+    pins
+        The user's own order of lines and dates; their order wins over `order`.
     """
     if scenario not in SCENARIOS:
-        raise ScenarioError(f"scenario {scenario!r} is not known; choose {' or '.join(SCENARIOS)}")
+        raise ScenarioError(f"scenario {scenario!r} is not known; choose {', '.join(SCENARIOS)}")
+    pins = pins or Pins()
+    order = checked_order(pins, (row.line for row in facts.lines)) or order
     needs = needed_packages(judgement, facts, order)
     more_lines = max(0, len(needs.rollouts) - LINES_IN_HORIZON)
     horizon = (HORIZON_WEEKS + WEEKS_PER_LINE * more_lines) * 5
@@ -80,7 +88,7 @@ def draft(
     windows = assumed or calendar.windows(rows, days.day(0), end)
     crews, crew_notes = crews_of(facts)
     ground = Ground(judgement, facts, needs, by_code(), crews, days, windows, scenario)
-    tasks = _pinned(build_tasks(ground), previous, facts.case.as_of)
+    tasks = pinned(_begun(build_tasks(ground), previous, facts.case.as_of), pins)
     used = {name for task in tasks for name in task.crews}
     problem = Problem(
         start=days.day(0),
@@ -92,12 +100,14 @@ def draft(
         budget=_budget(facts),
         values=_values(needs, facts),
         holidays=holidays,
+        max_lines_at_once=1 if scenario == COPY else LINES_AT_ONCE,
     )
     undated = tuple(
         LeftOut(f"window {name}", "it has no start and end in order: give both to plan in it")
         for name in calendar.unusable(rows)
     )
-    return Draft(problem, needs, (*crew_notes, *window_notes, *undated, *_slice_notes(tasks)))
+    notes = (*crew_notes, *window_notes, *undated, *_reuse_notes(ground), *_slice_notes(tasks))
+    return Draft(problem, needs, notes)
 
 
 def first_day(facts: PlantFacts) -> date:
@@ -135,15 +145,26 @@ def _values(needs: Needs, facts: PlantFacts) -> tuple[Value, ...]:
     )
 
 
-def _pinned(
-    tasks: tuple[Task, ...], previous: Iterable[Scheduled], as_of: date
-) -> tuple[Task, ...]:
+def _begun(tasks: tuple[Task, ...], previous: Iterable[Scheduled], as_of: date) -> tuple[Task, ...]:
     begun = {s.task.task_id: s.start for s in previous if s.start < as_of}
     return tuple(
         replace(task, fixed_start=begun[task.task_id])
         if task.task_id in begun and task.fixed_start is None
         else task
         for task in tasks
+    )
+
+
+def _reuse_notes(ground: Ground) -> tuple[LeftOut, ...]:
+    if ground.scenario == COPY:
+        return ()
+    by_basis: dict[str, list[str]] = {}
+    for line in ground.lines:
+        found = reuse.share(ground.judgement, ground.facts, ground.lines, line)
+        by_basis.setdefault(found.basis, []).append(f"{line} {found.factor:.0%}")
+    return tuple(
+        LeftOut("assumption: effort of connectors", f"{', '.join(lines)} of the catalogue's: {why}")
+        for why, lines in by_basis.items()
     )
 
 

@@ -22,7 +22,7 @@ OPTIMAL, FEASIBLE, INFEASIBLE, UNKNOWN = "optimal", "feasible", "infeasible", "u
 EXACT_UP_TO = 300
 """Tasks. On larger plants one model of everything finds nothing in useful time, the serial schedule
 does."""
-GROUPS = ("windows", "budget", "deadlines", "crews", "waves", "precedence")
+GROUPS = ("windows", "budget", "deadlines", "pins", "crews", "waves", "precedence")
 """What can be relaxed to find out which facts cannot hold together."""
 Progress = Callable[[str], None]
 """Called with what is going on, in a few words."""

@@ -19,8 +19,9 @@ from datetime import date, timedelta
 from audit.inventory.tables import UseCaseRow, WorkStatusRow
 from audit.inventory.tables.money import WorkState
 from planning.choice import CONNECTOR, DISCOVERY, PLC_ROUTES
+from planning.copying import copied
 from planning.crews import day_rate, money_rate
-from planning.ground import INTERLEAVED, SHUTDOWN_HOURS, Ground
+from planning.ground import COPY, FOUNDATION_FIRST, INTERLEAVED, OWN, SHUTDOWN_HOURS, Ground
 from planning.packages import KNOWLEDGE, Need, Rollout
 from planning.ranking import use_case_cost
 from planning.records import Task, TaskKind, WorkPackage
@@ -60,7 +61,8 @@ def build_tasks(ground: Ground) -> tuple[Task, ...]:
         for rollout in ground.needs.rollouts
         for use_case in rollout.use_cases
     ]
-    return tuple(_access_first(linked)) + tuple(goes)
+    tasks_of_plan = tuple(_access_first(linked)) + tuple(goes)
+    return copied(tasks_of_plan, ground.lines) if ground.scenario == COPY else tasks_of_plan
 
 
 # ---------------------------------------------------------------------------- parts
@@ -79,7 +81,8 @@ def _parts(need: Need, ground: Ground) -> list[_Part]:
         unit = [low - package.fixed_low, high - package.fixed_high]
         return [_Part(need, f"{whole}/slice", slim[0] + unit[0], slim[1] + unit[1], True, served,
                       need.gates, need.because)]  # fmt: skip
-    if ground.scenario != INTERLEAVED or need.code not in SLICED or len(ground.lines) < 2:
+    whole_first = ground.scenario not in (INTERLEAVED, OWN)
+    if whole_first or need.code not in SLICED or len(ground.lines) < 2:
         return [_Part(need, whole, low, high, False, served, need.gates, need.because)]
     return _slices(need, whole, (low, high), package, ground)
 
@@ -325,7 +328,7 @@ def _before_connector(
             continue
         gate = any(name.endswith(f"@{line}") for name in part.gates)
         plc = part.need.line == line and part.need.code in _PLC_WORK
-        plant = not part.need.line and ground.scenario != INTERLEAVED
+        plant = not part.need.line and ground.scenario == FOUNDATION_FIRST
         if gate or plc or plant:
             found.extend(t.task_id for t in _finals(part, by_part))
         if not part.need.line:

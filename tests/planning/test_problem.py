@@ -14,7 +14,7 @@ from planning.errors import CrewError, ScenarioError
 from planning.problem import build_problem, draft
 from planning.records import Problem, Task, TaskKind
 from tests.planning import build
-from tests.planning.build import FAIL, FOUND, PASS, Plant
+from tests.planning.build import FAIL, FOUND, PASS, WARN, Plant
 
 
 def _problem(plant: Plant | None = None, scenario: str = "interleaved") -> Problem:
@@ -116,7 +116,7 @@ def test_the_use_case_costs_its_own_cost_without_a_share_of_the_foundation() -> 
 
 @pytest.mark.parametrize(
     ("reusable", "alike", "factor"),
-    [(PASS, PASS, 0.8), (FAIL, PASS, 1.0), (PASS, FAIL, 1.0)],
+    [(PASS, PASS, 0.5), (WARN, PASS, 0.8), (FAIL, PASS, 1.0), (PASS, FAIL, 1.0)],
 )
 def test_the_second_connector_takes_less_only_if_connectors_can_be_reused(
     reusable: Outcome, alike: Outcome, factor: float
