@@ -18,6 +18,9 @@ CASE_FILE = "case.toml"
 _PASSWORD_IN_URL = re.compile(r"^[^:/]+://[^/@:]*:[^/@]+@")
 
 Word = Annotated[str, Field(max_length=255)]
+Colour = Annotated[
+    str, Field(pattern=r"^(#[0-9a-fA-F]{6})?$", description="six hexadecimal digits, like #0b4f6c")
+]
 
 
 class CaseError(Exception):
@@ -42,6 +45,21 @@ class ReportConfig(BaseModel):
     page: Annotated[str, Field(pattern=r"^(A4|Letter)$", description="A4 or Letter")] = "A4"
     prepared_by: Word = ""
     prepared_for: Word = ""
+    logo: Word = ""
+    """A PNG or SVG in the case folder, at most 256 kB; empty: none."""
+    colour: Colour = ""
+    """The first colour of a brand, for headings and bars; empty: the report's own."""
+    second_colour: Colour = ""
+
+    @field_validator("logo")
+    @classmethod
+    def _inside(cls, path: str) -> str:
+        parts = path.replace("\\", "/").split("/")
+        if path and (path.startswith(("/", "\\")) or ".." in parts or ":" in path):
+            raise ValueError("the logo must lie in the case folder; write its path from there")
+        if path and not path.lower().endswith((".png", ".svg")):
+            raise ValueError("a logo is a .png or a .svg file")
+        return path
 
 
 class CaseConfig(BaseModel):
@@ -268,6 +286,10 @@ classification = "internal"
 page = "A4"
 prepared_by = ""
 prepared_for = ""
+# A logo in this folder (PNG or SVG) and two colours, dark enough to read on white.
+# logo = "logo.svg"
+# colour = "#0b4f6c"
+# second_colour = "#6f8ea0"
 """
 
 

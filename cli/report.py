@@ -67,23 +67,31 @@ def write(
     from audit.records import now_utc
     from cli.version import version
     from reports import ReportError, build_report, write_reports
+    from reports.brand import PLAIN, load_brand
 
     ledger = read_ledger(desk.case.ledger_path)
+    settings = desk.case.config.report
     model = build_report(
         judgement, plan, facts, ledger,
         tool_version=version(), made_on=now_utc().date(),
         evidence=tuple(desk.evidence.read()),
-        classification=desk.case.config.report.classification,
+        classification=settings.classification,
+        prepared_for=settings.prepared_for, prepared_by=settings.prepared_by,
     )  # fmt: skip
     made: list[Path] = []
     problems: list[str] = []
+    brand = PLAIN
+    try:
+        brand = load_brand(desk.case.root, settings.logo, settings.colour, settings.second_colour)
+    except ReportError as error:
+        problems.append(f"{error}; the reports were written without the brand")
     with session.progress() as bars:
         task = bars.add_task("writing", total=len(formats))
         for name in formats:
             bars.update(task, description=f"writing {name}")
             try:
-                size = page or desk.case.config.report.page
-                made += write_reports(model, [name], desk.case.reports_dir, page=size)
+                size = page or settings.page
+                made += write_reports(model, [name], desk.case.reports_dir, page=size, brand=brand)
             except ReportError as error:
                 problems.append(str(error))
             bars.advance(task)

@@ -1,21 +1,23 @@
 """The report as HTML: one page without scripts or links to anywhere, and what the PDF is set from.
 
-Every text is escaped by Jinja2; fonts, style and the chart lie inside the page.
+Every text is escaped by Jinja2; fonts, style, logo and figures lie inside the page.
 """
 
 from __future__ import annotations
 
 import base64
 import functools
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from reports.brand import PLAIN, Brand
 from reports.files import write_bytes
 from reports.model import ReportModel
+from reports.sections import Part, Section, Writer, annex_sections, main_sections, template
 
 Page = Literal["A4", "Letter"]
 SIZES: dict[Page, str] = {"A4": "A4", "Letter": "letter"}
-TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 FONTS = (
     ("Inter", 400, "inter-regular.woff2"),
     ("Inter", 500, "inter-medium.woff2"),
@@ -25,7 +27,7 @@ FONTS = (
 )
 
 
-def write_html(model: ReportModel, path: Path) -> Path:
+def write_html(model: ReportModel, path: Path, *, brand: Brand = PLAIN) -> Path:
     """Write the page.
 
     Raises
@@ -33,34 +35,77 @@ def write_html(model: ReportModel, path: Path) -> Path:
     ReportError
         When the file cannot be written.
     """
-    return write_bytes(path, render(model).encode("utf-8"))
+    return write_bytes(path, render(model, brand=brand).encode("utf-8"))
 
 
-def render(model: ReportModel, *, page: Page = "A4", printed: bool = False) -> str:
-    """The whole page; `printed` adds what only paper needs."""
+def render(
+    model: ReportModel,
+    *,
+    page: Page = "A4",
+    printed: bool = False,
+    part: Part = "all",
+    brand: Brand = PLAIN,
+    levels: Mapping[str, int] | None = None,
+) -> str:
+    """The whole page, or one of its two parts; `printed` adds what only paper needs.
+
+    `levels` says how dense a section is set: its name → 0 and up.
+    """
+    writer = Writer(model, brand, part, charts(model, brand) if part != "annex" else {})
+    found = [writer.section(s, (levels or {}).get(s.name, 0)) for s in sections(model, part)]
+    return shell(model, found, page=page, printed=printed, part=part, brand=brand)
+
+
+def sections(model: ReportModel, part: Part) -> tuple[Section, ...]:
+    """The sections of a part in their order."""
+    main = main_sections(model) if part != "annex" else ()
+    return main + (annex_sections(model) if part != "main" else ())
+
+
+def shell(
+    model: ReportModel,
+    found: Sequence[str],
+    *,
+    page: Page,
+    printed: bool,
+    part: Part,
+    brand: Brand,
+) -> str:
+    """The page around rendered sections."""
     from markupsafe import Markup
 
-    from reports.figures import cash_curve
-
-    chart = cash_curve(model.money, model.currency) if model.money else ""
-    # The chart and the style sheet are ours, not the plant's: the only unescaped text of the page.
+    # The sections are escaped already; the style sheet is ours, not the plant's.
     return str(
-        _environment()
+        _outer()
         .get_template("report.html.j2")
         .render(
             m=model,
-            chart=Markup(chart),  # noqa: S704 - made by the chart library, its texts escaped there
-            style=Markup(_style(page, printed)),  # noqa: S704 - shipped with the program
+            part=part,
             printed=printed,
+            style=Markup(_style(page, printed, brand)),  # noqa: S704 - shipped with the program
+            body=Markup("\n".join(found)),  # noqa: S704 - rendered with autoescape
         )
     )
 
 
-def _environment() -> Any:
+def charts(model: ReportModel, brand: Brand) -> dict[str, Any]:
+    """The drawn figures by name; empty where there is nothing to draw."""
+    from markupsafe import Markup
+
+    from reports.figures import cash_curve, link_curve
+
+    cash = cash_curve(model.money, model.currency, brand) if model.money else ""
+    made = {"cash": cash, "links": link_curve(model.links, len(model.names), brand)}
+    # Made by the chart library, which escapes the texts in them.
+    return {name: Markup(svg) for name, svg in made.items()}  # noqa: S704
+
+
+@functools.cache
+def _outer() -> Any:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     return Environment(
-        loader=FunctionLoader(lambda name: _template(name).read_text("utf-8")),
+        loader=FunctionLoader(lambda name: template(name).read_text("utf-8")),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -68,16 +113,12 @@ def _environment() -> Any:
     )
 
 
-def _template(name: str) -> Path:
-    return TEMPLATES.joinpath(*name.split("/"))
-
-
-def _style(page: Page, printed: bool) -> str:
-    sheets = [_fonts(), _template("report.css").read_text("utf-8")]
+def _style(page: Page, printed: bool, brand: Brand) -> str:
+    sheets = [_fonts(), brand.style(), template("report.css").read_text("utf-8")]
     if printed:
-        sheets.append(_template("print.css").read_text("utf-8").replace("A4", SIZES[page]))
+        sheets.append(template("print.css").read_text("utf-8").replace("A4", SIZES[page]))
     else:
-        sheets.append(_template("screen.css").read_text("utf-8"))
+        sheets.append(template("screen.css").read_text("utf-8"))
     return "\n".join(sheets)
 
 
@@ -86,7 +127,7 @@ def _fonts() -> str:
     """The fonts as data inside the style sheet: nothing is fetched from anywhere."""
     rules: list[str] = []
     for family, weight, file in FONTS:
-        data = base64.b64encode(_template(f"fonts/{file}").read_bytes()).decode("ascii")
+        data = base64.b64encode(template(f"fonts/{file}").read_bytes()).decode("ascii")
         rules.append(
             f'@font-face{{font-family:"{family}";font-weight:{weight};'
             f"src:url(data:font/woff2;base64,{data}) format('woff2')}}"

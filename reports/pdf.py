@@ -1,49 +1,122 @@
-"""The report as PDF: the HTML page set by WeasyPrint, which may fetch only what lies inside it."""
+"""The report as two PDF files, set by WeasyPrint, which may fetch only what lies inside the page.
+
+The main file keeps each section to its page: it is set again with fewer rows a list until it does.
+The annex holds every list whole.
+"""
 
 from __future__ import annotations
 
+import functools
 import importlib
 import logging
 import os
 import sys
-from collections.abc import Generator
+from collections import Counter
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from reports.brand import PLAIN, Brand
 from reports.errors import ReportError
 from reports.files import write_bytes
-from reports.html import Page, render
+from reports.html import Page, charts, sections, shell
+from reports.json_report import json_text
+from reports.layout import FACTORS
 from reports.model import ReportModel
+from reports.sections import Part, Writer
 
-VARIANT = "pdf/ua-1"
-"""Tagged, with language, title and bookmarks; built as PDF/UA-1, not certified."""
+VARIANT = "pdf/a-3a"
+"""Tagged, archivable, with an attachment; built as PDF/A-3 and as PDF/UA-1, not certified."""
+_UA = (
+    b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
+    b"<pdfuaid:part>1</pdfuaid:part></rdf:Description></rdf:RDF>"
+)
+"""ISO 14289-1, 5: how a file says that it was built as PDF/UA-1."""
+DATASET = "report.json"
 
 
-def write_pdf(model: ReportModel, path: Path, *, page: Page = "A4") -> Path:
-    """Write the PDF.
+def write_pdf(
+    model: ReportModel, path: Path, *, page: Page = "A4", brand: Brand = PLAIN
+) -> tuple[Path, Path]:
+    """Write the report and, beside it, its annex.
 
     Raises
     ------
     ReportError
-        When WeasyPrint's libraries are missing, with what to install; or the file cannot be
-        written.
+        When WeasyPrint's libraries are missing, with what to install; or a file cannot be written.
     """
-    return write_bytes(path, pdf_bytes(model, page=page))
+    annex = path.with_name(f"{path.stem}-annex{path.suffix}")
+    main = write_bytes(path, pdf_bytes(model, page=page, brand=brand))
+    return main, write_bytes(annex, pdf_bytes(model, page=page, brand=brand, part="annex"))
 
 
-def pdf_bytes(model: ReportModel, *, page: Page = "A4") -> bytes:
-    """The PDF; the same model gives the same bytes."""
+def pdf_bytes(
+    model: ReportModel, *, page: Page = "A4", brand: Brand = PLAIN, part: Part = "main"
+) -> bytes:
+    """One of the two files; the same model gives the same bytes."""
     weasyprint, urls = _libraries()
-    html = render(model, page=page, printed=True)
     made = datetime.combine(model.made_on, datetime.min.time(), UTC)
     with _quiet(), _fixed_time(int(made.timestamp())):
-        document = weasyprint.HTML(
-            string=html, url_fetcher=urls.URLFetcher(allowed_protocols=["data"])
+        document = _set(weasyprint, urls, model, page, brand, part)
+        document.metadata.xmp_metadata.append(_UA)
+        if part == "main":
+            document.metadata.attachments.append(_dataset(weasyprint, model, made))
+        data: bytes = document.write_pdf(
+            pdf_variant=VARIANT, pdf_tags=True, pdf_identifier=_identifier(model, part)
         )
-        data: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
     return data
+
+
+def _set(
+    weasyprint: Any, urls: Any, model: ReportModel, page: Page, brand: Brand, part: Part
+) -> Any:
+    """Lay the pages out; in the main file each section keeps to one page."""
+
+    def lay_out(html: str) -> Any:
+        fetcher = urls.URLFetcher(allowed_protocols=["data"])
+        return weasyprint.HTML(string=html, url_fetcher=fetcher).render()
+
+    writer = Writer(model, brand, part, charts(model, brand) if part != "annex" else {})
+    paper = functools.partial(shell, model, page=page, printed=True, part=part, brand=brand)
+    found = {section.name: writer.section(section) for section in sections(model, part)}
+    document = lay_out(paper(list(found.values())))
+    if part == "annex" or not (over := too_long(document, found)):
+        return document
+    by_name = {section.name: section for section in sections(model, part)}
+    for level in range(1, len(FACTORS)):
+        for name in over:
+            found[name] = writer.section(by_name[name], level)
+        # Each section begins a page of its own, so those that do not fit are set again alone.
+        over = too_long(lay_out(paper([found[name] for name in over])), over)
+        if not over:
+            break
+    return lay_out(paper(list(found.values())))
+
+
+def too_long(document: Any, names: Iterable[str]) -> list[str]:
+    """The sections that take more than one page."""
+    pages = Counter(anchor for page in document.pages for anchor in page.anchors)
+    return [name for name in names if pages[name] > 1]
+
+
+def _identifier(model: ReportModel, part: Part) -> bytes:
+    """A file identifier that depends on the content alone."""
+    return f"{model.dataset_hash}-{model.made_on}-{part}".encode()
+
+
+def _dataset(weasyprint: Any, model: ReportModel, made: datetime) -> Any:
+    """The numbers of the report, for those who want to check them or go on with them."""
+    return weasyprint.Attachment(
+        string=json_text(model),
+        name=DATASET,
+        description=f"Dataset {model.dataset_hash}",
+        relationship="Data",
+        created=made,
+        modified=made,
+    )
 
 
 def _libraries() -> tuple[Any, Any]:

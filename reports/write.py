@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from reports.brand import PLAIN, Brand
 from reports.errors import ReportError
 from reports.model import ReportModel
 
@@ -21,9 +22,15 @@ PAGES = ("A4", "Letter")
 
 
 def write_reports(
-    model: ReportModel, formats: Sequence[str], folder: Path, *, page: str = "A4"
+    model: ReportModel,
+    formats: Sequence[str],
+    folder: Path,
+    *,
+    page: str = "A4",
+    brand: Brand = PLAIN,
 ) -> tuple[Path, ...]:
-    """Write each format into `folder`, in the order given; a file appears whole or not at all.
+    """Write each format into `folder`, in the order given; a file appears whole or not at all. The
+    PDF is two files, the report and its annex.
 
     Raises
     ------
@@ -40,7 +47,7 @@ def write_reports(
     problems: list[str] = []
     for name in dict.fromkeys(formats):
         try:
-            paths.append(_write(model, name, folder, page))
+            paths += _write(model, name, folder, page, brand)
         except ReportError as error:
             problems.append(str(error))
     if problems:
@@ -49,9 +56,13 @@ def write_reports(
     return tuple(paths)
 
 
-def _write(model: ReportModel, name: str, folder: Path, page: str) -> Path:
+def _write(
+    model: ReportModel, name: str, folder: Path, page: str, brand: Brand
+) -> tuple[Path, ...]:
     module, function, file = WRITERS[name]
     writer: Any = getattr(importlib.import_module(module), function)
-    sized: dict[str, str] = {"page": page} if name in ("pdf", "xlsx") else {}
-    path: Path = writer(model, folder / file, **sized)
-    return path
+    options: dict[str, Any] = {"page": page} if name in ("pdf", "xlsx") else {}
+    if name in ("pdf", "html"):
+        options["brand"] = brand
+    made: Path | tuple[Path, ...] = writer(model, folder / file, **options)
+    return made if isinstance(made, tuple) else (made,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -9,17 +10,23 @@ from audit.facts.model import PlantFacts
 from audit.records import Stored
 from checks.records import Judgement
 from planning.records import Plan
+from reports.model import phrases
 from reports.model.cash import money_report
 from reports.model.causes import causes, keep, questions, tomorrow, tomorrow_sentence
-from reports.model.front import answer, decisions
+from reports.model.doubts import assumptions, disagreements, worth_asking
+from reports.model.front import answer, decisions, strip_tallies, tallies
 from reports.model.gantt import plan_report
 from reports.model.ground import Ground, make_ground
 from reports.model.lines import line_report, reconciliation
+from reports.model.links import headroom, links_report
 from reports.model.marks import LEGEND
 from reports.model.matrix import baseline_report, matrix
+from reports.model.netmap import network_map
 from reports.model.records import DecisionRow, NextStep, Question
 from reports.model.report import SCHEMA_VERSION, ReportModel
 from reports.model.rest import LedgerLine, annex
+from reports.model.risks import left_out, risks
+from reports.model.robust import robustness
 from reports.model.words import count, day, listed, shorten, tidy
 
 NEXT_DAYS = 10
@@ -37,6 +44,8 @@ def build_report(
     made_on: date,
     evidence: Sequence[Stored] = (),
     classification: str = "internal",
+    prepared_for: str = "",
+    prepared_by: str = "",
 ) -> ReportModel:
     """Compute every number and sentence of the report; every text in it is cleaned and bounded.
 
@@ -51,6 +60,10 @@ def build_report(
     due = decisions(ground)
     steps, steps_text = next_days(ground, rows, due)
     case = facts.case
+    front, firm, dangers = answer(ground), robustness(ground), risks(ground)
+    turns: dict[str, tuple[str, ...]] = {}
+    for flip in firm.flips:
+        turns[flip.line] = (*turns.get(flip.line, ()), flip.sentence)
     return tidy(
         ReportModel(
             schema_version=SCHEMA_VERSION,
@@ -68,14 +81,14 @@ def build_report(
             use_cases=ground.uses,
             names=ground.names,
             pilot=next((name for name in ground.names if name.pilot), None),
-            answer=answer(ground),
+            answer=front,
             causes=found,
             causes_more=more,
             baseline=baseline_report(ground, conditions),
             matrix_lines=ground.others,
             matrix=conditions,
             legend=LEGEND,
-            lines=tuple(line_report(ground, name) for name in ground.others),
+            lines=tuple(line_report(ground, name, turns) for name in ground.others),
             plan=plan_report(ground),
             no_plan=_no_plan(ground),
             money=money_report(ground),
@@ -90,6 +103,22 @@ def build_report(
             later_decisions=tuple(d for d in due if d.by > last_of_next_days(ground)),
             annex=annex(ground, ledger, evidence),
             reconciliation=_total(ground),
+            tallies=tallies(ground),
+            strip_tallies=strip_tallies(front.strip),
+            robust=firm,
+            risks=dangers,
+            risks_text=phrases.RISKS if dangers else phrases.RISK_NONE,
+            links=links_report(ground),
+            headroom=headroom(ground),
+            network=network_map(ground),
+            asked_first=worth_asking(rows),
+            asked_first_text=phrases.FIRST if rows else "",
+            disagreements=disagreements(ground),
+            assumptions=assumptions(ground),
+            left_out=left_out(ground),
+            prepared_for=prepared_for,
+            prepared_by=prepared_by,
+            owners=tuple(Counter(cause.owner for cause in found).most_common()),
         )
     )
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+from datetime import date, timedelta
 
 from checks.payback import NEVER, Case, case_of, finance_row, payback, stretch
-from planning.records import LineCost, Plan
+from planning.records import LineCost, Plan, TaskKind
+from reports.model import phrases
 from reports.model.ground import Ground
-from reports.model.money import LineMoney, MoneyReport, Payback, WeekMoney
+from reports.model.money import LineMoney, MoneyReport, Payback, Waterfall, WeekMoney
 from reports.model.records import Range
-from reports.model.words import day, hours, money, money_range, number_range, plain
+from reports.model.waterfall import waterfall_of
+from reports.model.words import day, hours, money, money_range, number_range, percent, plain
+
+WEEKS_A_YEAR = 52
 
 
 def money_report(ground: Ground) -> MoneyReport | None:
@@ -20,6 +25,7 @@ def money_report(ground: Ground) -> MoneyReport | None:
     weeks = _weeks(plan)
     waiting = sum(d.cost_of_waiting_per_week for d in plan.decisions)
     funded = day(plan.self_funded_on, "not within the plan")
+    share, (low, high) = _hygiene(plan), _missed(ground, plan)
     return MoneyReport(
         sentence=_sentence(ground, plan),
         total_cost=plan.total_cost,
@@ -33,7 +39,53 @@ def money_report(ground: Ground) -> MoneyReport | None:
         lines=tuple(_line(ground, cost) for cost in plan.lines),
         paybacks=tuple(_paybacks(ground)),
         waiting_text=f"{money(waiting, ground.currency)} a week" if waiting else "not priced",
+        waterfalls=_waterfalls(ground),
+        hygiene_share=share,
+        hygiene_text=phrases.HYGIENE.format(share=percent(share)) if plan.total_cost else "",
+        inaction_low=low,
+        inaction_high=high,
+        inaction_text=_inaction(low, high, ground.currency),
+        funded_week=_week_of(plan.self_funded_on),
     )
+
+
+def _hygiene(plan: Plan) -> float:
+    """Share of the cost that is foundation work."""
+    base = sum(s.task.cost for s in plan.tasks if s.task.kind is TaskKind.FOUNDATION)
+    total = sum(s.task.cost for s in plan.tasks)
+    return base / total if total else 0.0
+
+
+def _missed(ground: Ground, plan: Plan) -> tuple[float, float]:
+    """Net benefit a week of what the plan makes live, low and high."""
+    low = high = 0.0
+    for value in plan.values:
+        case = _case(ground, value.line, value.use_case)
+        if case is not None:
+            low, high = low + case.net[0] / WEEKS_A_YEAR, high + case.net[1] / WEEKS_A_YEAR
+    return max(low, 0.0), max(high, 0.0)
+
+
+def _inaction(low: float, high: float, currency: str) -> str:
+    if not high:
+        return phrases.INACTION_NONE
+    return f"{money_range(low, high, currency).text} a week"
+
+
+def _week_of(day_: date | None) -> date | None:
+    return day_ - timedelta(days=day_.weekday()) if day_ else None
+
+
+def _waterfalls(ground: Ground) -> tuple[Waterfall, ...]:
+    found: list[Waterfall] = []
+    for use in ground.uses:
+        pilot = _case(ground, ground.judgement.pilot_line, use.use_case)
+        for name in ground.others if pilot is not None else ():
+            case = _case(ground, name.line, use.use_case)
+            made = case and pilot and waterfall_of(ground, name.line, use.use_case, case, pilot)
+            if made:
+                found.append(made)
+    return tuple(sorted(found, key=lambda one: -one.stretch))
 
 
 def _sentence(ground: Ground, plan: Plan) -> str:

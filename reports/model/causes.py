@@ -12,11 +12,13 @@ from reports.model.ground import Ground
 from reports.model.items import SEVERITIES, in_discovery_order, seen_text, why_text
 from reports.model.marks import OUTCOMES
 from reports.model.records import Keep, Question, RootCause, Seen, Tomorrow
-from reports.model.words import count, hours, listed, minutes, sentence, shorten
+from reports.model.words import count, hours, listed, minutes, sentence, shorten, some
 
 CAUSES_SHOWN = 7
 SEEN_SHOWN = 2
 SEEN_LENGTH = 160
+LINES_SHOWN = 8
+"""Lines that a row names; the annex has each of them."""
 
 
 def causes(ground: Ground) -> tuple[tuple[RootCause, ...], str]:
@@ -61,13 +63,13 @@ def _cause(ground: Ground, group: list[Finding], number: int) -> RootCause:
         check_id=check.check_id,
         title=check.title,
         mark=OUTCOMES[Outcome.FAIL],
-        lines=listed(name.line for name in order),
+        lines=some((name.line for name in order), LINES_SHOWN),
         seen=seen[:SEEN_SHOWN],
         seen_more=f"{count(left, 'more line')} in the annex" if left > 0 else "",
         so_what=sentence(check.so_what),
         remedy=sentence(check.remedy),
         package=ground.package_text(check.work_packages),
-        owner=listed(ground.owner(check.theme, name.line) for name in order),
+        owner=some((ground.owner(check.theme, name.line) for name in order), 3),
         window=_window(ground, check, lines),
         behind=behind,
         behind_text=listed(text.split(" ")[0] for text in behind),
@@ -80,7 +82,9 @@ def _seen(group: list[Finding]) -> tuple[Seen, ...]:
     said: dict[str, list[str]] = {}
     for found in (f for f in group if first[f.line] is f):
         said.setdefault(seen_text(found), []).append(found.line)
-    return tuple(Seen(listed(lines), shorten(text, SEEN_LENGTH)) for text, lines in said.items())
+    return tuple(
+        Seen(some(lines, LINES_SHOWN), shorten(text, SEEN_LENGTH)) for text, lines in said.items()
+    )
 
 
 def _behind(ground: Ground, check: Check, lines: set[str]) -> tuple[str, ...]:
@@ -90,7 +94,7 @@ def _behind(ground: Ground, check: Check, lines: set[str]) -> tuple[str, ...]:
         if found.line in lines and _blocker(found) == check.check_id:
             title = f"{found.check.check_id} {found.check.title}"
             blocked.setdefault(title, []).append(found.line)
-    return tuple(f"{title} ({listed(on)})" for title, on in sorted(blocked.items()))
+    return tuple(f"{title} ({some(on, LINES_SHOWN)})" for title, on in sorted(blocked.items()))
 
 
 def _blocker(found: Finding) -> str:
@@ -111,7 +115,7 @@ def _window(ground: Ground, check: Check, lines: set[str]) -> str:
     if not tasks:
         return "not planned"
     need = [f"{task.line or 'plant'} {hours(task.downtime_h)}" for task in tasks if task.downtime_h]
-    return "; ".join(dict.fromkeys(need)) or "no standstill needed"
+    return some(dict.fromkeys(need), 4) or "no standstill needed"
 
 
 def tomorrow(ground: Ground) -> tuple[Tomorrow, ...]:
@@ -167,8 +171,9 @@ def keep(ground: Ground) -> tuple[Keep, ...]:
     ]
     rows = sorted(((c, on) for c, on in rows if on), key=lambda row: (-len(row[1]), row[0]))
     order = [name.line for name in ground.names]
+    known = set(order)
     return tuple(
-        Keep(titles[c], listed(sorted(on, key=order.index) if set(on) <= set(order) else on))
+        Keep(titles[c], some(sorted(on, key=order.index) if known >= set(on) else on, LINES_SHOWN))
         for c, on in rows
     )
 
@@ -194,9 +199,9 @@ def _question(group: list[Finding]) -> Question:
     found = group[0]
     check = found.check
     first = _blocker(found)
-    lines = listed(f.line for f in group)
+    lines = some((f.line for f in group), LINES_SHOWN)
     return Question(
-        row_key=f"{check.check_id}/{lines}",
+        row_key=f"{check.check_id}/{listed(f.line for f in group)}",
         check_id=check.check_id,
         lines=lines,
         ask=check.question,
@@ -206,4 +211,5 @@ def _question(group: list[Finding]) -> Question:
         minutes_text=f"after {first}" if first else minutes(check.closes_minutes),
         who=check.closes_who,
         gate=any(f.gate for f in group),
+        weight=float(check.severity.weight * len({f.line for f in group})),
     )

@@ -9,9 +9,10 @@ from checks.records import Finding, Outcome, Theme, Verdict
 from planning.records import Decision
 from reports.model.ground import Ground
 from reports.model.lines import economic, line_cost, worst_verdict
-from reports.model.marks import OUTCOMES, UNJUDGED
+from reports.model.marks import OUTCOMES, UNJUDGED, VERDICTS, WORST
+from reports.model.outlook import StripTally, VerdictTally
 from reports.model.records import Answer, DecisionRow, LineName, Mark, StripCell, StripRow
-from reports.model.words import count, day, minutes, money, percent, sentence, shorten
+from reports.model.words import count, day, minutes, money, percent, sentence, shorten, some
 
 FOUNDATIONS: tuple[tuple[str, tuple[Theme, ...]], ...] = (
     ("Network", (Theme.NETWORK,)),
@@ -21,6 +22,9 @@ FOUNDATIONS: tuple[tuple[str, tuple[Theme, ...]], ...] = (
     ("Ownership", (Theme.OWNERSHIP,)),
 )
 DECISIONS_SHOWN = 3
+NAMED = 4
+"""Lines that the answer names one by one."""
+TALLY_NAMES = 12
 
 
 def answer(ground: Ground) -> Answer:
@@ -99,11 +103,66 @@ def _followers(ground: Ground) -> str:
         f"{name} can follow in about {count(weeks, 'week')}"
         if number == 0
         else f"{name} in {weeks}"
-        for number, (weeks, name) in enumerate(dated)
+        for number, (weeks, name) in enumerate(dated[:NAMED])
     ]
+    if len(dated) > NAMED:
+        texts.append(f"{len(dated) - NAMED} more by week {dated[-1][0]}")
     follow = ", ".join(texts) + "." if texts else ""
-    waiting = [_waits(ground, name) for name in ground.others if not _weeks(ground, name)]
+    still = [name for name in ground.others if not _weeks(ground, name)]
+    if len(still) > NAMED:
+        return " ".join(part for part in (follow, *_waiting(ground, still)) if part)
+    waiting = [_waits(ground, name) for name in still]
     return " ".join(part for part in (follow, *waiting) if part)
+
+
+def _waiting(ground: Ground, still: list[LineName]) -> list[str]:
+    """On a plant of many lines: how many wait, and with which verdict."""
+    scored = {name: scores for name in still if (scores := ground.scores(name.line))}
+    costly = sum(economic(scores) for scores in scored.values())
+    verdicts = Counter(worst_verdict(s) for s in scored.values() if not economic(s))
+    texts = [f"{count(costly, 'line is', 'lines are')} not worth it now." if costly else ""]
+    texts += [
+        f"{count(verdicts[verdict], 'line is', 'lines are')} {verdict.lower()}."
+        for verdict in WORST
+        if verdicts[verdict]
+    ]
+    return texts
+
+
+def tallies(ground: Ground) -> tuple[VerdictTally, ...]:
+    """How many lines have which verdict, the best first."""
+    groups: dict[Verdict, list[LineName]] = {}
+    for name in ground.others:
+        scores = ground.scores(name.line)
+        if scores:
+            groups.setdefault(worst_verdict(scores), []).append(name)
+    return tuple(
+        VerdictTally(
+            VERDICTS[verdict],
+            len(groups[verdict]),
+            some((name.name for name in groups[verdict]), TALLY_NAMES),
+            tuple(groups[verdict]),
+        )
+        for verdict in reversed(WORST)
+        if verdict in groups
+    )
+
+
+def strip_tallies(rows: tuple[StripRow, ...]) -> tuple[StripTally, ...]:
+    """Each foundation over all lines: how many have which mark, the worst first."""
+    order = ("bad", "open", "warn", "enough", "good", "none")
+    return tuple(
+        StripTally(
+            row.name,
+            tuple(
+                sorted(
+                    Counter(cell.mark for cell in row.cells).items(),
+                    key=lambda item: order.index(item[0].tone),
+                )
+            ),
+        )
+        for row in rows
+    )
 
 
 def _weeks(ground: Ground, name: LineName) -> int | None:
@@ -189,7 +248,7 @@ def _cell(found: tuple[Finding, ...], themes: tuple[Theme, ...]) -> StripCell:
     for f in found:
         if f.check.theme in themes and f.outcome not in (Outcome.NA, Outcome.NOT_BUILT):
             kept = here.get(f.check.check_id)
-            here[f.check.check_id] = f if kept is None or _badness(f) > _badness(kept) else kept
+            here[f.check.check_id] = f if kept is None or badness(f) > badness(kept) else kept
     tally = Counter(f.outcome for f in here.values())
     if not here:
         asked = any(f.check.theme in themes for f in found)
@@ -198,7 +257,8 @@ def _cell(found: tuple[Finding, ...], themes: tuple[Theme, ...]) -> StripCell:
     return StripCell(_strip_mark(list(here.values())), f"{good} of {len(here)} hold")
 
 
-def _badness(found: Finding) -> int:
+def badness(found: Finding) -> int:
+    """How bad an outcome is: the worst of the use cases counts."""
     order = (Outcome.PASS, Outcome.WARN, Outcome.UNKNOWN, Outcome.FAIL)
     return order.index(found.outcome) if found.outcome in order else 0
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from audit.inventory.tables import CrewRow
 from planning.records import Plan, Scheduled, TaskKind
+from reports.model.gantt_short import PLANT, decision_marks, row_count, short_rows
 from reports.model.ground import Ground
 from reports.model.lines import line_cost
 from reports.model.schedule import (
@@ -29,6 +30,7 @@ from reports.model.words import (
     number_range,
     plain,
     shorten,
+    some,
     span,
 )
 
@@ -51,6 +53,7 @@ def plan_report(ground: Ground) -> PlanReport | None:
     last = max(plan.start, *(s.finish for s in plan.tasks), *(v.day for v in plan.values))
     axis = _Axis(first, last)
     stops = tuple(_stops(ground, plan))
+    groups = tuple(_groups(ground, plan, axis))
     return PlanReport(
         scenario=plan.scenario,
         objective=plan.objective,
@@ -58,7 +61,7 @@ def plan_report(ground: Ground) -> PlanReport | None:
         sentence=_sentence(ground, plan, first, last),
         start=first,
         finish=last,
-        groups=tuple(_groups(ground, plan, axis)),
+        groups=groups,
         months=tuple(axis.months()),
         values=tuple(_value(ground, axis, v.line, v.use_case, v.day, v.week) for v in plan.values),
         stops=stops,
@@ -66,6 +69,9 @@ def plan_report(ground: Ground) -> PlanReport | None:
         crews=tuple(_crews(ground, plan, axis)),
         conflicts=plan.conflicts,
         problems=plan.problems,
+        decisions=tuple(decision_marks(plan, axis.left, last)),
+        short=short_rows(ground, plan, axis.left, axis.width),
+        row_count=row_count(groups),
     )
 
 
@@ -119,7 +125,7 @@ def _groups(ground: Ground, plan: Plan, axis: _Axis) -> Iterable[GanttGroup]:
             key=lambda s: (s.start, s.finish, s.task.task_id),
         )
         if found:
-            name = ground.name(line).name if line else "The whole plant, once"
+            name = ground.name(line).name if line else PLANT
             rows = tuple(_row(ground, plan, axis, s) for s in found)
             yield GanttGroup(name, rows, _note(ground, line))
 
@@ -192,7 +198,7 @@ def _stops_text(stops: tuple[Stop, ...]) -> str:
     for stop in stops:
         total[stop.line] = total.get(stop.line, 0.0) + stop.hours
     parts = [f"{line} {hours(amount)}" for line, amount in total.items()]
-    return f"Standstill that this plan needs: {listed(parts)}, all of it inside named windows."
+    return f"Standstill that this plan needs: {some(parts)}, all of it inside named windows."
 
 
 def _crews(ground: Ground, plan: Plan, axis: _Axis) -> Iterable[CrewLoad]:

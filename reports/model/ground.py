@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
 
 from audit.facts.model import PlantFacts
 from audit.inventory.tables import LineRow, OwnerRow, UseCaseRow
 from checks.records import Finding, Judgement, LineScore, Theme
-from planning.records import Plan, Scheduled
+from planning.records import LineCost, Plan, Scheduled
 from reports.model.records import LineName, UseName
 from reports.model.words import listed, shorten
 
@@ -24,9 +27,16 @@ LAYERS: dict[Theme, str] = {
 """The layer of the owners table that answers for a theme."""
 
 
-@dataclass(frozen=True, slots=True)
+T = TypeVar("T")
+K = TypeVar("K")
+
+
+@dataclass(frozen=True)
 class Ground:
-    """The report's inputs with their names."""
+    """The report's inputs with their names.
+
+    Without slots, because the look-ups below are indexed once, at their first use.
+    """
 
     judgement: Judgement
     plan: Plan | None
@@ -48,8 +58,7 @@ class Ground:
 
     def name(self, line: str) -> LineName:
         """The line's names, also of a line that the inventory does not list."""
-        known = (name for name in self.names if name.line == line)
-        return next(known, line_name(line, line, pilot=False))
+        return self._names.get(line) or line_name(line, line, pilot=False)
 
     def use_name(self, use_case: str) -> str:
         """The use case's name."""
@@ -57,16 +66,50 @@ class Ground:
 
     def findings(self, line: str) -> tuple[Finding, ...]:
         """All findings on a line."""
-        return tuple(found for found in self.judgement.findings if found.line == line)
+        return self._findings.get(line, ())
 
     def scores(self, line: str) -> tuple[LineScore, ...]:
         """The line's scores, one a use case."""
-        return tuple(score for score in self.judgement.scores if score.line == line)
+        return self._scores.get(line, ())
 
     def tasks(self, line: str) -> tuple[Scheduled, ...]:
         """The plan's tasks on a line in the order of their start."""
-        found = [s for s in (self.plan.tasks if self.plan else ()) if s.task.line == line]
-        return tuple(sorted(found, key=lambda s: (s.start, s.finish, s.task.task_id)))
+        return self._tasks.get(line, ())
+
+    def cost(self, line: str) -> LineCost | None:
+        """The plan's row for the line."""
+        return self._costs.get(line)
+
+    @cached_property
+    def _names(self) -> dict[str, LineName]:
+        return {name.line: name for name in self.names}
+
+    @cached_property
+    def _findings(self) -> dict[str, tuple[Finding, ...]]:
+        return _grouped((found.line, found) for found in self.judgement.findings)
+
+    @cached_property
+    def _scores(self) -> dict[str, tuple[LineScore, ...]]:
+        return _grouped((score.line, score) for score in self.judgement.scores)
+
+    @cached_property
+    def _tasks(self) -> dict[str, tuple[Scheduled, ...]]:
+        found = sorted(
+            self.plan.tasks if self.plan else (),
+            key=lambda s: (s.start, s.finish, s.task.task_id),
+        )
+        return _grouped((s.task.line, s) for s in found)
+
+    @cached_property
+    def _costs(self) -> dict[str, LineCost]:
+        return {cost.line: cost for cost in (self.plan.lines if self.plan else ())}
+
+    @cached_property
+    def _owners(self) -> dict[tuple[str, str], str]:
+        """(layer, line) → who is accountable."""
+        rows = [row.record for row in self.facts.table(OwnerRow)]
+        keyed = _grouped(((r.layer.strip().casefold(), r.line), r.accountable) for r in rows)
+        return {key: listed(names) for key, names in keyed.items()}
 
     def package_text(self, codes: tuple[str, ...]) -> str:
         """`WP-04 Line segmentation cutover; …`."""
@@ -74,12 +117,18 @@ class Ground:
 
     def owner(self, theme: Theme, line: str) -> str:
         """Who answers for the theme's layer on the line, as the owners table has it."""
-        rows = [r.record for r in self.facts.table(OwnerRow)]
-        layer = [row for row in rows if row.layer.strip().casefold() == LAYERS[theme]]
-        own = [row for row in layer if row.line == line] or [row for row in layer if not row.line]
-        return listed(row.accountable for row in own) or "nobody named yet"
+        layer, found = LAYERS[theme], self._owners
+        return found.get((layer, line)) or found.get((layer, "")) or NOBODY
 
 
+def _grouped(pairs: Iterable[tuple[K, T]]) -> dict[K, tuple[T, ...]]:
+    found: dict[K, list[T]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}
+
+
+NOBODY = "nobody named yet"
 NAME = 80
 """Characters of a line's name: it stands in headings and sentences."""
 

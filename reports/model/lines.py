@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from audit.inventory.tables import AssetRow, ControllerRow, LineRow
 from checks.records import EconomicFlag, Finding, LineScore, Outcome, Theme, Verdict
@@ -37,7 +37,9 @@ LONG_WORK = 8
 """Tasks from which on a line's page prints less of the rest, to stay one sheet."""
 
 
-def line_report(ground: Ground, name: LineName) -> LineReport:
+def line_report(
+    ground: Ground, name: LineName, flips: Mapping[str, tuple[str, ...]] | None = None
+) -> LineReport:
     """Everything that one line's page prints."""
     scores, found = ground.scores(name.line), ground.findings(name.line)
     cost = line_cost(ground, name.line)
@@ -83,6 +85,7 @@ def line_report(ground: Ground, name: LineName) -> LineReport:
         options=options,
         work=tuple(map(_work, tasks)),
         reconciliation=reconciliation(found),
+        flips=(flips or {}).get(name.line, ()),
     )
 
 
@@ -134,7 +137,7 @@ def flag(scores: Iterable[LineScore]) -> str:
 
 def line_cost(ground: Ground, line: str) -> LineCost | None:
     """The plan's row for the line."""
-    return next((c for c in (ground.plan.lines if ground.plan else ()) if c.line == line), None)
+    return ground.cost(line)
 
 
 def total_cost(ground: Ground, cost: LineCost | None) -> Range | None:

@@ -55,6 +55,31 @@ class Payback:
 
 
 @dataclass(frozen=True, slots=True)
+class WaterStep:
+    """One cause between the pilot's payback and the line's; places in percent of the width."""
+
+    cause: str
+    text: str
+    left: float
+    width: float
+    tone: str
+    """more, less, start or end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waterfall:
+    """Why a line takes longer to pay back than the pilot."""
+
+    line: str
+    line_name: str
+    use_name: str
+    stretch: float
+    """For sorting; a line that never pays back is last."""
+    steps: tuple[WaterStep, ...]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class MoneyReport:
     """The money page."""
 
@@ -70,3 +95,14 @@ class MoneyReport:
     lines: tuple[LineMoney, ...]
     paybacks: tuple[Payback, ...]
     waiting_text: str
+    waterfalls: tuple[Waterfall, ...] = ()
+    """The worst stretch first."""
+    hygiene_share: float = 0.0
+    hygiene_text: str = ""
+    """What of the plan stays useful without the use case."""
+    inaction_low: float = 0.0
+    inaction_high: float = 0.0
+    inaction_text: str = ""
+    """Benefit that is missed each week before the planned use cases are live."""
+    funded_week: date | None = None
+    """Monday of the week from which all benefits exceed all costs; None: not within the plan."""

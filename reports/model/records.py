@@ -175,6 +175,8 @@ class LineReport:
     """Ways out that the controllers' rows name."""
     work: tuple[WorkRow, ...]
     reconciliation: str
+    flips: tuple[str, ...] = ()
+    """The smallest set of work that turns the verdict, one sentence a set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +321,8 @@ class Question:
     minutes_text: str
     who: str
     gate: bool
+    weight: float = 0.0
+    """What the answer is worth: the check's weight times the lines it is missing on."""
 
 
 @dataclass(frozen=True, slots=True)

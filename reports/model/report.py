@@ -7,6 +7,16 @@ from datetime import date
 
 from reports.model.annex import Annex
 from reports.model.money import MoneyReport
+from reports.model.outlook import (
+    HeadroomRow,
+    LeftOutRow,
+    LinksReport,
+    NetworkMap,
+    Risk,
+    Robustness,
+    StripTally,
+    VerdictTally,
+)
 from reports.model.records import (
     Answer,
     BaselineReport,
@@ -72,3 +82,22 @@ class ReportModel:
     """Those that are not due within the next ten working days."""
     annex: Annex
     reconciliation: str
+    tallies: tuple[VerdictTally, ...]
+    """How many lines have which verdict, the best first."""
+    strip_tallies: tuple[StripTally, ...]
+    robust: Robustness
+    risks: tuple[Risk, ...]
+    risks_text: str
+    links: LinksReport
+    headroom: tuple[HeadroomRow, ...]
+    network: NetworkMap
+    asked_first: tuple[Question, ...]
+    """All open questions, the most valuable for their effort first."""
+    asked_first_text: str
+    disagreements: tuple[str, ...]
+    assumptions: str
+    left_out: tuple[LeftOutRow, ...]
+    prepared_for: str
+    prepared_by: str
+    owners: tuple[tuple[str, int], ...]
+    """(who, how many of the causes are theirs), most first."""

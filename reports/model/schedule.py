@@ -113,6 +113,39 @@ class ValueRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionMark:
+    """A decision on the time axis."""
+
+    left: float
+    day_text: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShortBar:
+    """All work of one colour on a line, from its first day to its last."""
+
+    tone: str
+    left: float
+    width: float
+    dates: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShortRow:
+    """A line's work in one row, for plans with more tasks than a page shows."""
+
+    line: str
+    name: str
+    tasks: int
+    bars: tuple[ShortBar, ...]
+    flag: str
+    flag_at: float
+    effort: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanReport:
     """The plan's pages."""
 
@@ -130,3 +163,8 @@ class PlanReport:
     crews: tuple[CrewLoad, ...]
     conflicts: tuple[str, ...]
     problems: tuple[str, ...]
+    decisions: tuple[DecisionMark, ...] = ()
+    short: tuple[ShortRow, ...] = ()
+    """One row a line, the plant's work first, then the line that is live first."""
+    row_count: int = 0
+    """Rows of all groups, their headings included."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
+import operator
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
@@ -21,6 +23,19 @@ T = TypeVar("T")
 
 def clean(text: str, longest: int = LONGEST) -> str:
     """The text without control characters and direction overrides, bounded in length."""
+    if len(text) <= longest and _is_plain(text):
+        return text
+    cleaned = _cleaned(text, longest)
+    return text if cleaned == text else cleaned
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing can be wrong with it; most texts of a large plant need no second look."""
+    return text.isascii() and text.isprintable() and "  " not in text and text == text.strip()
+
+
+@functools.lru_cache(maxsize=20_000)
+def _cleaned(text: str, longest: int) -> str:
     kept = "".join(
         " " if c in "\t\r\n\v\f" else c
         for c in text[: longest * 2]
@@ -33,7 +48,7 @@ _UNSEEN = frozenset({"Cc", "Cs", "Co", "Cn"})
 
 
 def tidy(record: T) -> T:
-    """The same record with every text in it cleaned, however deep."""
+    """The same record with every text in it cleaned, however deep; what is clean is not copied."""
     return cast(T, _tidied(record))
 
 
@@ -41,11 +56,22 @@ def _tidied(value: Any) -> Any:
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, tuple):
-        return tuple(map(_tidied, cast("tuple[object, ...]", value)))
+        items = cast("tuple[object, ...]", value)
+        cleaned = tuple(map(_tidied, items))
+        return items if all(map(operator.is_, items, cleaned)) else cleaned
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = dataclasses.fields(value)
-        return type(value)(**{f.name: _tidied(getattr(value, f.name)) for f in fields})
+        names = _field_names(type(value))
+        before = [getattr(value, name) for name in names]
+        after = list(map(_tidied, before))
+        if all(map(operator.is_, before, after)):
+            return value
+        return type(value)(**dict(zip(names, after, strict=True)))
     return value
+
+
+@functools.cache
+def _field_names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def shorten(text: str, longest: int) -> str:
@@ -79,6 +105,14 @@ def listed(items: Iterable[str], joiner: str = "and") -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} {joiner} {names[-1]}"
+
+
+def some(items: Iterable[str], most: int = 6) -> str:
+    """`L1, L2 and 34 more`: a list that stays short on a plant of many lines."""
+    names = list(dict.fromkeys(item for item in items if item))
+    if len(names) <= most:
+        return listed(names)
+    return f"{', '.join(names[: most - 1])} and {len(names) - most + 1} more"
 
 
 def plain(number: float, digits: int = 1) -> str:

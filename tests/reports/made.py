@@ -34,10 +34,10 @@ def attacked() -> ReportModel:
     return hostile(HOSTILE + " x" * 150)
 
 
-def pdf(of: ReportModel, page: Any = "A4") -> bytes:
-    """The PDF, or skip where the libraries it needs are not installed."""
+def pdf(of: ReportModel, page: Any = "A4", part: Any = "main") -> bytes:
+    """One of the two PDFs, or skip where the libraries it needs are not installed."""
     try:
-        return _pdf(of, page)
+        return _pdf(of, page, part)
     except ReportError as error:
         if ctypes.util.find_library("pango-1.0"):
             raise  # the libraries are there: this is a defect, not a bare machine
@@ -45,16 +45,16 @@ def pdf(of: ReportModel, page: Any = "A4") -> bytes:
 
 
 @functools.cache
-def _pdf(of: ReportModel, page: Any) -> bytes:
-    return pdf_bytes(of, page=page)
+def _pdf(of: ReportModel, page: Any, part: Any) -> bytes:
+    return pdf_bytes(of, page=page, part=part)
 
 
 @functools.cache
-def pdf_text(of: ReportModel) -> str:
-    """The PDF's text, words joined by single spaces."""
+def pdf_text(of: ReportModel, part: Any = "main") -> str:
+    """A PDF's text, words joined by single spaces."""
     from pypdf import PdfReader
 
-    pages = PdfReader(io.BytesIO(pdf(of))).pages
+    pages = PdfReader(io.BytesIO(pdf(of, "A4", part))).pages
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 

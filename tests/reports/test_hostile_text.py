@@ -41,17 +41,17 @@ def _markup(page: str) -> tuple[set[str], set[str]]:
     return tags, attributes
 
 
-def test_a_pdf_reads_no_file_and_embeds_none() -> None:
+def test_a_pdf_reads_no_file_and_embeds_only_its_own_dataset() -> None:
     from pypdf import PdfReader
 
-    reader = PdfReader(io.BytesIO(pdf(attacked())))
-    assert not reader.attachments
-    text = pdf_text(attacked())
-    assert "<script>alert(1)</script>" in text
-    assert "root:x:0" not in text
-    assert all("/AA" not in page for page in reader.pages)
-    links = [a for page in reader.pages for a in page.get("/Annots", [])]
-    assert not links
+    for part, attached in (("main", ["report.json"]), ("annex", [])):
+        reader = PdfReader(io.BytesIO(pdf(attacked(), "A4", part)))
+        assert list(reader.attachments) == attached
+        text = pdf_text(attacked(), part)
+        assert "<script>alert(1)</script>" in text
+        assert "root:x:0" not in text
+        assert all("/AA" not in page for page in reader.pages)
+        assert not [a for page in reader.pages for a in page.get("/Annots", [])]
 
 
 def test_no_cell_of_the_plant_becomes_a_formula() -> None:

@@ -22,7 +22,9 @@ def test_the_page_holds_the_sections_of_the_pdf_in_order() -> None:
         plain().answer.sentence, "What is in the way", "Why the pilot worked",
         "Each condition on each line", "Line 1 Housings", "Line 2 Shafts", "Line 4 Couplings",
         "The plan", "Your windows and your people", "Money", "If you rolled out tomorrow",
-        "The next ten working days", "What we do not know", "How this was judged", "Every answer",
+        "The network, the links, the headroom", "Risks, and what we do not know",
+        "The next ten working days", "How this was judged", "Keep: this works today",
+        "Every task of the plan", "Every open question", "Every answer", "Evidence",
     ]  # fmt: skip
 
 
@@ -39,7 +41,7 @@ def test_the_chart_keeps_its_words_as_text() -> None:
 def test_without_a_plan_the_page_says_how_to_get_one() -> None:
     page = render(model(plan=None))
     assert "plantready plan" in page
-    assert "<svg" not in page
+    assert "Cash, week by week" not in page
 
 
 def test_symbols_stand_beside_every_colour() -> None:
