@@ -9,6 +9,7 @@ from typing import Any
 from audit.facts.model import PlantFacts, Seen, Stated
 from audit.inventory.tables import SignalRow
 from checks.ground import Ground, ground
+from checks.handed import filled, sources_of
 from checks.needed import folded
 from checks.remembered import rows_where
 
@@ -18,7 +19,7 @@ Signal = Stated[SignalRow]
 def listed_signals(facts: PlantFacts, line: str, use_case: str) -> tuple[Signal, ...]:
     """Return every signal row of the use case on the line, those it can do without included."""
     return tuple(
-        row
+        filled(facts, row)
         for row in rows_where(facts, SignalRow, "line", line)
         if row.record.use_case in ("", use_case)
     )
@@ -41,7 +42,8 @@ def list_ground(facts: PlantFacts, line: str, use_case: str) -> Ground:
     """Return the ground of the line's list and the pilot's: what is needed, and what is not."""
     pilot = facts.case.pilot_line
     lines = dict.fromkeys((line, pilot))
-    return ground(row for one in lines for row in listed_signals(facts, one, use_case))
+    rows = [row for one in lines for row in listed_signals(facts, one, use_case)]
+    return ground(rows) + ground(source for row in rows for source in sources_of(facts, row))
 
 
 def dated(rows: Iterable[Stated[Any] | Seen[Any]], days: Iterable[date | None]) -> Ground:

@@ -23,6 +23,8 @@ MODULES = (
     "netspot",
     "wifi_text",
     "survey",
+    "plc_tags",
+    "history",
     "edges",
     "answers",
     "inventory",

@@ -96,6 +96,11 @@ def text_grid(file: str, text: str, max_rows: int = MAX_ROWS) -> Grid:
     return Grid(place, tuple(lines), tuple(problems))
 
 
+def delimiter_of(text: str) -> str:
+    """Return the separator of a text table."""
+    return _delimiter(text)[0]
+
+
 def _delimiter(text: str) -> tuple[str, int]:
     """Return the separator and the first line of the table (after Excel's `sep=;`)."""
     if match := re.match(r"sep=(.)\n", text[:8], re.I):

@@ -1,0 +1,1 @@
+"""Stored values of tags: how complete and plausible they are."""
