@@ -10,11 +10,14 @@ week of waiting costs 3 046 to 4 062 EUR.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from audit.facts.model import PlantFacts, Stated
 from audit.inventory.tables import LineRow, LossRow
 from audit.inventory.tables.programme import LossBasis
 from audit.records import Why
 from checks.ground import NOTHING, Ground, answer, counted, ground, listed, naming, unknown
+from checks.needed import same_name
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.remembered import rows_where
 from checks.replied import chosen
@@ -29,13 +32,17 @@ CHOICES = {
 WEEKS_A_YEAR = 52
 EXPECTED = "Losses and the cost of waiting expected in money"
 Loss = Stated[LossRow]
+RECORDED = "downtime"
+"""The method of losses that were added up from a maintenance system's list of stops."""
 
 
 def judge(asked: Asked) -> Answer:
     """Judge the loss tree of the line; without one, what was answered."""
     rows = losses(asked.facts, asked.line, asked.use_case)
-    if not rows:
-        return chosen(asked, QUESTION_ID, f"{asked.line}: {EXPECTED}", CHOICES)
+    if all(row.method == RECORDED for row in rows):
+        said = chosen(asked, QUESTION_ID, f"{asked.line}: {EXPECTED}", CHOICES)
+        if not rows or said.outcome is not Outcome.UNKNOWN:
+            return said
     on = dated(rows, (row.record.measured_on for row in rows))
     unpriced = [gap for row in rows if (gap := _gap(asked.facts, row.record))]
     if unpriced:
@@ -47,7 +54,22 @@ def judge(asked: Asked) -> Answer:
 def losses(facts: PlantFacts, line: str, use_case: str) -> tuple[Loss, ...]:
     """Return the losses of a line that the use case addresses."""
     rows = rows_where(facts, LossRow, "line", line)
-    return tuple(row for row in rows if row.record.use_case in ("", use_case))
+    rows = tuple(row for row in rows if row.record.use_case in ("", use_case))
+    recorded = tuple(row for row in rows if row.method == RECORDED)
+    own = tuple(row for row in rows if row.method != RECORDED)
+    return tuple(_with_records(row, recorded) for row in own) or recorded
+
+
+def _with_records(row: Loss, recorded: tuple[Loss, ...]) -> Loss:
+    """Take the amount of a loss that somebody named without one from the recorded stops."""
+    record = row.record
+    if record.amount_low is not None or record.amount_high is not None:
+        return row
+    same = next((r.record for r in recorded if same_name(r.record.loss, record.loss)), None)
+    if same is None:
+        return row
+    names = ("amount_low", "amount_high", "unit", "basis", "source", "measured_on")
+    return replace(row, record=record.model_copy(update={n: getattr(same, n) for n in names}))
 
 
 def weekly_cost(facts: PlantFacts, rows: tuple[Loss, ...]) -> tuple[float, float] | None:

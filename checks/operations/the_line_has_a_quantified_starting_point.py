@@ -31,6 +31,8 @@ from checks.replied import chosen
 from checks.signals import dated
 
 QUESTION_ID = "kpi_history"
+RECORDED = "downtime"
+"""The method of key figures that were added up from a list of stops."""
 CHOICES = {
     "13 weeks or more, from a system": Outcome.PASS,
     "4 to 13 weeks, or from a manual log": Outcome.WARN,
@@ -43,13 +45,14 @@ def judge(asked: Asked) -> Answer:
     """Judge the histories of the use case's key figure; the best of them counts."""
     rows = [row for row in rows_where(asked.facts, KpiRow, "line", asked.line)
             if row.record.use_case in ("", asked.use_case)]  # fmt: skip
-    limits = asked.limits
+    wanted, limits = _wanted(asked), asked.limits
+    # Stops are recorded anyhow; they say nothing where another key figure is wanted.
+    rows = [row for row in rows if row.method != RECORDED or same_name(row.record.kpi, wanted)]
     expected = (
         f"{asked.line}: {limits['pass_weeks']:g} weeks of the key figure from a system expected"
     )
     if not rows:
         return chosen(asked, QUESTION_ID, expected, CHOICES)
-    wanted = _wanted(asked)
     own = [row for row in rows if wanted and same_name(row.record.kpi, wanted)]
     if wanted and not own:
         names = listed(sorted({row.record.kpi for row in rows}))
