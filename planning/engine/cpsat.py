@@ -15,7 +15,7 @@ from typing import Any
 
 from planning.engine.frame import Frame, frame_of
 from planning.engine.model import Instance
-from planning.engine.process import Message
+from planning.engine.process import Line, Message
 from planning.engine.sampling import heads_of
 
 MONEY = 10_000
@@ -40,12 +40,13 @@ class Request:
     """More parameters of the solver."""
 
 
-def serve(request: Request, tell: Callable[[Message], None]) -> None:
+def serve(request: Request, line: Line) -> None:
     """Solve; tell every schedule found, every better bound, and at last the status.
 
     Messages: `starts` with `lengths`; `bound`; `status` (`OPTIMAL`, `FEASIBLE`, `INFEASIBLE`,
     `UNKNOWN`) with `bound`.
     """
+    tell = line.tell
     cp_model: Any = importlib.import_module("ortools.sat.python.cp_model")
     model = Model(cp_model, frame_of(request.instance), request.lower, request.upper)
     if model.impossible:
@@ -66,6 +67,9 @@ def serve(request: Request, tell: Callable[[Message], None]) -> None:
         tell({"bound": round(bound)})
 
     solver.best_bound_callback = bounded
+    line.when_stopped(solver.stop_search)
+    if line.stopped:
+        return
     status = solver.solve(model.cp, listener)
     name = solver.status_name(status)
     if name in ("OPTIMAL", "FEASIBLE"):

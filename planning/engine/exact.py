@@ -79,6 +79,10 @@ class Exact:
             )
         )  # fmt: skip
 
+    def stop(self) -> None:
+        """End the question early."""
+        self._child.stop()
+
     def hear(self, timeout_s: float = 0.0) -> Report | None:
         """Return what it said since, one thing at a time."""
         if not self.busy:

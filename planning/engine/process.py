@@ -20,11 +20,44 @@ from collections.abc import Callable
 from typing import IO, Any
 
 Message = dict[str, Any]
-Serve = Callable[[Any, Callable[[Message], None]], None]
-"""What a child runs: takes a request and a function that sends a message to the parent."""
+
+
+class Line:
+    """What a served request is given: a way to the parent, and word from it when to stop."""
+
+    def __init__(self, tell: Callable[[Message], None]) -> None:
+        self.tell = tell
+        self._lock = threading.Lock()
+        self._stopped = False
+        self._stop: Callable[[], object] | None = None
+
+    def when_stopped(self, stop: Callable[[], object]) -> None:
+        """Call this, from another thread, when the parent wants no more."""
+        with self._lock:
+            self._stop = stop
+            if self._stopped:
+                stop()
+
+    @property
+    def stopped(self) -> bool:
+        """The parent wants no more."""
+        return self._stopped
+
+    def hang_up(self) -> None:
+        """The parent wants no more, or the request is served."""
+        with self._lock:
+            self._stopped = True
+            if self._stop is not None:
+                self._stop()
+
+
+Serve = Callable[[Any, Line], None]
+"""What a child runs."""
 
 MEMORY_MB = 4096
 LONGEST_LINE = 64_000_000
+_STOP = (0).to_bytes(8, "big")
+"""Stands for the length of a request; the number of the request to stop follows."""
 _START = (
     "import sys; sys.path[:] = {path!r}; from {here} import main; main({target!r}, {memory_mb})"
 )
@@ -43,6 +76,7 @@ class Child:
             stderr=subprocess.DEVNULL,
         )
         self._ended = False
+        self._asked = 0
         threading.Thread(target=self._listen, args=(self._process.stdout,), daemon=True).start()
 
     def __enter__(self) -> Child:
@@ -58,11 +92,19 @@ class Child:
 
     def ask(self, request: object) -> None:
         """Send a request; a dead child takes no notice."""
+        self._asked += 1
         data = pickle.dumps(request)
+        self._write(len(data).to_bytes(8, "big") + data)
+
+    def stop(self) -> None:
+        """Ask it to end the last request early; what it found until then still comes."""
+        self._write(_STOP + self._asked.to_bytes(8, "big"))
+
+    def _write(self, data: bytes) -> None:
         pipe = self._process.stdin
         with contextlib.suppress(OSError, ValueError):
             assert pipe is not None
-            pipe.write(len(data).to_bytes(8, "big") + data)
+            pipe.write(data)
             pipe.flush()
 
     def hear(self, timeout_s: float = 0.0) -> Message | None:
@@ -124,10 +166,35 @@ def main(target: str, memory_mb: int) -> None:
             answers.flush()
 
     _end_with_parent()
-    while head := sys.stdin.buffer.read(8):
-        request = pickle.loads(sys.stdin.buffer.read(int.from_bytes(head, "big")))  # noqa: S301 - from our own parent
-        serve(request, tell)
+    requests = _Requests(tell)
+    while (request := requests.next()) is not None:
+        data, line = request
+        serve(pickle.loads(data), line)  # noqa: S301 - from our own parent
         tell({"done": True})
+
+
+class _Requests:
+    """Reads what the parent sends while the requests before it are served."""
+
+    def __init__(self, tell: Callable[[Message], None]) -> None:
+        self._tell = tell
+        self._queue: queue.SimpleQueue[tuple[bytes, Line] | None] = queue.SimpleQueue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def next(self) -> tuple[bytes, Line] | None:
+        """The next request; None: the parent sends no more."""
+        return self._queue.get()
+
+    def _read(self) -> None:
+        pipe, lines = sys.stdin.buffer, list[Line]()
+        while len(head := pipe.read(8)) == 8:
+            if head == _STOP:
+                number = int.from_bytes(pipe.read(8), "big")
+                lines[number - 1].hang_up()
+                continue
+            lines.append(Line(self._tell))
+            self._queue.put((pipe.read(int.from_bytes(head, "big")), lines[-1]))
+        self._queue.put(None)
 
 
 def _limit_memory(memory_mb: int) -> None:
