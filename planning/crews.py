@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from audit.facts.model import PlantFacts
@@ -25,6 +26,12 @@ class Crews:
 
     offered: tuple[Crew, ...]
     stated: bool
+    spread: bool = False
+    """Whether work that several crews can do goes to the one with the least so far; else to the
+    first one of the table.
+    """
+    given: Counter[str] = field(default_factory=Counter[str], compare=False)
+    """How often each crew was matched."""
 
     def match(self, package: WorkPackage) -> tuple[str, ...]:
         """Return the fewest crews, first ones of the table first, that have all skills it needs.
@@ -45,8 +52,18 @@ class Crews:
                     f"resources table offers it; add '{skill}' to the skills of a crew, or a crew"
                 )
             if not set(able) & set(chosen):
-                chosen.append(able[0])
+                chosen.append(min(able, key=self._load) if self.spread else able[0])
+        self.given.update(chosen)
         return tuple(chosen)
+
+    def _load(self, name: str) -> float:
+        days = next(crew.days_per_week for crew in self.offered if crew.name == name)
+        return self.given[name] / days
+
+    def choices(self) -> bool:
+        """Whether any work can be done by more than one crew."""
+        skills = Counter(_folded(s) for c in self.offered for s in {c.name, *c.skills})
+        return any(number > 1 for number in skills.values())
 
     def used(self, names: Iterable[str]) -> tuple[Crew, ...]:
         """Return the crews of these names, in their order; default ones are made."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -38,6 +39,8 @@ class Ground:
     calendar: WorkCalendar
     windows: tuple[Window, ...]
     scenario: str
+    typical: bool = False
+    """Whether steps are cut for the most frequent window of a line instead of its longest."""
 
     @property
     def start(self) -> date:
@@ -64,8 +67,14 @@ class Ground:
         return count(self.facts, package.unit, line).number
 
     def longest_window(self, line: str) -> float:
-        """Hours of the longest window of a line that is no shutdown day; 0: it has none."""
+        """Hours of the longest window of a line that is no shutdown day, or of the most frequent;
+        0: it has none.
+        """
         stops = [w.hours for w in self.windows if w.line in ("", line)]
+        if self.typical:
+            usual = Counter(h for h in stops if h < SHUTDOWN_HOURS / 2).most_common()
+            often = [h for h, number in usual if number == usual[0][1]]
+            return min(often, default=max(stops, default=0.0))
         return max((h for h in stops if h < SHUTDOWN_HOURS / 2), default=max(stops, default=0.0))
 
     def leaves_on(self, line: str) -> date | None:

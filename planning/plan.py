@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,15 +18,17 @@ from planning.grid import Grid, make_grid
 from planning.ground import INTERLEAVED, OWN
 from planning.money import cash, line_cost
 from planning.pins import Pins
-from planning.problem import Draft, draft
+from planning.problem import VARIANTS, Draft, draft
 from planning.records import LeftOut, LineCost, Plan, Problem, Scheduled, TaskKind
 from planning.schedule import scheduled, value_dates
-from planning.score import SPONSOR, VALUE, check_objective
+from planning.score import SPONSOR, VALUE, check_objective, score
 from planning.solve import INFEASIBLE, Progress, Solved, solve
 from planning.verify import verify
 from planning.worth import alarms, package_values, payback_rows
 
 TIME_LIMIT_S = 10.0
+VARIED_UP_TO = 200
+"""Tasks. Larger plants are planned in one way to cut and assign the work."""
 
 
 def make_plan(
@@ -102,11 +105,23 @@ def made(
     check_objective(objective)
     kept = previous.tasks if previous else ()
     order = _sponsor_order(facts) if objective == SPONSOR else None
-    drawn = draft(
-        judgement, facts, scenario, order=order, holidays=holidays, previous=kept, pins=pins
-    )
-    grid = make_grid(drawn.problem)
-    solved = solve(grid, objective, time_limit_s, progress)
+    drafts: list[Draft] = []
+    for variant in VARIANTS:
+        drafts.append(
+            draft(
+                judgement,
+                facts,
+                scenario,
+                order=order,
+                holidays=holidays,
+                previous=kept,
+                pins=pins,
+                variant=variant,
+            )
+        )
+        if len(drafts[0].problem.tasks) > VARIED_UP_TO:
+            break
+    drawn, grid, solved = _best(drafts, objective, time_limit_s, progress)
     conflicts: tuple[str, ...] = ()
     if not solved.starts and grid.nodes:
         grid, solved, conflicts = _set_aside(grid, solved, objective, time_limit_s)
@@ -116,6 +131,26 @@ def made(
         judgement, facts, drawn, grid, solved, tasks, conflicts, draws, objective, scenario
     )
     return Made(plan, grid, solved.starts, draws)
+
+
+def _best(
+    drafts: list[Draft], objective: str, time_limit_s: float, progress: Progress | None
+) -> tuple[Draft, Grid, Solved]:
+    """Solve each way to cut and assign the work that differs; the first one wins when equal."""
+    different = [
+        drawn
+        for place, drawn in enumerate(drafts)
+        if all(drawn.problem.tasks != other.problem.tasks for other in drafts[:place])
+    ]
+    best: tuple[float, Draft, Grid, Solved] | None = None
+    for drawn in different:
+        grid = make_grid(drawn.problem)
+        solved = solve(grid, objective, time_limit_s / len(different), progress)
+        value = score(grid, solved.starts, objective)[0] if solved.starts else math.inf
+        if best is None or value < best[0] - 1e-9:
+            best = value, drawn, grid, solved
+    assert best is not None
+    return best[1:]
 
 
 def replan(
@@ -245,7 +280,7 @@ def _line_costs(
     as if it were planned after the others, without dates.
     """
     found: list[LineCost] = []
-    for line in dict.fromkeys(score.line for score in judgement.scores):
+    for line in dict.fromkeys(s.line for s in judgement.scores):
         cost = line_cost(line, problem.tasks, tasks)
         if cost is None:
             cost = _as_if_planned(judgement, facts, problem, line, scenario)

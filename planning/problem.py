@@ -27,6 +27,19 @@ LINES_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """A way to cut work into steps and to give it to crews."""
+
+    spread: bool = False
+    """To the crew with the least work so far, not to the first that can do it."""
+    typical: bool = False
+    """Cut for the most frequent window, not for the longest."""
+
+
+VARIANTS = (Variant(), Variant(typical=True), Variant(spread=True), Variant(True, True))
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A problem with what it was made from."""
 
@@ -61,6 +74,7 @@ def draft(
     holidays: Iterable[date] = (),
     previous: Iterable[Scheduled] = (),
     pins: Pins | None = None,
+    variant: Variant | None = None,
 ) -> Draft:
     """Build the problem and keep its needs and assumptions.
 
@@ -72,7 +86,10 @@ def draft(
         A plan made before: its tasks that began before the case's date stay where they are.
     pins
         The user's own order of lines and dates; their order wins over `order`.
+    variant
+        Another way to cut and to assign the same work; None: the usual one.
     """
+    variant = variant or Variant()
     if scenario not in SCENARIOS:
         raise ScenarioError(f"scenario {scenario!r} is not known; choose {', '.join(SCENARIOS)}")
     pins = pins or Pins()
@@ -87,7 +104,10 @@ def draft(
     assumed, window_notes = assumed_windows(facts, days.day(0), end)
     windows = assumed or calendar.windows(rows, days.day(0), end)
     crews, crew_notes = crews_of(facts)
-    ground = Ground(judgement, facts, needs, by_code(), crews, days, windows, scenario)
+    crews = replace(crews, spread=variant.spread)
+    ground = Ground(
+        judgement, facts, needs, by_code(), crews, days, windows, scenario, variant.typical
+    )
     tasks = pinned(_begun(build_tasks(ground), previous, facts.case.as_of), pins)
     used = {name for task in tasks for name in task.crews}
     problem = Problem(
