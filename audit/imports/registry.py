@@ -13,6 +13,8 @@ MODULES = (
     "pcap",
     "snmp_walk",
     "nmap_xml",
+    "masscan",
+    "runzero",
     "zeek_logs",
     "firewall_rules",
     "drawio",
