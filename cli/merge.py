@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from audit.facts.model import PlantFacts
     from audit.imports.merged_answers import Origin
     from audit.imports.questionnaire import Returned
+    from audit.imports.workbook_back import Edits
     from checks.merging import Conflict, Merged, Statement
+    from cli.edits import Taken
 
 
 @dataclass(slots=True)
@@ -27,6 +29,8 @@ class _Read:
     files: list[tuple[Path, bytes, Returned]] = field(
         default_factory=list["tuple[Path, bytes, Returned]"]
     )
+    edits: list[tuple[Edits, str, str]] = field(default_factory=list["tuple[Edits, str, str]"])
+    """What was changed in report workbooks, with SHA-256 and name."""
     again: list[str] = field(default_factory=list[str])
     refused: list[str] = field(default_factory=list[str])
 
@@ -35,7 +39,8 @@ class _Read:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
 @pass_session
 def command(session: Session, files: tuple[Path, ...]) -> None:
-    """Take any number of returned copies; people who disagree are listed and both kept.
+    """Take any number of returned copies; people who disagree are listed and both kept. The
+    report's workbook may come back too: its Questions, Status, Waivers, Weights & thresholds.
 
     A file that cannot be used is left out as a whole, a cell that cannot be used with its row.
     """
@@ -49,17 +54,32 @@ def command(session: Session, files: tuple[Path, ...]) -> None:
         if not read.files and not read.again:
             raise Failure("no file could be used; nothing was merged")
         facts = facts_of(desk)
-        merged, problems, found = _merge(desk, read, facts)
+        taken = _take(desk, read, facts)
+        merged, problems, found = _merge(desk, read, facts, clean=not taken.problems)
+        problems += [*taken.problems, *taken.conflicts]
         gained = answerable(desk) - known_of(facts) if merged.changed else set[str]()
     for text in problems:
         session.warn(text)
-    _print(session, read, merged, problems, found, gained)
+    _print(session, read, merged, problems, found, gained, taken)
     raise SystemExit(int(Exit.PARTIAL if read.refused or problems else Exit.DONE))
+
+
+def _take(desk: Desk, read: _Read, facts: PlantFacts) -> Taken:
+    """Take the changed rows of report workbooks into the case's tables."""
+    from cli.edits import Taken, store, take
+
+    taken = Taken()
+    for edits, _, _ in read.edits:
+        taken.problems += [str(problem) for problem in edits.problems]
+        take(taken, edits.edits, facts)
+    store(taken, desk.case.inventory_dir)
+    return taken
 
 
 def _read(desk: Desk, files: tuple[Path, ...]) -> _Read:
     from audit.imports.merged_answers import files_merged
     from audit.imports.questionnaire import read_questionnaire
+    from audit.imports.workbook_back import read_edits
     from audit.inventory.cells import UnreadableTableError
     from audit.inventory.grids import MAX_BYTES
 
@@ -73,6 +93,7 @@ def _read(desk: Desk, files: tuple[Path, ...]) -> _Read:
                 )
             data = path.read_bytes()
             returned = read_questionnaire(path.name, data)
+            edits = read_edits(path.name, data)
         except UnreadableTableError as error:
             read.refused.append(str(error))
             continue
@@ -93,11 +114,13 @@ def _read(desk: Desk, files: tuple[Path, ...]) -> _Read:
         else:
             seen.add(returned.sha256)
             read.files.append((path, data, returned))
+            if edits is not None:
+                read.edits.append((edits, returned.sha256, returned.name))
     return read
 
 
 def _merge(
-    desk: Desk, read: _Read, facts: PlantFacts
+    desk: Desk, read: _Read, facts: PlantFacts, *, clean: bool
 ) -> tuple[Merged[Origin], list[str], tuple[Conflict[Origin], ...]]:
     """Merge, then store: files first as they came, then all answers in one batch."""
     from audit.imports.merged_answers import merged_answers, note_merged, store_answers
@@ -117,7 +140,7 @@ def _merge(
                 statements.append(statement)
         wrong = [*returned.problems, *reading.problems]
         problems += [str(problem) for problem in wrong]
-        if not wrong:
+        if not wrong and clean:
             whole.append((returned.sha256, returned.name))
     merged = merge(before, statements)
     for _, data, returned in read.files:
@@ -159,6 +182,7 @@ def _print(
     problems: list[str],
     found: tuple[Conflict[Origin], ...],
     gained: set[str],
+    taken: Taken,
 ) -> None:
     if session.as_json:
         session.data({
@@ -166,6 +190,7 @@ def _print(
             "replaced": ["|".join(new.key) for _, new in merged.replaced],
             "unchanged": merged.same,
             "older": merged.older,
+            "tables": taken.changed,
             "merged_before": read.again,
             "refused": read.refused,
             "problems": problems,
@@ -179,6 +204,8 @@ def _print(
         f"{len(merged.new)} new, {len(merged.replaced)} corrected, {merged.same} unchanged, "
         f"{merged.older} older than what the same person said since"
     )
+    if taken.changed:
+        session.say(f"changed in the case's tables: {', '.join(taken.changed)}")
     if found:
         session.say(f"{len(found)} questions are answered differently; all answers are kept:")
         for conflict in found:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reports.files import write_bytes
 from reports.model import ReportModel
-from reports.workbook import front, lists, schedule, scores
+from reports.workbook import front, lists, returns, schedule, scores, what_if
 from reports.workbook.book import Book
 from reports.workbook.values import store_values
 
@@ -23,14 +23,17 @@ SHEETS = (
     lists.findings,
     scores.ledger,
     scores.weights,
+    what_if.what_if,
     schedule.plan,
     schedule.money,
     lists.extras,
-    lists.questions,
+    returns.questions,
+    returns.status,
+    lists.unknowns,
     lists.evidence,
     lists.footprint,
     lists.waivers,
-    lists.meta,
+    returns.meta,
 )
 
 

@@ -49,6 +49,9 @@ ONCE: dict[str, str] = {
 """Field → the label above the table; it counts where a row says nothing."""
 MAX_UNPACKED = 16 * 2**20
 """Bytes; a questionnaire of 25 rows has 100 kB."""
+MAX_UNPACKED_REPORT = 48 * 2**20
+"""Bytes; a report's workbook has about 1 MB a line."""
+_REPORT = b'name="Score ledger"'
 MAX_ROWS = 5000
 
 
@@ -115,9 +118,7 @@ def read_questionnaire(name: str, data: bytes) -> Returned:
         When it is no workbook, damaged, protected, far too large, or lost the sheets or columns
         without which no answer can be matched.
     """
-    _refuse(name, data)
-    read_grids(name, data)  # the limits of every table that comes in: size, parts, XML entities
-    meta_rows, sheets = _open(name, data)
+    meta_rows, sheets = open_returned(name, data)
     meta, known = _meta(name, meta_rows)
     rows: list[ReturnedRow] = []
     problems: list[Problem] = []
@@ -138,6 +139,19 @@ def read_questionnaire(name: str, data: bytes) -> Returned:
         name, sha256, meta.get("case", ""), meta.get("side", ""), meta.get("dataset", ""),
         tuple(rows), tuple(problems),
     )  # fmt: skip
+
+
+def open_returned(name: str, data: bytes) -> tuple[list[tuple[Any, ...]], list[Any]]:
+    """Return the rows of the hidden sheet, three cells each, and the other sheets.
+
+    Raises
+    ------
+    UnreadableTableError
+        As `read_questionnaire`.
+    """
+    _refuse(name, data)
+    read_grids(name, data)  # the limits of every table that comes in: size, parts, XML entities
+    return _open(name, data)
 
 
 def _refuse(name: str, data: bytes) -> None:
@@ -165,15 +179,21 @@ def _refuse(name: str, data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(part.file_size for part in archive.infolist())
+            limit = MAX_UNPACKED_REPORT if _is_report(archive) else MAX_UNPACKED
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise UnreadableTableError(
             f"{name}: the workbook is damaged ({error}); ask for the file again"
         ) from None
-    if size > MAX_UNPACKED:
+    if size > limit:
         raise UnreadableTableError(
             f"{name}: would unpack to {size // 2**20} MiB; a questionnaire has less than "
-            f"{MAX_UNPACKED // 2**20} MiB; copy the answers into the file that was sent"
+            f"{limit // 2**20} MiB; copy the answers into the file that was sent"
         )
+
+
+def _is_report(archive: zipfile.ZipFile) -> bool:
+    part = next((p for p in archive.infolist() if p.filename == "xl/workbook.xml"), None)
+    return part is not None and part.file_size < 2**20 and _REPORT in archive.read(part)
 
 
 def _open(name: str, data: bytes) -> tuple[list[tuple[Any, ...]], list[Any]]:
@@ -192,7 +212,7 @@ def _open(name: str, data: bytes) -> tuple[list[tuple[Any, ...]], list[Any]]:
             f"{name}: the hidden sheet {META} is gone, without it nobody can tell what was asked; "
             "copy the answers into the file that was sent, or write a new one: plantready ask"
         )
-    meta = list(book[META].iter_rows(values_only=True, max_col=2))
+    meta = list(book[META].iter_rows(values_only=True, min_col=1, max_col=3))
     others = [sheet for sheet in book.worksheets if sheet.title not in (META, LISTS)]
     return meta, others
 

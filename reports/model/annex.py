@@ -169,6 +169,38 @@ class CheckLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedRow:
+    """One question for one line or the plant, to one side."""
+
+    key: str
+    line: str
+    """`plant` for the whole plant."""
+    side: str
+    text: str
+    how: str
+    known: str
+    """What that side said so far; empty: nothing."""
+    decides: str
+    minutes: int
+    offered: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusLine:
+    """How far one work package is on one line."""
+
+    package: str
+    work: str
+    line: str
+    """Empty: the plant."""
+    planned: date | None
+    state: str
+    started_on: date | None
+    done_on: date | None
+    actual_pd: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Extra:
     """A sheet-only table: accounts, segments, flows, work packages."""
 
@@ -202,3 +234,9 @@ class Annex:
     method: tuple[str, ...]
     problems: tuple[str, ...]
     extras: tuple[Extra, ...]
+    asked: tuple[AskedRow, ...] = ()
+    """Questions that can still change a verdict."""
+    status: tuple[StatusLine, ...] = ()
+    """How far each work package is."""
+    own_checks: tuple[str, ...] = ()
+    """The checks that the case brought along, also those that were not run."""

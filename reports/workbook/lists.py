@@ -1,13 +1,13 @@
-"""Sheets: Findings, Questions, Evidence, Footprint, Waivers, the extra tables, hidden _meta."""
+"""Sheets: Findings, Unknowns, Evidence, Footprint, Waivers, the extra tables."""
 
 from __future__ import annotations
 
 from reports.model import ReportModel
 from reports.workbook.book import HEADER_ROW, Book, Cell, Column, a1
 
-SIDES = ("IT", "OT", "floor")
+MORE_WAIVERS = 5
+"""Empty rows for new ones."""
 STATES = ("open", "in work", "done", "will not do")
-STOCK_ANSWERS = ("yes", "no", "don't know", "not applicable: why")
 
 
 def findings(book: Book, m: ReportModel) -> None:
@@ -40,33 +40,22 @@ def findings(book: Book, m: ReportModel) -> None:
     ws.freeze_panes = a1(7, HEADER_ROW + 1)
 
 
-def questions(book: Book, m: ReportModel) -> None:
-    """The round trip: fill in the yellow cells and hand the file back."""
-    help_text = "Leave a cell empty when nobody was asked; `don't know` is an answer."
-    ws = book.sheet("Questions", "Questions", help_text)
+def unknowns(book: Book, m: ReportModel) -> None:
+    """What is not known, and the cheapest evidence that would tell."""
+    ws = book.sheet("Unknowns", "Unknowns", "What nobody knows yet, and what would close it.")
     columns = (
         *(Column("Key", 22), Column("Check", 10), Column("Line", 14), Column("Question", 56)),
-        *(
-            Column("Why it is open", 34),
-            Column("Cheapest evidence", 44),
-            Column("Who can tell", 22),
-        ),
-        *(Column("Minutes", 9), Column("Decides a verdict", 10)),
-        *(Column("Side", 9, edit=True), Column("Answer", 34, edit=True)),
-        *(Column("Evidence reference", 28, edit=True), Column("Answered by", 20, edit=True)),
-        Column("Date", 12, "yyyy-mm-dd", edit=True),
+        *(Column("Why it is open", 34), Column("Cheapest evidence", 44)),
+        *(Column("Who can tell", 22), Column("Minutes", 9), Column("Decides a verdict", 10)),
     )
     rows: list[list[Cell]] = [
         [
             *(q.row_key, q.check_id, q.lines, q.ask, q.why, q.close, q.who, q.minutes),
-            *("yes" if q.gate else "", None, None, None, None, None),
+            "yes" if q.gate else "",
         ]
         for q in m.questions
     ]
-    area = book.table(ws, columns, rows, name="questions")
-    if rows:
-        book.choices(ws, f"J{area.first_row}:J{area.last_row}", SIDES, strict=True)
-        book.choices(ws, f"K{area.first_row}:K{area.last_row}", STOCK_ANSWERS, strict=False)
+    book.table(ws, columns, rows, name="unknowns")
     ws.freeze_panes = a1(5, HEADER_ROW + 1)
 
 
@@ -101,15 +90,21 @@ def footprint(book: Book, m: ReportModel) -> None:
 
 def waivers(book: Book, m: ReportModel) -> None:
     """Accepted risks, and what the plan leaves out on purpose."""
-    ws = book.sheet("Waivers", "Waivers", "A waiver keeps the status underneath and has an end.")
+    help_text = (
+        "It keeps the status underneath and has an end. New ones: fill in a row, then merge."
+    )
+    ws = book.sheet("Waivers", "Waivers", help_text)
     columns = (
         *(Column("Line", 12), Column("Check", 12), Column("Question", 48), Column("Status", 12)),
-        *(Column("Reason", 44), Column("Approved by", 24), Column("Until", 12)),
+        *(Column("Reason", 44, edit=True), Column("Approved by", 24, edit=True)),
+        Column("Until", 12, "yyyy-mm-dd", edit=True),
     )
     rows: list[list[Cell]] = [
         [w.line, w.check_id, w.title, w.status, w.reason, w.approver, w.expires]
         for w in m.annex.waivers
     ]
+    empty: list[Cell] = [None] * len(columns)
+    rows += [empty] * MORE_WAIVERS
     area = book.table(ws, columns, rows, filtered=False, name="waivers")
     left = [[what, why] for what, why in m.annex.left_out]
     top = max(area.last_row, HEADER_ROW) + 3
@@ -125,25 +120,3 @@ def extras(book: Book, m: ReportModel) -> None:
         )
         book.table(ws, columns, extra.rows, name=extra.name.lower().replace(" ", "_"))
         ws.freeze_panes = a1(2, HEADER_ROW + 1)
-
-
-def meta(book: Book, m: ReportModel) -> None:
-    """The hidden sheet that a returned file is recognised by: the keys and values as exported."""
-    ws = book.workbook.create_sheet("_meta")
-    ws.sheet_state = "hidden"
-    pairs = (
-        ("schema_version", m.schema_version),
-        ("case_id", m.case_id),
-        ("dataset_hash", m.dataset_hash),
-        ("as_of", m.as_of.isoformat()),
-        ("made_on", m.made_on.isoformat()),
-        ("tool_version", m.tool_version),
-    )
-    for row, (key, value) in enumerate(pairs, 1):
-        book.text(ws, row, 1, key)
-        book.text(ws, row, 2, value)
-    keys = [("Questions", q.row_key, q.ask) for q in m.questions]
-    keys += [("Findings", f.row_key, f.status) for f in m.annex.findings]
-    for row, cells in enumerate(keys, len(pairs) + 2):
-        for column, value in enumerate(cells, 1):
-            book.text(ws, row, column, value)

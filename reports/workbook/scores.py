@@ -80,16 +80,26 @@ def _sums(book: Book, ws: object, m: ReportModel, first: int, last: int) -> None
 def weights(book: Book, m: ReportModel) -> None:
     """Editable weights on top, the limits below; what differs from the default is highlighted."""
     ws = book.sheet(WEIGHTS, WEIGHTS, "Yellow cells may be changed; a changed one turns gold.")
-    columns = (Column("Severity", 14), Column("Weight", 10, edit=True), Column("Default", 10))
-    rows: list[list[Cell]] = [[name, weight, default] for name, weight, default in m.annex.weights]
+    columns = (
+        *(Column("Severity", 14), Column("Weight", 10, edit=True), Column("Default", 10)),
+        *(Column("Why changed", 10, edit=True), Column("Who agreed", 22, edit=True)),
+    )
+    rows: list[list[Cell]] = [
+        [name, weight, default, None, None] for name, weight, default in m.annex.weights
+    ]
     area = book.table(ws, columns, rows, filtered=False, name="weights")
     book.rule(ws, f"B{area.first_row}:B{area.last_row}", f"B{area.first_row}<>C{area.first_row}",
               "changed")  # fmt: skip
     top = area.last_row + 3
     limits = (
-        *(Column("Check", 14), Column("Value", 10), Column("Default", 10), Column("Unit", 10)),
+        *(
+            Column("Check", 14),
+            Column("Value", 10, edit=True),
+            Column("Default", 10),
+            Column("Unit", 10),
+        ),
         *(Column("Limit", 22), Column("Meaning", 52), Column("Basis", 26), Column("Changed", 10)),
-        *(Column("Reason", 36), Column("Approved by", 24)),
+        *(Column("Reason", 36, edit=True), Column("Approved by", 24, edit=True)),
     )
     lines: list[list[Cell]] = [
         [t.check_id, t.value, t.default, t.unit, t.name, t.meaning, t.basis_text,

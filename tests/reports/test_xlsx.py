@@ -16,10 +16,12 @@ from tests.reports.made import plain, rows, workbook
 
 SHEETS = [
     "Read me", "Readiness", "Compare lines", "Conditions", "Findings", "Score ledger",
-    "Weights & thresholds", "Plan", "Money", "Work packages", "Links", "Segments", "Accounts",
-    "Questions", "Evidence", "Footprint", "Waivers", "_meta",
+    "Weights & thresholds", "What-if", "Plan", "Money", "Work packages", "Links", "Segments",
+    "Accounts", "Crews", "Windows", "Ownership", "Use cases", "Questions", "Status",
+    "Unknowns", "Evidence", "Footprint", "Waivers", "_meta",
 ]  # fmt: skip
-ALLOWED = {"SUMPRODUCT", "LEFT", "MIN", "ROUND", "IF"}
+HIDDEN = {"_meta", "_lists"}
+ALLOWED = {"SUMPRODUCT", "LEFT", "MIN", "ROUND", "IF", "ISNUMBER", "SEARCH"}
 """Functions that Excel 2016 and LibreOffice both have."""
 
 
@@ -35,8 +37,8 @@ def _formulas() -> list[Any]:
 
 def test_the_sheets_are_there_and_only_meta_is_hidden() -> None:
     book = workbook(plain())
-    assert book.sheetnames == SHEETS
-    assert [s.title for s in book if s.sheet_state != "visible"] == ["_meta"]
+    assert [name for name in book.sheetnames if name != "_lists"] == SHEETS
+    assert {s.title for s in book if s.sheet_state != "visible"} <= HIDDEN
 
 
 def test_every_formula_has_its_value_and_uses_functions_that_every_program_knows() -> None:
@@ -99,14 +101,18 @@ def test_cumulative_money_follows_cost_and_benefit() -> None:
 def test_questions_can_be_answered_and_found_again() -> None:
     m, book = plain(), workbook(plain())
     sheet = book["Questions"]
-    asked = rows(sheet, "Key")
-    assert [row["Key"] for row in asked] == [q.row_key for q in m.questions]
-    assert len({row["Key"] for row in asked}) == len(asked)
-    allowed = [rule.formula1 for rule in sheet.data_validations.dataValidation]
-    assert '"IT,OT,floor"' in allowed
-    assert any("don't know" in rule for rule in allowed)
-    keys = {row[1] for row in book["_meta"].iter_rows(values_only=True) if row[0] == "Questions"}
-    assert keys == {q.row_key for q in m.questions}
+    keys = [row.key for row in m.annex.asked]
+    found = [cell.value for row in sheet.iter_rows(min_row=9) for cell in row[-1:] if cell.value]
+    assert found == keys
+    assert len(set(keys)) == len(keys)
+    known = {row[0] for row in book["_meta"].iter_rows(values_only=True)}
+    assert set(keys) <= known
+
+
+def test_everything_unknown_is_listed_with_what_would_close_it() -> None:
+    listed = rows(workbook(plain())["Unknowns"], "Key")
+    assert [row["Key"] for row in listed] == [q.row_key for q in plain().questions]
+    assert all(row["Cheapest evidence"] for row in listed)
 
 
 def test_tables_are_named_filtered_frozen_and_repeat_their_head_on_paper() -> None:
