@@ -76,7 +76,7 @@ def _instance(
             if task["conn"]:
                 family = families.setdefault((plant, task["conn"]), len(families))
             lengths = tuple(-(-task["dur"] // part) for part in (LEARN if task["conn"] else (1,)))
-            mask = windows[task["line"]] if task["stop"] else (1 << horizon) - 1
+            mask: int = windows[task["line"]] if task["stop"] else (1 << horizon) - 1
             activities.append(
                 Activity(
                     name=task["name"] if len(cases) == 1 else f"{plant + 1}/{task['name']}",
@@ -100,9 +100,7 @@ def _instance(
         lane_limit=cases[0]["line_cap"],
         budget=tuple(budget),
         bucket=tuple(min(week // quarter, buckets - 1) for week in range(horizon)),
-        discount=tuple(
-            (1 + cases[0]["disc"]) ** (-(week // quarter) / 4) for week in range(horizon)
-        ),
+        discount=tuple(yearly ** (-(week // quarter) / 4) for week in range(horizon)),
     )
 
 

@@ -16,16 +16,19 @@ from dataclasses import dataclass, field
 
 from planning.engine.child import Child, has_solver
 from planning.engine.decode import fill, schedule_of
+from planning.engine.improve import Search
 from planning.engine.model import Instance, Result
 from planning.engine.orders import Needs, by_density
 from planning.engine.search import Annealing, Found, decoded
-from planning.engine.sheet import sheet_of
+from planning.engine.sheet import Board, sheet_of
 
 Tell = Callable[[float, float, str], None]
 """Seconds, net present value, layer."""
 
 SEARCH_SHARE = 0.35
 """Of the time goes to local search where slices follow."""
+ORDERS_PER_SLICE = 500
+"""With a work limit: one slice for so many orders."""
 GRACE = 5.0
 """Seconds a child may be late."""
 
@@ -87,9 +90,11 @@ def solve(
     progress.better(found.worth, "serial")
     sliced = has_solver() and (work_limit is not None or seconds >= 4.0)
     until = seconds * (SEARCH_SHARE if sliced else 1.0)
-    found = _searched(needs, found, progress, until, workers, seed)
+    board = _searched(needs, found, progress, until, workers, seed).board
+    if sliced:
+        board = _sliced(needs, board, progress, workers, seed)
     return Result(
-        schedule=schedule_of(needs.sheet, found.board.starts, found.board.ends),
+        schedule=schedule_of(needs.sheet, board.starts, board.ends),
         bound=None,
         proved=False,
         source=progress.source,
@@ -115,6 +120,19 @@ def _where(needs: Needs, order: list[int]) -> str:
             name = needs.sheet.instance.activities[number].name
             return f"{name}: fits nowhere before period {needs.sheet.horizon}"
     return "it fits"
+
+
+def _sliced(needs: Needs, board: Board, progress: Progress, workers: int, seed: int) -> Board:
+    limit = progress.work_limit
+    return Search(
+        needs=needs,
+        board=board,
+        workers=workers,
+        chance=random.Random(seed),  # noqa: S311 - no secret
+        remaining=lambda: progress.seconds - progress.passed(),
+        slices=None if limit is None else -(-limit // ORDERS_PER_SLICE),
+        tell=lambda worth: progress.better(worth, "slices"),
+    ).run()
 
 
 def _searched(
