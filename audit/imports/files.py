@@ -7,12 +7,14 @@ members, size and ratio, so that a small file cannot fill the memory.
 from __future__ import annotations
 
 import os
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -28,6 +30,11 @@ MAX_RATIO = 250
 """Unpacked to packed size of a member above 10 MiB; text and captures stay far below."""
 MAX_DEPTH = 2
 """Archives in archives."""
+
+_OFFICE = {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF"}
+_SURVEY = {"accessPoints.json", "project.json"}
+_DATABASE = re.compile(r"^[^/]+\.(?:sqlite3?|netspd\w*)$", re.I)
+"""What office documents, programs and survey projects hold, and an archive of files does not."""
 
 Beside = Callable[[str], bytes | None]
 
@@ -53,6 +60,8 @@ class Item:
     """Why it is not read; empty: it is."""
     lost: bool = False
     """Whether it is something that should have been read."""
+    size: int = 0
+    """Bytes."""
 
     def head(self) -> bytes:
         """The first bytes of a file on disk; empty for anything else."""
@@ -102,9 +111,12 @@ def _items(path: Path, name: str, root: Path | None, own: Path, stack: ExitStack
         why, lost, status = why or f"cannot be read ({error.strerror})", not why, None
     modified = datetime.fromtimestamp(status.st_mtime if status else 0, UTC).replace(microsecond=0)
     origin = clean(str(path.resolve()))
-    item = Item(clean(name), origin, lambda: _read(path), modified, _sibling(path), path, why, lost)
-    if not why and path.suffix.casefold() == ".zip":
-        yield from _archive(item, path, stack, MAX_DEPTH)
+    item = Item(
+        clean(name), origin, lambda: _read(path), modified, InFolder(path.parent), path, why, lost,
+        status.st_size if status else 0,
+    )  # fmt: skip
+    if not why and _is_archive(path):
+        yield from _archive(item, path, stack, MAX_DEPTH, (path,))
     else:
         yield item
 
@@ -142,18 +154,70 @@ def _no_reading(error: OSError) -> str:
     return f"cannot be read ({error.strerror}); close it in other programs and check its rights"
 
 
-def _sibling(path: Path) -> Beside:
-    def beside(base: str) -> bytes | None:
-        other = path.parent / base
+def _is_archive(path: Path) -> bool:
+    """By its content: a project or workbook that is a zip inside is a document and no archive."""
+    called_so = path.suffix.casefold() == ".zip"
+    try:
+        with path.open("rb") as stream:
+            if stream.read(4) != b"PK\x03\x04":
+                return called_so
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
+        return called_so
+    if names & _OFFICE or names >= _SURVEY:
+        return False
+    return called_so or not any(_DATABASE.search(name) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class InFolder:
+    """Reads a file of that base name in the same folder; usable in another process too."""
+
+    folder: Path
+
+    def __call__(self, base: str) -> bytes | None:
+        """Return its bytes; None: there is none."""
+        other = self.folder / base
         plain = base == Path(base).name and other.is_file() and not other.is_symlink()
         if not plain or other.stat().st_size > MAX_FILE:
             return None
         return _read(other)
 
-    return beside
+
+@dataclass(frozen=True, slots=True)
+class InArchive:
+    """Reads a member of that base name in the same folder of an archive.
+
+    In another process the archive is opened anew; its path and the archives in it lead there.
+    """
+
+    way: tuple[Path | str, ...]
+    folder: str
+    archive: zipfile.ZipFile | None = field(default=None, compare=False, repr=False)
+
+    def __call__(self, base: str) -> bytes | None:
+        """Return its bytes; None: there is none."""
+        archive = self.archive or _reopened(self.way)
+        other = (PurePosixPath(self.folder) / base).as_posix() if "/" not in base and base else ""
+        found = [m for m in archive.infolist() if m.filename == other and m.file_size < MAX_FILE]
+        return _unpack(archive, found[0]) if found else None
+
+    def __reduce__(self) -> tuple[type[InArchive], tuple[object, ...]]:
+        return InArchive, (self.way, self.folder)
 
 
-def _archive(item: Item, source: Path | IO[bytes], stack: ExitStack, depth: int) -> Iterator[Item]:
+@lru_cache(maxsize=2)
+def _reopened(way: tuple[Path | str, ...]) -> zipfile.ZipFile:
+    archive = zipfile.ZipFile(way[0])
+    for name in way[1:]:
+        archive = zipfile.ZipFile(BytesIO(archive.read(str(name))))
+    return archive
+
+
+def _archive(
+    item: Item, source: Path | IO[bytes], stack: ExitStack, depth: int, way: tuple[Path | str, ...]
+) -> Iterator[Item]:
     """Give the members of an archive that may be read, and why the others may not."""
     try:
         archive = stack.enter_context(zipfile.ZipFile(source))
@@ -168,24 +232,29 @@ def _archive(item: Item, source: Path | IO[bytes], stack: ExitStack, depth: int)
         return
     seen: set[str] = set()
     for member in sorted(members, key=lambda member: member.filename):
-        inner = _member(item, archive, member, seen)
+        inner = _member(item, archive, member, seen, way)
         seen.add(member.filename)
         if inner.skipped or not member.filename.casefold().endswith(".zip"):
             yield inner
         elif depth <= 1:
             yield _left_out(inner, f"an archive inside {MAX_DEPTH} archives; not opened")
         else:
-            yield from _inner_archive(inner, stack, depth)
+            yield from _inner_archive(inner, stack, depth, (*way, member.filename))
 
 
-def _inner_archive(item: Item, stack: ExitStack, depth: int) -> Iterator[Item]:
+def _inner_archive(
+    item: Item, stack: ExitStack, depth: int, way: tuple[Path | str, ...]
+) -> Iterator[Item]:
     try:
-        yield from _archive(item, BytesIO(item.read()), stack, depth - 1)
+        yield from _archive(item, BytesIO(item.read()), stack, depth - 1, way)
     except UnreadableItemError as error:
         yield _left_out(item, str(error))
 
 
-def _member(item: Item, archive: zipfile.ZipFile, member: zipfile.ZipInfo, seen: set[str]) -> Item:
+def _member(
+    item: Item, archive: zipfile.ZipFile, member: zipfile.ZipInfo, seen: set[str],
+    way: tuple[Path | str, ...],
+) -> Item:  # fmt: skip
     name = member.filename
     path = PurePosixPath(name)
     why, lost = "", False
@@ -202,20 +271,16 @@ def _member(item: Item, archive: zipfile.ZipFile, member: zipfile.ZipInfo, seen:
     elif member.file_size > max(member.compress_size, 1) * MAX_RATIO and member.file_size > 10**7:
         why, lost = "packed more tightly than any real file; refused", True
 
-    def beside(base: str) -> bytes | None:
-        other = path.with_name(base).as_posix() if "/" not in base and base else ""
-        found = [m for m in archive.infolist() if m.filename == other and m.file_size < MAX_FILE]
-        return _unpack(archive, found[0]) if found else None
-
     return Item(
         clean(f"{item.name}/{name}"),
         clean(f"{item.origin}/{name}"),
         lambda: _unpack(archive, member),
         _member_time(member, item.modified),
-        beside,
+        InArchive(way, path.parent.as_posix(), archive),
         None,
         why,
         lost,
+        member.file_size,
     )
 
 

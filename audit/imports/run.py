@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.evidence.records import EvidenceError
-from audit.imports.contract import Imported, Importer, RawFile, Remark, UnreadableFileError
+from audit.imports.contract import Imported, Importer, RawFile, Remark
 from audit.imports.files import Item, UnreadableItemError, collect
-from audit.imports.registry import UnknownTypeError, detect, importers, named, streams
+from audit.imports.reading import IN_FLIGHT, Read, Readers, workers_for
+from audit.imports.registry import UnknownTypeError, named, streams
 from audit.inventory.load import nothing
 
 if TYPE_CHECKING:
@@ -100,7 +103,7 @@ def import_paths(
     progress: Progress | None = None,
     engine: str = "",
 ) -> ImportReport:
-    """Read files, folders and zip archives into the evidence.
+    """Read files, folders and zip archives into the evidence, several at a time when they are many.
 
     Each file is kept as it came. The same bytes from the same place change nothing; other bytes
     from the same place replace what the facts took from it before.
@@ -108,7 +111,8 @@ def import_paths(
     Parameters
     ----------
     engine
-        Where large captures are worked on: a number of processes, or dask://HOST:PORT.
+        A number of processes for many or large files; large captures may also be worked on at
+        dask://HOST:PORT.
 
     Raises
     ------
@@ -120,78 +124,122 @@ def import_paths(
     forced = named(as_type) if as_type else None
     with ExitStack() as stack:
         items = list(collect(paths, case.root, stack))
-        session = _Session(case, evidence, forced, engine)
-        reports: list[FileReport] = []
-        for number, item in enumerate(items):
-            if progress is not None:
-                progress(number, len(items), item.name)
-            reports.append(session.one(item))
-        if progress is not None and items:
-            progress(len(items), len(items), items[-1].name)
-    report = ImportReport(tuple(reports))
+        sizes = [item.size for item in items if not item.skipped]
+        readers = stack.enter_context(Readers(workers_for(sizes, engine)))
+        session = _Session(case, evidence, forced, engine, readers)
+        report = ImportReport(tuple(session.all(items, progress)))
     if report.files:
         evidence.note("import", f"{report.used} of {len(report.files)} files read")
     return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A file whose reading has begun, or that was settled without reading."""
+
+    item: Item
+    settled: FileReport | None = None
+    raw: RawFile | None = None
+    future: Future[Read] | None = None
+
+    @property
+    def size(self) -> int:
+        return len(self.raw.data) if self.raw else 0
 
 
 class _Session:
     """One run of `import`."""
 
     def __init__(
-        self, case: Case, evidence: Evidence, forced: Importer | None, engine: str
+        self, case: Case, evidence: Evidence, forced: Importer | None, engine: str, readers: Readers
     ) -> None:
         self._case, self._evidence, self._forced = case, evidence, forced
-        self._engine = engine
+        self._engine, self._readers = engine, readers
         self._newest = {
             batch.origin: (batch.sha256, batch.name, batch.reader)
             for batch in evidence.newest_batches()
         }
 
-    def one(self, item: Item) -> FileReport:
-        """Import one file; nothing that a file does ends the run."""
+    def all(self, items: Sequence[Item], progress: Progress | None) -> Iterator[FileReport]:
+        """Import the files in their order; some may be read ahead of it."""
+        waiting: deque[_Waiting] = deque()
+        done = 0
+        for item in (*items, None):
+            while waiting and (item is None or self._full(waiting)):
+                one = waiting.popleft()
+                if progress is not None:
+                    progress(done, len(items), one.item.name)
+                yield self._finish(one)
+                done += 1
+            if item is not None:
+                waiting.append(self._begin(item))
+        if progress is not None and items:
+            progress(len(items), len(items), items[-1].name)
+
+    def _full(self, waiting: Collection[_Waiting]) -> bool:
+        held = sum(one.size for one in waiting)
+        return len(waiting) >= self._readers.window or held > IN_FLIGHT
+
+    def _begin(self, item: Item) -> _Waiting:
+        """Settle what need not be read; let the readers begin with the rest."""
         if item.skipped:
             state = FileState.FAILED if item.lost else FileState.SKIPPED
-            return FileReport(item.name, "", state, reason=item.skipped)
-        importer: Importer | None = None
+            return _Waiting(item, FileReport(item.name, "", state, reason=item.skipped))
         try:
             raw = self._raw(item)
-            if known := self._known(item, raw.sha256):
-                return FileReport(item.name, known, FileState.KNOWN, reason="nothing changed")
-            importer = self._forced or (detect(raw) if raw.data.strip() else None)
-            if importer is None:
-                return FileReport(item.name, "", FileState.NOT_UNDERSTOOD, reason=_unclear(raw))
-            if importer.scrub is not None and raw.path is None:
-                data = importer.scrub(raw.data)
-                raw = replace(raw, data=data, sha256=hashlib.sha256(data).hexdigest())
-                if known := self._known(item, raw.sha256):
-                    return FileReport(item.name, known, FileState.KNOWN, reason="nothing changed")
-            if raw.path is None:
-                self._evidence.keep_raw(self._case.imports_dir, raw.data, item.name)
-            imported = importer.read(raw)
-            self._store(item, raw, importer, imported)
+        except UnreadableItemError as error:
+            return _Waiting(item, _failed(item, "", str(error)))
+        if settled := self._known_report(item, raw.sha256):
+            return _Waiting(item, settled)
+        return _Waiting(item, None, raw, self._readers.submit(raw, self._forced_name))
+
+    @property
+    def _forced_name(self) -> str:
+        return self._forced.name if self._forced else ""
+
+    def _finish(self, one: _Waiting) -> FileReport:
+        """Keep and store what a file gave; nothing that a file does ends the run."""
+        if one.settled is not None or one.raw is None:
+            return one.settled or _failed(one.item, "", "was not read")
+        item, raw = one.item, one.raw
+        # A copy of it may have been stored since its reading began.
+        if settled := self._known_report(item, raw.sha256):
+            return settled
+        read = self._readers.result(one.future, raw, self._forced_name)
+        if not read.importer:
+            return FileReport(item.name, "", FileState.NOT_UNDERSTOOD, reason=read.error)
+        raw = read.scrubbed or raw
+        if read.scrubbed and (settled := self._known_report(item, raw.sha256)):
+            return settled
+        if raw.path is None and read.may_be_kept:
+            self._evidence.keep_raw(self._case.imports_dir, raw.data, item.name)
+        if read.imported is None:
+            return _failed(item, read.importer, read.error)
+        try:
+            self._store(item, raw, read.importer, read.imported)
         except EvidenceError:
             raise
-        except (UnreadableItemError, UnreadableFileError) as error:
-            return self._failed(item, importer, str(error).removeprefix(f"{item.name}: "))
         except Exception as error:
-            # The one broad catch of the imports: a file that crashes its importer must not keep
-            # the files after it from being read.
+            # What an importer gave may be no evidence at all; the files after it are stored.
             what = f"{type(error).__name__}: {error}"[:300]
-            return self._failed(
-                item,
-                importer,
-                f"the importer broke off ({what}); this is a bug: report it; the file is kept",
-            )
+            why = f"what it gave cannot be stored ({what}); this is a bug: report it"
+            return _failed(item, read.importer, why)
         return FileReport(
             item.name,
-            importer.name,
+            read.importer,
             FileState.USED,
-            imported.used,
-            _to_know(raw, imported),
-            imported.skipped,
-            imported.not_understood,
-            imported.refused_secrets,
+            read.imported.used,
+            _to_know(raw, read.imported),
+            read.imported.skipped,
+            read.imported.not_understood,
+            read.imported.refused_secrets,
         )
+
+    def _known_report(self, item: Item, sha256: str) -> FileReport | None:
+        known = self._known(item, sha256)
+        if not known:
+            return None
+        return FileReport(item.name, known, FileState.KNOWN, reason="nothing changed")
 
     def _raw(self, item: Item) -> RawFile:
         """The file as its importer gets it: as a whole, or a large capture by its place."""
@@ -204,11 +252,6 @@ class _Session:
         sha256 = hashlib.sha256(data).hexdigest()
         return RawFile(item.name, data, sha256, self._time(item), item.beside)
 
-    def _failed(self, item: Item, importer: Importer | None, why: str) -> FileReport:
-        return FileReport(
-            item.name, importer.name if importer else "", FileState.FAILED, reason=why
-        )
-
     def _known(self, item: Item, sha256: str) -> str:
         """Return who read these bytes before, here or under the same name elsewhere; else empty."""
         stored = self._newest.get(item.origin)
@@ -220,18 +263,23 @@ class _Session:
                 return reader
         return ""
 
-    def _store(self, item: Item, raw: RawFile, importer: Importer, imported: Imported) -> None:
+    def _store(self, item: Item, raw: RawFile, importer: str, imported: Imported) -> None:
         observations = list(imported.observations)
         if not observations and item.origin in self._newest:
             observations = [nothing(item.name, raw.sha256, raw.modified)]
-        self._evidence.add(observations, item.origin, item.name, raw.sha256, reader=importer.name)
-        self._newest[item.origin] = (raw.sha256, item.name, importer.name)
+        self._evidence.add(observations, item.origin, item.name, raw.sha256, reader=importer)
+        self._newest[item.origin] = (raw.sha256, item.name, importer)
 
     def _time(self, item: Item) -> datetime:
         """When the file was true: no later than the day of the audit, where the case names it."""
         if self._case.config.as_of is None:
             return item.modified
         return min(item.modified, datetime.combine(self._case.config.as_of, time(), UTC))
+
+
+def _failed(item: Item, importer: str, why: str) -> FileReport:
+    why = why.removeprefix(f"{item.name}: ")
+    return FileReport(item.name, importer, FileState.FAILED, reason=why)
 
 
 def _to_know(raw: RawFile, imported: Imported) -> str:
@@ -243,10 +291,3 @@ def _to_know(raw: RawFile, imported: Imported) -> str:
 def _sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _unclear(raw: RawFile) -> str:
-    if not raw.data.strip():
-        return "the file is empty"
-    types = ", ".join(importer.name for importer in importers())
-    return f"its type was not recognised; if it is one of these, name it with --as: {types}"
