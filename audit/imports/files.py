@@ -32,7 +32,7 @@ MAX_DEPTH = 2
 """Archives in archives."""
 
 _OFFICE = {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF"}
-_SURVEY = {"accessPoints.json", "project.json"}
+_SURVEY = {"accessPoints.json", "project.json", "floorPlans.json", "measuredRadios.json"}
 _DATABASE = re.compile(r"^[^/]+\.(?:sqlite3?|netspd\w*)$", re.I)
 """What office documents, programs and survey projects hold, and an archive of files does not."""
 
@@ -165,7 +165,7 @@ def _is_archive(path: Path) -> bool:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
         return called_so
-    if names & _OFFICE or names >= _SURVEY:
+    if names & _OFFICE or len(names & _SURVEY) > 1:
         return False
     return called_so or not any(_DATABASE.search(name) for name in names)
 
