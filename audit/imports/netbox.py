@@ -8,13 +8,13 @@ say. A JSON file is one answer of the API, a list of objects, or several of them
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from audit.imports.contract import Imported, Importer, RawFile, Remark, UnreadableFileError
 from audit.imports.headers import Header, find_header, head_grids, unknown_columns
 from audit.imports.netbox_columns import KINDS, columns_of
-from audit.imports.netbox_json import fields_of, objects_of
+from audit.imports.netbox_json import References, fields_of, objects_of
 from audit.imports.netbox_rows import (
     Fields,
     Say,
@@ -153,10 +153,15 @@ def _read_tables(reading: _Reading) -> int:
             r for r in unknown_columns(header) if not any(f"{n!r}" in r.what for n in known)
         ][:20]
         for line in header.rows:
-            fields = {name: header.cell(line, name) for name in header.columns}
+            fields = {name: _said(header.cell(line, name)) for name in header.columns}
             if any(fields.values()):
                 reading.take(kind, fields, header.place(line))
     return found
+
+
+def _said(cell: str) -> str:
+    """A cell's text; Nautobot writes these for nothing."""
+    return "" if cell in ("NoObject", "NULL") else cell
 
 
 def _read_json(reading: _Reading) -> int:
@@ -168,14 +173,12 @@ def _read_json(reading: _Reading) -> int:
             f"{reading.raw.name}: line {where}: this is no whole JSON file; export it again"
         ) from None
     found = 0
-    for path, kind, item in _objects(data):
+    references = References(data)
+    for path, kind, item in objects_of(data):
         found += 1
-        reading.take(kind, fields_of(kind, item), Place(reading.raw.name, sheet=path))
+        fields = fields_of(kind, references.in_place(item))
+        reading.take(kind, fields, Place(reading.raw.name, sheet=path))
     return found
-
-
-def _objects(data: object) -> Iterator[tuple[str, str, Mapping[str, object]]]:
-    yield from objects_of(data)
 
 
 IMPORTERS = (

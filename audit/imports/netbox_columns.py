@@ -1,7 +1,9 @@
 """The columns of NetBox's and Nautobot's lists: what each is called in exports and bulk imports.
 
 Names are those of the list views' CSV export (NetBox 2.10 to 4, Nautobot 1 and 2), of the bulk
-import forms and of export templates, as `header_key` writes them.
+import forms and of export templates, as `header_key` writes them. Nautobot 2 joins the names of
+related objects with `__` (`device_type__manufacturer__name`), keeps a prefix in two columns and the
+assignment of addresses in a list of its own, and writes `NoObject` or `NULL` for nothing.
 """
 
 from __future__ import annotations
@@ -69,9 +71,10 @@ KINDS: dict[str, Kind] = {
     ),
     "ip-addresses": Kind(
         {
-            "address": ("ipaddress", "address"),
+            "address": ("ipaddress", "address", "ipaddresshost", "host"),
             "status": _STATUS,
-            "device": ("device", "parent", "assignedobjectparent", "virtualmachine", "devicename"),
+            "device": ("device", "parent", "assignedobjectparent", "virtualmachine", "devicename",
+                       "interfacedevicename", "interfacesdevicename"),
             "interface": ("interface", "assignedobject", "assigned", "interfacename"),
         },
         ("address", "device"),
@@ -99,6 +102,7 @@ KINDS: dict[str, Kind] = {
     "prefixes": Kind(
         {
             "prefix": ("prefix", "network", "cidr"),
+            "length": ("prefixlength",),
             "status": _STATUS,
             "vlan": ("vlan", "vlanvid", "vlanid"),
             "role": ("role", "roleslug"),
@@ -117,7 +121,7 @@ KINDS: dict[str, Kind] = {
             "name": ("name",),
             "status": _STATUS,
             "role": ("role", "roleslug"),
-            "group": ("group", "vlangroup", "groupname"),
+            "group": ("group", "vlangroup", "groupname", "vlangroupname"),
             "site": _SITE,
             "line": _LINE,
             "description": _DESCRIPTION,
@@ -131,7 +135,8 @@ KINDS: dict[str, Kind] = {
             "name": ("name", "devicename", "device"),
             "status": _STATUS,
             "role": ("devicerole", "role", "rolename", "devicerolename"),
-            "manufacturer": ("manufacturer", "manufacturername", "devicetypemanufacturer"),
+            "manufacturer": ("manufacturer", "manufacturername", "devicetypemanufacturer",
+                             "devicetypemanufacturername"),
             "device_type": ("devicetype", "type", "devicetypemodel", "model", "devicetypename"),
             "serial": ("serialnumber", "serial"),
             "platform": ("platform", "platformname"),

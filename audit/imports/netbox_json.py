@@ -28,6 +28,64 @@ def objects_of(data: object, path: str = "", depth: int = 0) -> Iterator[tuple[s
                 yield from objects_of(value, f"{path}.{key}".lstrip("."), depth + 1)
 
 
+class References:
+    """Objects by their id, to put in the place of references.
+
+    Nautobot names a related object by its id alone (`{"id": …, "object_type": …, "url": …}`) unless
+    it is asked for more; where the object itself stands in the same file, that one is used.
+    """
+
+    def __init__(self, data: object) -> None:
+        self._known: dict[str, Item] = {}
+        self._filled: dict[tuple[str, int], object] = {}
+        self._index(data, 0)
+
+    def _index(self, data: object, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            return
+        if _is_list(data):
+            for item in data:
+                self._index(item, depth + 1)
+        elif _is_object(data):
+            own = data.get("id")
+            if isinstance(own, str) and not _is_reference(data):
+                self._known.setdefault(own, data)
+            for value in data.values():
+                if _is_list(value) or _is_object(value):
+                    self._index(value, depth + 1)
+
+    def in_place(self, item: Item) -> Item:
+        """Return an object with what it refers to, and what that refers to."""
+        if not self._known:
+            return item
+        found = self._fill(item, 0)
+        return found if _is_object(found) else item
+
+    def _fill(self, data: object, depth: int) -> object:
+        if depth > _NESTED:
+            return data
+        if _is_list(data):
+            return [self._fill(item, depth + 1) for item in data]
+        if not _is_object(data):
+            return data
+        if not _is_reference(data):
+            return {key: self._fill(value, depth + 1) for key, value in data.items()}
+        key = (str(data["id"]), depth)
+        if key not in self._filled:
+            self._filled[key] = data  # what refers to itself stays a reference
+            found = self._known.get(key[0])
+            self._filled[key] = data if found is None else self._fill(found, depth + 1)
+        return self._filled[key]
+
+
+_NESTED = 4
+"""Steps from an object to what it takes a name from: device, type, manufacturer."""
+
+
+def _is_reference(item: Item) -> bool:
+    return "id" in item and item.keys() <= {"id", "object_type", "url"}
+
+
 def _is_list(data: object) -> TypeGuard[list[object]]:
     return isinstance(data, list)
 

@@ -122,6 +122,8 @@ def prefix_row(fields: Fields, say: Say) -> Row | None:
     prefix = fields.get("prefix", "")
     if not prefix:
         return None
+    if fields.get("length") and "/" not in prefix:
+        prefix = f"{prefix}/{fields['length']}"
     vlan = vlan_of(fields.get("vlan", ""))
     purpose = " ".join(p for p in (fields.get("role", ""), fields.get("description", "")) if p)
     about = {"segment": prefix, "subnet": prefix, "vlan": vlan, "purpose": purpose}
