@@ -30,7 +30,7 @@ _THINGS = {
     "asset", "asset_id", "source", "device", "host", "a_device", "b_device", "code_host", "zone",
     "switch", "flow_id",
 }  # fmt: skip
-_DEAD = {"status", "state"}
+_DEAD = {"status", "state", "polygon"}
 """Free text with a meaning of its own: left empty."""
 _ROLES = ("controller", "HMI", "IO", "drive", "robot", "sensor", "camera", "printer")
 

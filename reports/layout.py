@@ -52,14 +52,14 @@ class Limits:
     tomorrow: int = 3
     order: int = 3
     flips: int = 4
-    keep: int = 8
+    keep: int = 12
     differences: int = 5
     headroom: int = 7
     risks: int = 5
-    questions: int = 7
+    questions: int = 8
     disagreements: int = 3
     steps: int = 17
-    later: int = 10
+    later: int = 12
 
 
 WHOLE = ("line_rows", "strip_lines", "decisions", "matrix_lines", "sheets", "gantt_rows", "risks")

@@ -81,7 +81,8 @@ def _set(
 
     writer = Writer(model, brand, part, charts(model, brand) if part != "annex" else {})
     paper = functools.partial(shell, model, page=page, printed=True, part=part, brand=brand)
-    found = {section.name: writer.section(section) for section in sections(model, part)}
+    start = int(part == "annex")
+    found = {section.name: writer.section(section, start) for section in sections(model, part)}
     document = lay_out(paper(list(found.values())))
     if part == "annex" or not (over := too_long(document, found)):
         return document

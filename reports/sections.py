@@ -16,7 +16,7 @@ from reports.model import ReportModel
 from reports.model.annex import AnswerLine, CheckLine, ThresholdLine
 from reports.model.phrases import STRIP_LEGEND
 from reports.model.records import LineReport, Mark, MatrixCell
-from reports.model.words import shorten
+from reports.model.words import clip
 
 Part = Literal["all", "main", "annex"]
 """`all`: one page for a screen; `main` and `annex`: the two files for paper."""
@@ -103,7 +103,6 @@ def _helpers(model: ReportModel) -> dict[str, Any]:
         "lines_by_date": functools.partial(_by_date, model),
         "line_blocks": functools.partial(in_blocks, len(model.matrix_lines), COLUMNS),
         "checks": functools.partial(by_check, model),
-        "said": _said,
         "tally_of": _tally,
         "strip_legend": STRIP_LEGEND,
     }
@@ -117,7 +116,7 @@ def _environment(longest: int) -> Any:
 
     def bounded(value: Any) -> Any:
         if isinstance(value, str) and not isinstance(value, Markup):
-            return shorten(value, longest)
+            return clip(value, longest)
         return value
 
     return Environment(
@@ -142,11 +141,6 @@ def _by_date(model: ReportModel) -> list[LineReport]:
     return sorted(model.lines, key=live)
 
 
-def _said(answer: AnswerLine) -> str:
-    """The sentence without the line before it, which the entry names anyway."""
-    return answer.sentence.removeprefix(f"{answer.line}: ")
-
-
 def _tally(cells: Iterable[MatrixCell]) -> list[tuple[Mark, int]]:
     return Counter(cell.mark for cell in cells).most_common()
 
@@ -158,12 +152,26 @@ def in_blocks(number: int, size: int) -> tuple[tuple[int, ...], ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """What one or several lines are answered in the same words, from the same evidence."""
+
+    lines: str
+    mark: Mark
+    uses: str
+    said: str
+    """The sentence without the line before it, which the entry names anyway."""
+    why: str
+    grade: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class CheckAnswers:
     """One check of the annex: the question, its limits, the answers."""
 
     check: CheckLine
     limits: tuple[ThresholdLine, ...]
-    answers: tuple[AnswerLine, ...]
+    answers: tuple[Entry, ...]
 
 
 def by_check(model: ReportModel) -> tuple[CheckAnswers, ...]:
@@ -175,6 +183,18 @@ def by_check(model: ReportModel) -> tuple[CheckAnswers, ...]:
     for answer in model.annex.answers:
         answers.setdefault(answer.check_id, []).append(answer)
     return tuple(
-        CheckAnswers(c, tuple(limits.get(c.check_id, ())), tuple(answers.get(c.check_id, ())))
+        CheckAnswers(
+            c, tuple(limits.get(c.check_id, ())), tuple(_entries(answers.get(c.check_id, ())))
+        )
         for c in model.annex.checks
     )
+
+
+def _entries(answers: Iterable[AnswerLine]) -> Iterable[Entry]:
+    groups: dict[tuple[Any, ...], list[str]] = {}
+    for a in answers:
+        said = a.sentence.removeprefix(f"{a.line}: ")
+        key = (a.mark, a.uses, said, a.why, a.grade, a.evidence)
+        groups.setdefault(key, []).append(a.line)
+    for (mark, uses, said, why, grade, evidence), lines in groups.items():
+        yield Entry(", ".join(dict.fromkeys(lines)), mark, uses, said, why, grade, evidence)

@@ -12,7 +12,7 @@ from reports.model.ground import Ground
 from reports.model.items import SEVERITIES, in_discovery_order, seen_text, why_text
 from reports.model.marks import OUTCOMES
 from reports.model.records import Keep, Question, RootCause, Seen, Tomorrow
-from reports.model.words import count, hours, listed, minutes, sentence, shorten, some
+from reports.model.words import clip, count, hours, listed, minutes, sentence, some
 
 CAUSES_SHOWN = 7
 SEEN_SHOWN = 2
@@ -83,7 +83,7 @@ def _seen(group: list[Finding]) -> tuple[Seen, ...]:
     for found in (f for f in group if first[f.line] is f):
         said.setdefault(seen_text(found), []).append(found.line)
     return tuple(
-        Seen(some(lines, LINES_SHOWN), shorten(text, SEEN_LENGTH)) for text, lines in said.items()
+        Seen(some(lines, LINES_SHOWN), clip(text, SEEN_LENGTH)) for text, lines in said.items()
     )
 
 
@@ -137,7 +137,7 @@ def _tomorrow(ground: Ground, row: Deployment) -> Tomorrow:
         number=row.number,
         line=row.line,
         line_name=ground.name(row.line).name,
-        use_name=listed(dict.fromkeys(uses)),
+        use_name="" if len(set(uses)) == len(ground.uses) else listed(dict.fromkeys(uses)),
         stage=row.domain or "nothing new stops it",
         behind=listed(row.behind),
         check_id=stop.check.check_id if stop else "",

@@ -40,8 +40,10 @@ NARROWEST = 0.9
 
 LABEL = 68
 TAG_GAP = 0.8
-TAG_TURNS = 72.0
-"""Percent of the axis behind which the words stand before the bar."""
+TAG_LETTER = 0.78
+"""Percent of the axis that one letter beside a bar takes, on the safe side."""
+FLAG = 34
+"""Characters of the words beside a flag."""
 
 
 def plan_report(ground: Ground) -> PlanReport | None:
@@ -145,6 +147,8 @@ def _row(ground: Ground, plan: Plan, axis: _Axis, s: Scheduled) -> GanttRow:
     own = [v for v in live if task.task_id.endswith(f"/{v.use_case}")]
     goes_live = (own or live) if task.kind is TaskKind.USE_CASE else []
     left, width = axis.left(s.start), axis.width(s.start, s.finish)
+    names = (f"{shorten(ground.use_name(v.use_case), FLAG)} live" for v in goes_live[:1])
+    flag, dates = listed(names), span(s.start, s.finish)
     return GanttRow(
         task_id=task.task_id,
         package=task.work_package,
@@ -154,11 +158,11 @@ def _row(ground: Ground, plan: Plan, axis: _Axis, s: Scheduled) -> GanttRow:
         tone=TONES[task.kind],
         start=s.start,
         finish=s.finish,
-        dates=span(s.start, s.finish),
+        dates=dates,
         left=left,
         width=width,
         tag_at=round(left + width + TAG_GAP, 2),
-        tag_left=left + width > TAG_TURNS,
+        tag_left=left + width + TAG_LETTER * (len(flag) + len(dates) + 4) > 100,
         tag_right_at=round(100 - left + TAG_GAP, 2),
         crew=listed(task.crews),
         effort_pd=task.effort_pd,
@@ -173,7 +177,7 @@ def _row(ground: Ground, plan: Plan, axis: _Axis, s: Scheduled) -> GanttRow:
         after="; ".join(task.after),
         clears="; ".join(task.clears),
         because="; ".join(task.because),
-        flag=listed(f"{ground.use_name(v.use_case)} live" for v in goes_live[:1]),
+        flag=flag,
         done=task.done,
     )
 

@@ -9,7 +9,7 @@ from checks.records import Finding, Outcome, Severity
 from reports.model.ground import Ground
 from reports.model.marks import finding_mark
 from reports.model.records import Item
-from reports.model.words import day, listed, minutes, sentence, shorten
+from reports.model.words import clip, day, listed, minutes, sentence
 
 WHY: dict[Why, str] = {
     Why.NOT_ASKED: "nobody was asked",
@@ -76,7 +76,7 @@ def _item(ground: Ground, group: list[Finding], every: int) -> Item:
         gate=found.gate,
         severity=str(check.severity),
         sentence=seen_text(found),
-        short=shorten(seen_text(found), SHORT),
+        short=clip(seen_text(found), SHORT),
         so_what=sentence(check.so_what),
         remedy=sentence(check.remedy),
         package=ground.package_text(check.work_packages),

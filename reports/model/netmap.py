@@ -16,12 +16,14 @@ from reports.model.ground import Ground
 from reports.model.marks import OUTCOMES
 from reports.model.outlook import Difference, MapEdge, MapNode, MapPicture, NetworkMap
 from reports.model.records import Mark
-from reports.model.words import count, listed, shorten
+from reports.model.words import clip, count, listed, shorten
 
 DRAWN = ("switch", "router", "firewall")
 MOST_NODES = 28
 """Nodes of a picture that can still be read in half a page's width."""
-WIDTH, MARGIN, LAYER_HEIGHT = 360.0, 34.0, 62.0
+WIDTH, TOP, BOTTOM, LAYER_HEIGHT = 360.0, 16.0, 34.0, 62.0
+DIP = 26.0
+"""How far a cable between two nodes beside each other bends down."""
 PER_LAYER = 5
 """Nodes beside each other; a wider layer takes several rows."""
 LABEL = 15
@@ -44,7 +46,9 @@ def network_map(ground: Ground) -> NetworkMap:
     """Both pictures and the list of differences."""
     devices = {d.device_id: d for d in ground.facts.devices if d.role in DRAWN}
     links = [link for link in ground.facts.links if _between(link, devices)]
-    nodes = dict.fromkeys([*devices, *(end for link in links for end in _ends(link))])
+    joined = [end for link in links for end in _ends(link)]
+    switches = [name for name, device in devices.items() if device.role == "switch"]
+    nodes = dict.fromkeys([*switches, *joined])
     listed_links = tuple(_differences(ground, links))
     text = _sentence(links, listed_links)
     if not nodes:
@@ -103,8 +107,8 @@ def _places(
     for row, (layer, here) in enumerate(rows):
         step = WIDTH / len(here)
         for number, node in enumerate(here):
-            places[node] = (layer, step * (number + 0.5), MARGIN + row * LAYER_HEIGHT)
-    return places, MARGIN * 2 + (len(rows) - 1) * LAYER_HEIGHT
+            places[node] = (layer, step * (number + 0.5), TOP + row * LAYER_HEIGHT)
+    return places, TOP + BOTTOM + (len(rows) - 1) * LAYER_HEIGHT
 
 
 def _layers(near: dict[str, set[str]]) -> dict[str, int]:
@@ -133,7 +137,10 @@ def _picture(
         shown = "same" if _is_same(link) else ("port" if (a, b) in other else state)
         (_, x1, y1), (_, x2, y2) = places[a], places[b]
         ports = f"{link.a_port} – {link.b_port}"
-        edges.append(MapEdge(a, b, x1, y1, x2, y2, shown, SYMBOLS.get(shown, ""), ports))
+        bend = 2 * DIP if y1 == y2 else 0.0
+        x, y = (x1 + x2) / 2, (y1 + y2) / 2
+        curve = (x, y + bend, x, y + bend / 2)
+        edges.append(MapEdge(a, b, x1, y1, x2, y2, *curve, shown, SYMBOLS.get(shown, ""), ports))
     nodes = tuple(
         MapNode(node, *_label(node, devices.get(node)), layer, x, y, *_tone(devices.get(node)))
         for node, (layer, x, y) in sorted(places.items())
@@ -176,7 +183,7 @@ def _differences(ground: Ground, links: Iterable[Link]) -> Iterable[Difference]:
         drawn = f"{link.a_device} {link.a_port} – {link.b_device} {link.b_port}"
         is_drawn = link.kind == "documented"
         seen = (
-            shorten(link.note.partition("seen: ")[2] or link.note, 150)
+            clip(link.note.partition("seen: ")[2] or link.note, 150)
             if link.note
             else STATES[link.state].word
         )

@@ -112,6 +112,12 @@ class MapEdge:
     y1: float
     x2: float
     y2: float
+    bend_x: float
+    bend_y: float
+    """The control point of its curve: halfway, or below where both ends are beside each other."""
+    mark_x: float
+    mark_y: float
+    """Where its symbol stands."""
     state: str
     """same, drawn, found."""
     symbol: str

@@ -12,7 +12,7 @@ from reports.model import phrases
 from reports.model.ground import Ground
 from reports.model.items import seen_text
 from reports.model.outlook import LeftOutRow, Risk
-from reports.model.words import count, day, money, sentence, shorten, some
+from reports.model.words import clip, count, day, money, sentence, some
 
 MOST = 5
 LONGEST = 190
@@ -39,7 +39,7 @@ def _numbered(risk: Risk, number: int) -> Risk:
 
 
 def _risk(kind: str, what: str, on: date | None, who: str, do: str) -> Risk:
-    said = shorten(sentence(what), LONGEST)
+    said = clip(sentence(what), LONGEST)
     return Risk(0, phrases.RISK_KINDS[kind], said, on, day(on, "now"), who, do)
 
 
@@ -147,7 +147,7 @@ def left_out(ground: Ground) -> tuple[LeftOutRow, ...]:
         elif left.what.startswith("WP-"):
             rows.append(LeftOutRow(phrases.LEFT_OUT_NAME, f"{left.why}: {left.what}."))
         else:
-            rows.append(LeftOutRow(left.what, shorten(sentence(left.why), WHY)))
+            rows.append(LeftOutRow(left.what, clip(sentence(left.why), WHY)))
     if small:
         packages = (f"{code} {ground.packages.get(code, '')}".strip() for code in small)
         text = phrases.LEFT_OUT_PACKAGES.format(

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from checks.flips import Flip, Package, gains, smallest_flip
+from checks.flips import Flip, Package, gains, packages_of, smallest_flip
 from checks.points import points
 from checks.ranking import DRAWS, MEANINGFUL, Ahead, stability
 from checks.records import Judgement, LineScore
@@ -23,8 +23,10 @@ from reports.model.words import count, listed, percent
 
 MOST_LINES = 8
 """Lines whose order is drawn: with more, those with the highest index."""
-MOST_FLIPS = 40
-"""Lines for which the smallest set is searched."""
+MOST_FLIPS = 4
+"""Lines for which the smallest set is searched; with more, `plantready what-if` answers for one."""
+MOST_PACKAGES = 30
+"""Packages of a line up to which its smallest set is searched: the search doubles with each."""
 GAINS_SHOWN = 3
 
 
@@ -106,6 +108,9 @@ def _flips(ground: Ground, name: LineName) -> Iterable[FlipLine]:
     line = name.line
     found: dict[tuple[str, ...], list[Flip]] = {}
     for score in ground.scores(line):
+        packages = packages_of(ground.judgement, line, score.use_case)
+        if len(packages) > MOST_PACKAGES:
+            continue
         flip = smallest_flip(ground.judgement, line, score.use_case)
         if flip is not None:
             key = (*_codes(flip.packages, line), str(flip.before), str(flip.after))

@@ -79,6 +79,15 @@ def shorten(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
+def clip(text: str, longest: int) -> str:
+    """The text, cut between two words where it is too long."""
+    if len(text) <= longest:
+        return text
+    head = text[: longest - 1]
+    words = head.rsplit(" ", 1)[0] if " " in head[longest // 2 :] else head
+    return words.rstrip(" ,;:(") + "…"
+
+
 def day(value: date | None, otherwise: str = "not known") -> str:
     """`4 Jan 2027`."""
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}" if value else otherwise
