@@ -71,13 +71,15 @@ def named(as_type: str) -> Importer:
     raise UnknownTypeError(f"there is no type {as_type!r}; types: {known}")
 
 
-def streams(head: bytes, path: Path) -> bool:
-    """Whether a file is to be read piece by piece: a large one of a format that allows it."""
+def streams(head: bytes, path: Path, forced: Importer | None = None) -> bool:
+    """Whether a large file is not to be held as a whole: its format is read piece by piece, or
+    nobody claims its beginning.
+    """
     if path.stat().st_size <= WHOLE:
         return False
     raw = RawFile(path.name, head, "", datetime.fromtimestamp(0, UTC))
-    importer = detect(raw)
-    return importer is not None and importer.streams
+    importer = forced or detect(raw)
+    return importer is None or importer.streams
 
 
 def detect(raw: RawFile) -> Importer | None:

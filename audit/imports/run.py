@@ -244,7 +244,7 @@ class _Session:
     def _raw(self, item: Item) -> RawFile:
         """The file as its importer gets it: as a whole, or a large capture by its place."""
         head = item.head()
-        if item.path is not None and streams(head, item.path):
+        if item.path is not None and streams(head, item.path, self._forced):
             sha256 = _sha256(item.path)
             time = self._time(item)
             return RawFile(item.name, head, sha256, time, item.beside, item.path, self._engine)
