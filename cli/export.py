@@ -80,12 +80,12 @@ def write_file(session: Session, table: str, form: str, output: Path | None) -> 
 def plan_file(session: Session, form: str) -> bytes:
     """Return the plan, verified, as the bytes of a file."""
     from audit.records import now_utc
-    from cli.stages import judged, plan_or_none
+    from cli.stages import judged, kept_or_new
     from reports.schedules import calendar_text, project_xml, workbook_bytes
 
     with open_case(session) as desk:
         facts, judgement = judged(desk)
-        plan = plan_or_none(desk, facts, judgement)
+        plan = kept_or_new(desk, facts, judgement)
         if plan is None:
             raise Failure("nothing to plan yet: fill in inventory/lines.csv, or import files first")
         if form == "xlsx":
@@ -107,11 +107,11 @@ def rows_of_table(session: Session, table: str) -> list[dict[str, object]]:
             return rows_of(table, ledger=read_ledger(desk.case.ledger_path))
         if table == "evidence":
             return rows_of(table, stored=desk.evidence.read())
-        from cli.stages import facts_of, judged, plan_or_none
+        from cli.stages import facts_of, judged, kept_or_new
 
         if table in ("findings", "scores"):
             return rows_of(table, judgement=judged(desk)[1])
         if TABLES[table].needs is Needs.PLAN:
             facts, judgement = judged(desk)
-            return rows_of(table, plan=plan_or_none(desk, facts, judgement))
+            return rows_of(table, plan=kept_or_new(desk, facts, judgement))
         return rows_of(table, facts=facts_of(desk))

@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from cli.console import Exit, Failure, Session
 
 if TYPE_CHECKING:
@@ -157,7 +159,7 @@ def planned(
     return plan
 
 
-def plan_or_none(desk: Desk, facts: PlantFacts, judgement: Judgement) -> Plan | None:
+def kept_or_new(desk: Desk, facts: PlantFacts, judgement: Judgement) -> Plan | None:
     """Return the kept plan if it was made from this very evidence, else a new one; None without
     lines.
     """
@@ -169,3 +171,14 @@ def plan_or_none(desk: Desk, facts: PlantFacts, judgement: Judgement) -> Plan | 
     if not judgement.scores:
         return None
     return planned(desk, facts, judgement)
+
+
+def plan_or_none(desk: Desk, facts: PlantFacts, judgement: Judgement) -> Plan | None:
+    """Return what `kept_or_new` does; None also where the rows cannot be planned with, which is
+    said on stderr: a report goes without a plan then.
+    """
+    try:
+        return kept_or_new(desk, facts, judgement)
+    except Failure as failure:
+        click.echo(f"no plan: {failure.message}", err=True)
+        return None

@@ -10,6 +10,7 @@ from planning.grid import Grid, Node, make_grid
 from planning.records import Problem, Window
 from planning.solve import GROUPS, can_hold
 
+NEVER_STOP = "never stop"
 MISSING_WINDOW = "window not in the calendar"
 _CHECK_S = 4.0
 
@@ -26,11 +27,30 @@ def conflicting(grid: Grid, stuck: int | None) -> tuple[tuple[str, ...], tuple[s
         found = [_why_nowhere(grid, node) for node in lonely]
         groups = tuple(dict.fromkeys(group for group, _ in found))
         return groups, tuple(dict.fromkeys(sentence for _, sentence in found))
+    poor = _nothing_affordable(grid)
+    if poor:
+        return ("budget",), (poor,)
     groups = _smallest(grid)
     if not groups:
         name = grid.nodes[stuck].task.task_id if stuck is not None else "a task"
         return GROUPS, (f"{name} finds no place before {_last(grid)}; see what it waits for",)
     return groups, tuple(s for group in groups for s in _sentences(grid, group))
+
+
+def _nothing_affordable(grid: Grid) -> str:
+    """Say so when no period pays even for the cheapest task; empty: one does."""
+    problem = grid.problem
+    costs = [(n.task.cost, n.task.task_id) for n in grid.nodes if n.task.cost > 0 and not n.fixed]
+    if not problem.budget or not costs:
+        return ""
+    least, name = min(costs)
+    most, period = max((amount, title) for title, _, amount in problem.budget)
+    if most >= least:
+        return ""
+    return (
+        f"nothing is affordable: the cheapest task, {name}, costs {least:,.0f}; the largest "
+        f"period, {period}, has {most:,.0f}"
+    )
 
 
 def relaxed(problem: Problem, groups: Iterable[str]) -> Problem:
@@ -46,6 +66,9 @@ def relaxed(problem: Problem, groups: Iterable[str]) -> Problem:
             replace(crew, available_from=None, available_until=None) for crew in problem.crews
         )
         problem = replace(problem, crews=crews)
+    if NEVER_STOP in wanted:
+        tasks = tuple(replace(task, never_stop="") for task in problem.tasks)
+        problem = replace(problem, tasks=tasks)
     if "pins" in wanted:
         tasks = tuple(replace(task, pinned=None) for task in problem.tasks)
         problem = replace(problem, tasks=tasks)
@@ -73,6 +96,11 @@ def _smallest(grid: Grid) -> tuple[str, ...]:
 def _why_nowhere(grid: Grid, node: Node) -> tuple[str, str]:
     """Return the group and the sentence for a task that no day of the calendar allows."""
     task = node.task
+    if task.never_stop:
+        return NEVER_STOP, (
+            f"{task.task_id} needs {task.never_stop} to stand still, which must never stop; "
+            "build beside it or plan a bypass, and say so in never_stop.csv"
+        )
     if task.pinned is not None:
         return "pins", _why_not_then(grid, node, task.pinned)
     earliest = grid.calendar.day(task.lead_days + task.duration_days - 1)

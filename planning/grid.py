@@ -172,6 +172,8 @@ def _starts(
 ) -> tuple[int, ...]:
     if task.fixed_start is not None:
         return (days.on_or_after(task.fixed_start),)
+    if task.never_stop:
+        return ()
     last = problem.horizon_days - task.duration_days
     if task.pinned is not None:
         wanted = days.on_or_before(task.pinned)

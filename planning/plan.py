@@ -209,7 +209,7 @@ def _set_aside(
     """Name the clash, then plan without the facts that clash."""
     groups, sentences = conflicting(grid, solved.stuck)
     # First without the clashing facts only; a second clash may hide behind the first.
-    for wanted in (groups, ("budget", "windows", "deadlines", "pins", "crews", "waves")):
+    for wanted in (groups, (*groups, "budget", "windows", "deadlines", "pins", "crews", "waves")):
         free = make_grid(relaxed(grid.problem, wanted))
         again = solve(free, objective, time_limit_s)
         if again.starts:

@@ -13,6 +13,7 @@ from planning import calendar, reuse
 from planning.calendar import PAST_DAYS, WorkCalendar
 from planning.catalogue import by_code
 from planning.crews import crews_of
+from planning.dated import dated
 from planning.days_off import public_holidays
 from planning.errors import ScenarioError
 from planning.ground import COPY, INTERLEAVED, SCENARIOS, Ground, assumed_windows
@@ -20,6 +21,7 @@ from planning.packages import Needs, needed_packages
 from planning.pins import Pins, checked_order, pinned
 from planning.ranking import per_week
 from planning.records import LeftOut, Problem, Scheduled, Span, Task, Value
+from planning.refuse import past_notes, refuse
 from planning.tasks import GO, build_tasks
 
 HORIZON_WEEKS, WEEKS_PER_LINE, LINES_IN_HORIZON = 104, 8, 4
@@ -92,6 +94,7 @@ def draft(
     variant = variant or Variant()
     if scenario not in SCENARIOS:
         raise ScenarioError(f"scenario {scenario!r} is not known; choose {', '.join(SCENARIOS)}")
+    refuse(facts, first_day(facts))
     pins = pins or Pins()
     order = checked_order(pins, (row.line for row in facts.lines)) or order
     needs = needed_packages(judgement, facts, order)
@@ -108,7 +111,8 @@ def draft(
     ground = Ground(
         judgement, facts, needs, by_code(), crews, days, windows, scenario, variant.typical
     )
-    tasks = pinned(_begun(build_tasks(ground), previous, facts.case.as_of), pins)
+    tasks = _begun(dated(build_tasks(ground), facts), previous, facts.case.as_of)
+    tasks = pinned(tasks, pins)
     used = {name for task in tasks for name in task.crews}
     problem = Problem(
         start=days.day(0),
@@ -126,8 +130,8 @@ def draft(
         LeftOut(f"window {name}", "it has no start and end in order: give both to plan in it")
         for name in calendar.unusable(rows)
     )
-    notes = (*crew_notes, *window_notes, *undated, *_reuse_notes(ground), *_slice_notes(tasks))
-    return Draft(problem, needs, notes)
+    notes = (*crew_notes, *window_notes, *undated, *past_notes(facts), *_reuse_notes(ground))
+    return Draft(problem, needs, (*notes, *_slice_notes(tasks)))
 
 
 def first_day(facts: PlantFacts) -> date:

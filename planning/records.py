@@ -88,6 +88,8 @@ class Task:
     """(task id of `after`, working days that must pass after its finish); the others need none."""
     pinned: date | None = None
     """The day on which the user wants it to start, and on no other."""
+    never_stop: str = ""
+    """The system that it would stop, that must never stop and has no way around."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,8 @@ def _windows(problem: Problem, placed: tuple[Scheduled, ...]) -> Iterator[str]:
         task = item.task
         if task.downtime_h <= 0 or task.done:
             continue
+        if task.never_stop:
+            yield f"{task.task_id} stops {task.never_stop}, which must never stop"
         if item.start != item.finish:
             yield f"{task.task_id} stops {task.line} over more than one day"
         hours[task.line, item.start] += task.downtime_h

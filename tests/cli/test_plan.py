@@ -61,3 +61,43 @@ def test_a_format_that_a_table_does_not_have_is_refused(riverside: Path) -> None
     done = plantready("export", "devices", "--format", "mspdi", case=riverside)
     assert done.code == 2
     assert "export plan" in done.err
+
+
+def test_ways_to_roll_out_stand_side_by_side_with_the_users_own(
+    riverside: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text("line,order\nL1,1\nL4,2\n", encoding="utf-8")
+    done = plantready("--json", "plan", "--compare", "--own", own, "--time-limit", "4",
+                      case=riverside)  # fmt: skip
+    assert done.code == 0, done.err
+    names = [way["scenario"] for way in done.data["scenarios"]]
+    assert names == ["copy the pilot", "foundation first", "interleaved", "own"]
+    assert all(way["problems"] == [] for way in done.data["scenarios"])
+    kept = plantready("export", "scenarios", case=riverside).data
+    assert kept == done.data["scenarios"]
+    shown = plantready("plan", "--compare", "--time-limit", "4", case=riverside)
+    assert "first value, 80 % sure" in shown.out
+
+
+def test_a_row_that_cannot_be_planned_with_is_named_and_the_report_goes_without_a_plan(
+    riverside: Path,
+) -> None:
+    path = riverside / "inventory" / "budget.csv"
+    lines = path.read_text("utf-8").splitlines()
+    number = lines[0].split(",").index("amount")
+    cells = lines[1].split(",")
+    cells[number] = "-1"
+    path.write_text("\n".join([lines[0], ",".join(cells), *lines[2:]]) + "\n", "utf-8")
+    done = plantready("plan", case=riverside)
+    assert done.code == 4
+    assert "budget.csv, line 2: amount is -1; write zero or more" in done.err
+    report = plantready("report", "json", case=riverside)
+    assert "amount is -1" in report.err
+    assert (riverside / "reports").is_dir()
+
+
+def test_a_file_of_ones_own_that_is_not_there_is_said(riverside: Path, tmp_path: Path) -> None:
+    done = plantready("plan", "--own", tmp_path / "no.csv", case=riverside)
+    assert done.code == 4
+    assert "cannot be read" in done.err

@@ -8,6 +8,7 @@ from audit.inventory.tables.handed import AliasRow, HistoryRow, PhotoRow, TagRow
 from audit.inventory.tables.money import (
     BudgetRow,
     CrewRow,
+    DeadlineRow,
     FinanceRow,
     QuantityRow,
     WindowRow,
@@ -55,6 +56,7 @@ __all__ = [
     "ConditionRow",
     "ControllerRow",
     "CrewRow",
+    "DeadlineRow",
     "DeploymentRow",
     "DriverRow",
     "FinanceRow",
@@ -125,6 +127,7 @@ TABLES: dict[str, type[Row]] = {
         WindowRow,
         CrewRow,
         BudgetRow,
+        DeadlineRow,
         WorkStatusRow,
         QuantityRow,
         SignalRow,

@@ -88,6 +88,32 @@ class BudgetRow(Row):
     note: Text = ""
 
 
+class DeadlineKind(Choice):
+    """Who sets a deadline."""
+
+    LEGAL = "legal"
+    FUNDING = "funding"
+    OTHER = ""
+
+
+class DeadlineRow(Row):
+    """A day by which something must be done; the day itself still counts."""
+
+    table: ClassVar[str] = "deadlines"
+    key: ClassVar[tuple[str, ...]] = ("deadline",)
+    deadline: Text
+    """What it is called: a law, a grant, a promise."""
+    kind: DeadlineKind = DeadlineKind.OTHER
+    work_package: Text = ""
+    """The package that must be finished; empty: the use case must be live."""
+    line: Text = ""
+    """Empty: every line, and the plant's own work."""
+    use_case: Text = ""
+    """Empty: every use case."""
+    day: Day = None
+    source: Text = ""
+
+
 class WorkState(Choice):
     """How far a work package is."""
 
