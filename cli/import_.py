@@ -45,7 +45,7 @@ def run_import(
     session: Session, desk: Desk, paths: tuple[Path, ...], as_type: str | None, engine: str = ""
 ) -> ImportReport:
     """Import with a progress bar."""
-    from audit.imports.run import UnknownTypeError, import_paths
+    from audit.imports.run import MappingError, UnknownTypeError, import_paths
 
     with session.progress() as bars:
         task = bars.add_task("reading files", total=None)
@@ -55,7 +55,7 @@ def run_import(
 
         try:
             return import_paths(desk.case, desk.evidence, paths, as_type, tick, engine)
-        except UnknownTypeError as error:
+        except (UnknownTypeError, MappingError) as error:
             raise Failure(str(error)) from None
 
 

@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "init": "a new case folder with commented files and empty tables",
     "doctor": "what works on this computer and what does not, and why",
     "import": "read any file or folder; the type is detected",
+    "columns": "what the headings of a client's list mean: preview, confirm, keep",
     "capture": "listen at a mirror port, and read what was heard",
     "survey": "walk with the laptop: what it hears of the Wi-Fi, place by place",
     "scope": "check the rules of engagement, or show them as the sheet a client signs",

@@ -13,6 +13,16 @@ from audit.records import Observation
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnWord:
+    """What somebody said a heading means in one kind of list."""
+
+    table: str
+    heading: str
+    column: str
+    """Empty: nothing; it is not read."""
+
+
+@dataclass(frozen=True, slots=True)
 class RawFile:
     """A file as it came."""
 
@@ -30,6 +40,8 @@ class RawFile:
     """Where it lies, for a file too large to hold: `data` is then only its beginning."""
     engine: str = ""
     """Where an importer that reads `path` works: a number of processes, or dask://HOST:PORT."""
+    columns: tuple[ColumnWord, ...] = field(default=(), repr=False, compare=False)
+    """What the case knows of its client's headings."""
 
     @property
     def base(self) -> str:

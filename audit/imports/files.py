@@ -36,6 +36,8 @@ _SURVEY = {"accessPoints.json", "project.json", "floorPlans.json", "measuredRadi
 _DATABASE = re.compile(r"^[^/]+\.(?:sqlite3?|netspd\w*)$", re.I)
 """What office documents, programs and survey projects hold, and an archive of files does not."""
 
+_OWN_FILES = ("case.", "scope.toml", "ledger.", "mappings.csv")
+
 Beside = Callable[[str], bytes | None]
 
 
@@ -136,7 +138,7 @@ def _why_not(path: Path, root: Path | None, own: Path) -> str:
     for part in ("inventory", "imports", "reports"):
         if target.is_relative_to(own / part):
             return "belongs to this case; the inventory is read by itself"
-    if target.parent == own and target.name.startswith(("case.", "scope.toml", "ledger.")):
+    if target.parent == own and target.name.startswith(_OWN_FILES):
         return "belongs to this case"
     return ""
 

@@ -31,6 +31,7 @@ MODULES = (
     "history",
     "downtime",
     "edges",
+    "any_list",
     "answers",
     "inventory",
 )

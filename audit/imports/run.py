@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from audit.evidence.records import EvidenceError
 from audit.imports.contract import Imported, Importer, RawFile, Remark
 from audit.imports.files import Item, UnreadableItemError, collect
+from audit.imports.lists.mapping import MappingError, digest, load
 from audit.imports.reading import IN_FLIGHT, Read, Readers, workers_for
 from audit.imports.registry import UnknownTypeError, named, streams
 from audit.inventory.load import nothing
@@ -24,7 +25,17 @@ if TYPE_CHECKING:
     from audit.case import Case
     from audit.evidence import Evidence
 
-__all__ = ["FileReport", "FileState", "ImportReport", "UnknownTypeError", "import_paths"]
+__all__ = [
+    "FileReport",
+    "FileState",
+    "ImportReport",
+    "MappingError",
+    "UnknownTypeError",
+    "import_paths",
+]
+
+LIST = "list"
+"""The importer that goes by what the case knows of headings."""
 
 Progress = Callable[[int, int, str], None]
 """Called before each file with: files done, files in all, name of the next."""
@@ -118,6 +129,8 @@ def import_paths(
     ------
     UnknownTypeError
         When `as_type` is no type.
+    MappingError
+        When the case's mappings.csv cannot be used.
     EvidenceError
         When the evidence cannot be written; what was stored before stays.
     """
@@ -159,6 +172,8 @@ class _Session:
             batch.origin: (batch.sha256, batch.name, batch.reader)
             for batch in evidence.newest_batches()
         }
+        self._columns = load(case.root)
+        self._mark = digest(self._columns)
 
     def all(self, items: Sequence[Item], progress: Progress | None) -> Iterator[FileReport]:
         """Import the files in their order; some may be read ahead of it."""
@@ -250,7 +265,8 @@ class _Session:
             return RawFile(item.name, head, sha256, time, item.beside, item.path, self._engine)
         data = item.read()
         sha256 = hashlib.sha256(data).hexdigest()
-        return RawFile(item.name, data, sha256, self._time(item), item.beside)
+        time = self._time(item)
+        return RawFile(item.name, data, sha256, time, item.beside, columns=self._columns)
 
     def _known(self, item: Item, sha256: str) -> str:
         """Return who read these bytes before, here or under the same name elsewhere; else empty."""
@@ -258,7 +274,10 @@ class _Session:
         same = [stored] if stored and stored[0] == sha256 else []
         if stored is None:
             same = [one for one in self._newest.values() if one[:2] == (sha256, item.name)]
-        for _, _, reader in same:
+        for _, _, stored_reader in same:
+            reader, _, mark = stored_reader.partition(":")
+            if reader == LIST and mark != self._mark:
+                continue
             if self._forced is None or reader == self._forced.name:
                 return reader
         return ""
@@ -267,8 +286,10 @@ class _Session:
         observations = list(imported.observations)
         if not observations and item.origin in self._newest:
             observations = [nothing(item.name, raw.sha256, raw.modified)]
-        self._evidence.add(observations, item.origin, item.name, raw.sha256, reader=importer)
-        self._newest[item.origin] = (raw.sha256, item.name, importer)
+        # A list is read anew when somebody said more of its headings.
+        reader = f"{importer}:{self._mark}" if importer == LIST and self._mark else importer
+        self._evidence.add(observations, item.origin, item.name, raw.sha256, reader=reader)
+        self._newest[item.origin] = (raw.sha256, item.name, reader)
 
     def _time(self, item: Item) -> datetime:
         """When the file was true: no later than the day of the audit, where the case names it."""

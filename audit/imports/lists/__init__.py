@@ -1,0 +1,1 @@
+"""Lists that people keep under headings of their own: which table, and what columns mean."""
