@@ -14,7 +14,7 @@ from reports.model import ReportModel
 WRITERS = {
     "pdf": ("reports.pdf", "write_pdf", "report.pdf"),
     "xlsx": ("reports.xlsx", "write_xlsx", "workbook.xlsx"),
-    "html": ("reports.html", "write_html", "report.html"),
+    "html": ("reports.screen", "write_screen", "report.html"),
     "json": ("reports.json_report", "write_json", "report.json"),
 }
 """Format → module, function, file name. A format's module is loaded only when it is wanted."""

@@ -169,6 +169,19 @@ class CheckLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """One piece of evidence that a finding rests on."""
+
+    evidence_id: int
+    source: str
+    location: str
+    what: str
+    """Subject and attribute."""
+    grade: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskedRow:
     """One question for one line or the plant, to one side."""
 
@@ -234,6 +247,8 @@ class Annex:
     method: tuple[str, ...]
     problems: tuple[str, ...]
     extras: tuple[Extra, ...]
+    cited: tuple[Cited, ...] = ()
+    """Evidence that findings cite; of a large plant what fails or warns comes first."""
     asked: tuple[AskedRow, ...] = ()
     """Questions that can still change a verdict."""
     status: tuple[StatusLine, ...] = ()

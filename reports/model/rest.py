@@ -28,7 +28,7 @@ from reports.model.ground import Ground
 from reports.model.items import waived_text, why_text
 from reports.model.marks import OUTCOMES, finding_mark
 from reports.model.method import METHOD
-from reports.model.returns import asked_rows, status_lines
+from reports.model.returns import asked_rows, cited, status_lines
 from reports.model.words import count, day, listed, plain, sentence
 
 BASES = {
@@ -101,6 +101,7 @@ def annex(ground: Ground, ledger: Sequence[LedgerLine], stored: Sequence[Stored]
         method=METHOD,
         problems=ground.facts.problems,
         extras=extras(ground),
+        cited=cited(ground, stored),
         asked=asked_rows(ground),
         status=status_lines(ground),
         own_checks=ground.judgement.own_checks,

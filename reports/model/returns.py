@@ -1,17 +1,22 @@
-"""What the workbook asks back: questions that can still change a verdict, and how far work is."""
+"""What the workbook asks back, and the evidence that findings cite."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from audit.inventory.tables import WorkStatusRow
+from audit.records import Stored
 from checks.open_questions import open_questions, to_ask
 from checks.question import Who
 from checks.questions import ALL
+from checks.records import Outcome
 from checks.wanted import offered
-from reports.model.annex import AskedRow, StatusLine
+from reports.model.annex import AskedRow, Cited, StatusLine
 from reports.model.ground import Ground
 
+MOST_CITED = 4000
+"""Pieces of evidence listed."""
 MOST_LINES = 40
 """Lines up to which the workbook asks; on more, questionnaires do: `plantready ask`."""
 
@@ -59,4 +64,27 @@ def _status(
         started_on=row.started_on if row else None,
         done_on=row.done_on if row else None,
         actual_pd=row.actual_pd if row else None,
+    )
+
+
+def cited(ground: Ground, stored: Iterable[Stored]) -> tuple[Cited, ...]:
+    """The evidence behind the findings, what fails or warns before what passes."""
+    settled = (Outcome.PASS, Outcome.NA, Outcome.NOT_BUILT)
+    ordered = sorted(ground.judgement.findings, key=lambda f: f.outcome in settled)
+    wanted: dict[int, None] = {}
+    for finding in ordered:
+        wanted.update(dict.fromkeys(finding.evidence))
+        if len(wanted) >= MOST_CITED:
+            break
+    return tuple(
+        Cited(
+            item.evidence_id,
+            item.observation.source.file,
+            item.observation.source.location,
+            f"{item.observation.subject} {item.observation.attribute}"[:200],
+            str(item.observation.grade),
+            item.observation.time.date().isoformat(),
+        )
+        for item in stored
+        if item.evidence_id in wanted
     )

@@ -1,0 +1,49 @@
+"""The report for the screen: one file that opens from a USB stick, without network.
+
+The pages of the PDF, and over them an explorer: matrix with drill-down to the evidence, findings
+with filters, plan, network, unknowns. Its data lie compressed inside the file; without scripts the
+pages alone are there.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reports.brand import PLAIN, Brand
+from reports.files import write_bytes
+from reports.html import render
+from reports.model import ReportModel
+from reports.screen.data import packed
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "screen"
+
+
+def write_screen(model: ReportModel, path: Path, *, brand: Brand = PLAIN) -> Path:
+    """Write the file.
+
+    Raises
+    ------
+    ReportError
+        When it cannot be written.
+    """
+    return write_bytes(path, screen(model, brand=brand).encode("utf-8"))
+
+
+def screen(model: ReportModel, *, brand: Brand = PLAIN) -> str:
+    """The whole file; the same model gives the same text."""
+    page = render(model, part="main", brand=brand)
+    css, script = (
+        (TEMPLATES / "app.css").read_text("utf-8"),
+        (TEMPLATES / "app.js").read_text("utf-8"),
+    )
+    slots = {
+        "</style>": css + "</style>",
+        "<main>": '<main>\n<div id="explorer"></div>\n<div id="pages" tabindex="-1">',
+        "</main>": "</div>\n</main>",
+    }
+    for slot, filled in slots.items():
+        if page.count(slot) != 1:
+            raise AssertionError(f"the page around the sections has no single {slot}")
+        page = page.replace(slot, filled)
+    data = f'<script type="application/octet-stream" id="data">{packed(model)}</script>\n'
+    return page.replace("</body>", f"{data}<script>\n{script}</script>\n</body>")
