@@ -59,7 +59,7 @@ class Search:
 
     needs: Needs
     board: Board
-    workers: int
+    children: list[Child]
     chance: random.Random
     remaining: Callable[[], float]
     """Wall seconds left."""
@@ -80,18 +80,14 @@ class Search:
         for number, row in enumerate(rows):
             if row[5] >= 0:
                 self.members[row[5]].append(number)
-        children = [Child() for _ in range(max(1, self.workers))]
         waiting: deque[Asked] = deque()
-        try:
-            for child in children:
-                self._ask(child, waiting)
-            while waiting and self.failures < 2 * len(children) + 1:
-                one = waiting.popleft()
-                self._take(one)
+        for child in self.children:
+            self._ask(child, waiting)
+        while waiting:
+            one = waiting.popleft()
+            self._take(one)
+            if self.failures <= 2 * len(self.children):
                 self._ask(one.child, waiting)
-        finally:
-            for child in children:
-                child.kill()
         return self.board
 
     def _ask(self, child: Child, waiting: deque[Asked]) -> None:

@@ -16,7 +16,6 @@ class Needs:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.masks = _ancestors(sheet)
         self._place = {number: place for place, number in enumerate(sheet.order)}
         self._closures: dict[int, list[int]] = {}
         self.valued = [number for number, row in enumerate(sheet.rows) if row[7]]
@@ -26,9 +25,19 @@ class Needs:
         """Its ancestors and itself, predecessors first."""
         found = self._closures.get(number)
         if found is None:
-            found = sorted(_bits(self.masks[number]), key=self._place.__getitem__)
+            found = sorted(self._needed(number), key=self._place.__getitem__)
             self._closures[number] = found
         return found
+
+    def _needed(self, number: int) -> set[int]:
+        rows = self.sheet.rows
+        seen, stack = {number}, [number]
+        while stack:
+            for before, _ in rows[stack.pop()][8]:
+                if before not in seen:
+                    seen.add(before)
+                    stack.append(before)
+        return seen
 
     def sequence(self, order: Iterable[int]) -> Iterator[int]:
         """All activities in the order in which a list places them; some come twice."""
@@ -96,20 +105,3 @@ def _efforts(sheet: Sheet) -> list[float]:
         min(act.durations) * (NEXT_TO_NOTHING + sum(q / mean[what] for what, q in act.demands))
         for act in sheet.instance.activities
     ]
-
-
-def _ancestors(sheet: Sheet) -> list[int]:
-    masks = [0] * len(sheet.rows)
-    for number in sheet.order:
-        mask = 1 << number
-        for before, _ in sheet.rows[number][8]:
-            mask |= masks[before]
-        masks[number] = mask
-    return masks
-
-
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest
