@@ -28,7 +28,9 @@ _BOUND = re.compile(r"^access-list \S+ (?:line \d+ )?extended (?:permit|deny) ",
 
 
 def sniff_fortigate(raw: RawFile) -> float:
-    """0.98 for a FortiOS configuration."""
+    """0.98 for a FortiOS configuration with policies; others may make more of one without."""
+    if not re.search(rb"config firewall (?:consolidated )?policy", raw.data[:MAX_BYTES]):
+        return 0.0
     head = _head(raw)
     first = head.lstrip()[:16]
     if first.startswith("#config-version="):
@@ -37,13 +39,13 @@ def sniff_fortigate(raw: RawFile) -> float:
 
 
 def sniff_asa(raw: RawFile) -> float:
-    """0.98 for an ASA configuration: its version, or named interfaces with access lists."""
+    """0.98 for an ASA configuration with named interfaces or bound access lists."""
+    if not re.search(rb"(?m)^ nameif |^access-group ", raw.data[:MAX_BYTES]):
+        return 0.0
     text = _head(raw)
     if "ASA Version" in text and _ASA.search(text):
         return 0.98
-    if b"access-list" not in raw.data[:MAX_BYTES] or not _ASA.search(text):
-        return 0.0
-    return 0.96 if _BOUND.search(text) else 0.0
+    return 0.96 if _ASA.search(text) and _BOUND.search(text) else 0.0
 
 
 def sniff_table(raw: RawFile) -> float:

@@ -3,7 +3,7 @@
 Source: Cisco, ASA Series General Operations and Firewall CLI configuration guides (objects, object
 groups, extended access lists, access groups, security levels). An access list that is bound to no
 interface filters nothing and gives no rule. An interface without an inbound list lets traffic out
-to interfaces of a lower security level.
+to interfaces of a lower security level, and of the same one where that is permitted.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ class _Asa:
         default_factory=dict[str, list[tuple[int, str, str]]]
     )
     """Access list → line number, remark before it, entry."""
+    same_level: bool = False
+    """Whether interfaces of one security level may talk (same-security-traffic)."""
     bound: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
     """Access list, `in`, `out` or `global`, interface."""
 
@@ -87,6 +89,8 @@ def _collect(asa: _Asa, lines: list[str]) -> None:
             case "access-group" if len(words) > 2:
                 interface = words[4] if words[3:4] == ["interface"] and len(words) > 4 else ""
                 asa.bound.append((words[1], words[2], interface))
+            case "same-security-traffic":
+                asa.same_level = asa.same_level or "inter-interface" in words
             case "route" if len(words) > 3:
                 _route(asa, number, words)
             case _:
@@ -166,7 +170,7 @@ def _levels(asa: _Asa, order: int) -> None:
     open_ones = [] if everywhere else [i for n, i in asa.interfaces.items() if n not in filtered]
     for interface in open_ones:
         for other in asa.interfaces.values():
-            if interface.level is None or other.level is None or other.level >= interface.level:
+            if not _lets_out(asa, interface, other):
                 continue
             order += 1
             note = f"no inbound list: level {interface.level} to level {other.level}"
@@ -175,6 +179,13 @@ def _levels(asa: _Asa, order: int) -> None:
                      asa.ways.behind([interface.name]), asa.ways.behind([other.name]), ANY,
                      note=note)
             )  # fmt: skip
-    if asa.bound and not any(i.level for i in open_ones):
-        note = "an ASA denies what no entry of the list allows"
+    known = everywhere or all(interface.level is not None for interface in open_ones)
+    if known and asa.reading.rules:
+        note = "an ASA denies what neither a list nor a security level lets through"
         asa.reading.add(Rule("implicit deny", order + 1, False, ANY, ANY, ANY, note=note))
+
+
+def _lets_out(asa: _Asa, interface: _Interface, other: _Interface) -> bool:
+    if interface is other or interface.level is None or other.level is None:
+        return False
+    return other.level < interface.level or (asa.same_level and other.level == interface.level)

@@ -289,12 +289,18 @@ def test_an_interface_without_a_list_lets_out_to_lower_levels() -> None:
     found = {r["rule"]: r for r in rows(firewall_rules.read_asa(raw("asa.txt", ASA)))}
     assert found["floor to office by level"]["dest"] == ["10.30.0.0/24"]
     assert found["floor to outside by level"]["dest"] == ["203.0.113.0/24", "internet"]
-    assert "implicit deny" not in found
+    assert found["implicit deny"]["action"] == "deny"
     closed = ASA + "access-list floor_in extended permit tcp any any eq ldaps\n"
     closed += "access-group floor_in in interface floor\n"
     found = {r["rule"]: r for r in rows(firewall_rules.read_asa(raw("asa.txt", closed)))}
     assert found["implicit deny"]["action"] == "deny"
     assert not any("by level" in name for name in found)
+    unsaid = ASA.replace(" security-level 100\n", "")
+    found = {r["rule"]: r for r in rows(firewall_rules.read_asa(raw("asa.txt", unsaid)))}
+    assert "implicit deny" not in found
+    equal = ASA.replace("level 50", "level 100") + "same-security-traffic permit inter-interface\n"
+    found = {r["rule"]: r for r in rows(firewall_rules.read_asa(raw("asa.txt", equal)))}
+    assert found["floor to office by level"]["dest"] == ["10.30.0.0/24"]
 
 
 def test_a_list_that_is_bound_to_nothing_is_told_and_not_used() -> None:
@@ -357,6 +363,12 @@ def test_our_own_table_of_rules_stays_the_inventorys() -> None:
 
 
 def test_other_configurations_are_left_to_others() -> None:
+    for text in (
+        "config system global\n    set hostname x\nend\n",
+        "ASA Version 9.1\nhostname x\n",
+    ):
+        importer = detect(raw("x.conf", text))
+        assert importer is None or importer.name == "switch-dump"
     switch = "version 15.2\nhostname SW-L1\ninterface GigabitEthernet0/1\n switchport mode access\n"
     importer = detect(raw("SW-L1.txt", switch))
     assert importer is None or importer.name == "switch-dump"
