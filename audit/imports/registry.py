@@ -27,6 +27,7 @@ MODULES = (
     "wifi_text",
     "survey",
     "calendar_ics",
+    "photos",
     "plc_tags",
     "history",
     "downtime",

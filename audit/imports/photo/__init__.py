@@ -1,0 +1,1 @@
+"""Photos of the walk-down: when they were taken, and never where on earth."""
