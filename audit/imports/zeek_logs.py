@@ -56,6 +56,9 @@ def _is_log(start: bytes, raw: RawFile) -> bool:
         path = item.get("_path")
         if isinstance(path, str) and "ts" in item:
             return True
+        ends = item.get("id")
+        if "ts" in item and _is_object(ends) and "orig_h" in ends:
+            return True
         if "ts" in item and (kind_of_fields(set(item)) or "id.orig_h" in item):
             return True
         if "ts" in item and kind_of_name(raw.base) in ("known_hosts", "known_devices"):

@@ -90,6 +90,19 @@ def modbus(net: Net) -> Take:
     return take
 
 
+def known_modbus(net: Net) -> Take:
+    """Who was seen as a Modbus server or client; older versions say slave and master."""
+
+    def take(ts: str, ip: str, kind: str) -> None:
+        net.window.add(float(ts))
+        if is_host(ip):
+            net.host(address(ip)).sent = True
+            if kind.upper().endswith(("SLAVE", "SERVER")):
+                net.server(ip, "502", "tcp", "modbus")
+
+    return take
+
+
 def modbus_identity(net: Net) -> Take:
     """Read Device Identification: vendor, product and revision, an object a line."""
 
@@ -318,7 +331,8 @@ _WHO = (*ENDS, "source_h")
 _SIDES = (*PLAIN[:3], "is_orig", "source_h", "destination_h")
 KINDS = {
     "modbus": Kind((*ENDS, "func", "pdu_type", "unit"), modbus),
-    "modbus_detailed": Kind((*ENDS, "func", "request_response", "unit"), modbus),
+    "modbus_detailed": Kind((*ENDS, "func", "network_direction", "unit"), modbus),
+    "known_modbus": Kind(("ts", "host", "device_type"), known_modbus),
     "modbus_mask_write_register": Kind((*ENDS, "func", "request_response", "unit"), modbus),
     "modbus_read_write_multiple_registers": Kind(
         (*ENDS, "func", "request_response", "unit"), modbus),

@@ -272,6 +272,7 @@ class _Entries:
                 reading.net.whole = False
                 path, item = malcolm.translated(item)
             else:
+                item = _flat(item)
                 path = self._path(item)
             take = reading.take_of(path)
             if take is None:
@@ -302,6 +303,18 @@ class _Entries:
                 self.shapes.clear()
             self.shapes[shape] = kind_of_fields(set(shape))
         return self.shapes[shape]
+
+
+def _flat(item: Mapping[str, object]) -> Mapping[str, object]:
+    """Some exporters nest what Zeek joins by a dot: `{"id": {"orig_h": …}}`."""
+    nested = [(key, value) for key, value in item.items() if isinstance(value, dict)]
+    if not nested:
+        return item
+    found = dict(item)
+    for key, value in nested:
+        if _is_object(value):
+            found |= {f"{key}.{name}": inner for name, inner in value.items()}
+    return found
 
 
 def _is_object(item: object) -> TypeGuard[Mapping[str, object]]:

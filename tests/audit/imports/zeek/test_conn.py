@@ -211,3 +211,19 @@ def test_a_log_that_is_of_no_use_says_so() -> None:
 def test_a_file_without_any_entry_is_refused_with_a_remedy() -> None:
     with pytest.raises(UnreadableFileError, match="as the sensor wrote it"):
         read('{"ts": 1, "id.orig_h": "x"\n', "conn.log")
+
+
+def test_ends_that_an_exporter_nested_are_found() -> None:
+    line = (
+        '{"ts":1772323200.25,"uid":"C1","id":{"orig_h":"10.1.0.5","orig_p":1,"resp_h":"10.1.0.9",'
+        '"resp_p":502},"proto":"tcp","service":"modbus","conn_state":"SF","resp_pkts":2}\n'
+    )
+    from audit.imports.registry import detect
+    from tests.audit.imports.files import raw
+
+    importer = detect(raw("x.json", line))
+    assert importer is not None
+    assert importer.name == "zeek"
+    assert {
+        t.server_port for t in payloads(read(line, "x.json"), "conversation", Conversation)
+    } == {502}

@@ -194,3 +194,10 @@ def test_other_logs_tell_who_uses_which_server(log: str, protocol: str, port: in
     server = next(s for s in payloads(found, "service", Service) if s.role == "server")
     assert (server.ip, server.port, server.protocol) == (PLC, port, protocol)
     assert {t.packets for t in payloads(found, "conversation", Conversation)} == {1}
+
+
+def test_known_modbus_servers_are_servers() -> None:
+    rows = [(START, PLC, "Known::MODBUS_SLAVE"), (START, PC, "Known::MODBUS_MASTER")]
+    found = read(table("known_modbus", ("ts", "host", "device_type"), rows))
+    assert [(s.ip, s.protocol) for s in payloads(found, "service", Service)] == [(PLC, "modbus")]
+    assert {i.ips for i in payloads(found, "identity", Identity)} == {(PLC,), (PC,)}
