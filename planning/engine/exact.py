@@ -13,8 +13,6 @@ from planning.engine.model import Instance
 from planning.engine.process import MEMORY_MB, Child
 
 TARGET = "planning.engine.cpsat:serve"
-GRACE_S = 2.0
-"""What a child may overrun its limit before it counts as stuck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +30,8 @@ class Report:
 class Exact:
     """Proves and improves in the background; close it when done."""
 
-    def __init__(
-        self, instance: Instance, *, workers: int, seed: int, memory_mb: int = MEMORY_MB
-    ) -> None:
+    def __init__(self, instance: Instance, *, seed: int, memory_mb: int = MEMORY_MB) -> None:
         self._instance = instance
-        self._workers = max(1, workers)
         self._seed = seed
         self._upper = 0
         self._child = Child(TARGET, memory_mb=memory_mb)
@@ -64,6 +59,7 @@ class Exact:
         upper: int,
         seconds: float,
         *,
+        workers: int = 1,
         hint: tuple[int, ...] = (),
         deterministic: float = 0.0,
         options: tuple[tuple[str, object], ...] = (),
@@ -74,14 +70,15 @@ class Exact:
         self.busy = True
         self._child.ask(
             Request(
-                self._instance, lower, upper, seconds, self._workers, self._seed, hint,
+                self._instance, lower, upper, seconds, workers, self._seed, hint,
                 deterministic, options,
             )
         )  # fmt: skip
 
     def stop(self) -> None:
         """End the question early."""
-        self._child.stop()
+        if self.busy:
+            self._child.stop()
 
     def hear(self, timeout_s: float = 0.0) -> Report | None:
         """Return what it said since, one thing at a time."""

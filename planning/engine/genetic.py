@@ -62,6 +62,8 @@ class Population:
         self._size = max(SMALLEST, min(LARGEST, expected // CHILDREN))
         self._fresh = 2 * self._size
         self._stale = 0
+        self.made = 0
+        """Schedules so far."""
 
     @property
     def best(self) -> Member | None:
@@ -91,6 +93,7 @@ class Population:
 
     def step(self) -> None:
         """Make one schedule: a sample while the population is young, then a child."""
+        self.made += 1
         if self._fresh > 0 or len(self._members) < 2:
             self._fresh -= 1
             order = next(self._samples[self._fresh % len(self._samples)])

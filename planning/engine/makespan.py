@@ -9,112 +9,44 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from contextlib import ExitStack
+from enum import Enum, auto
 from itertools import islice
 
-from planning.engine.check import broken_rules
 from planning.engine.exact import Exact, Report, available
 from planning.engine.frame import Frame, frame_of, schedule_of
 from planning.engine.genetic import Population
-from planning.engine.lower import lower_bound
+from planning.engine.incumbent import Clock, NoScheduleError, Search, Tell
+from planning.engine.island import TARGET, Settlers
 from planning.engine.model import Instance, Result, Schedule
 from planning.engine.packed import Timing
+from planning.engine.process import Child
 from planning.engine.sampling import Decoder, decoder_of, in_order, priorities, sampled
 from planning.engine.serial import parallel, serial
 
-Tell = Callable[[float, float], None]
-"""Called with the best makespan and the bound whenever one of them gets better."""
+__all__ = ["NoScheduleError", "solve"]
 
 WARM_UP = 0.03
 """Part of the time in which schedules are crossed before the exact solver is asked."""
-FIRST_SLICE_S = 4.0
-"""The exact solver is asked anew, with what is best by then, after this and twice as long again."""
+PATIENCE_S = 1.0
+"""A question about a makespan that crossing undercuts goes on so long, twice as long the next time,
+before the better one is asked: what the solver learned is lost with it."""
+NEAR = 0.1
+"""A bound less than this part of the makespan away: a proof can be hoped for."""
+FAR_AFTER = 0.2
+"""After this part of the time a bound that is not near ends the proof."""
+SETTLED = 1 / 3
+"""After this part of the time crossing ends for the sake of a near bound where it has found nothing
+in half of what passed."""
+LONGEST_S = 1e6
+"""The prover's own limit: none, it is stopped from here."""
 STEPS_AT_ONCE = 10
 LEAST_EXACT_S = 1.0
 """A child takes half a second to start; shorter searches do without."""
 DETERMINISTIC_PER_STEP = 1 / 2000
 """Deterministic seconds of the exact solver per unit of the work limit."""
-
-
-class NoScheduleError(Exception):
-    """No schedule was found before the horizon; `proved` where there is none."""
-
-    def __init__(self, message: str, *, proved: bool) -> None:
-        super().__init__(message)
-        self.proved = proved
-
-
-class Search:
-    """The best schedule so far, its bound, and the clock."""
-
-    def __init__(self, frame: Frame, seconds: float, tell: Tell | None) -> None:
-        self.frame = frame
-        self.best: Schedule | None = None
-        self.source = ""
-        self.bound = lower_bound(frame)
-        self.history: list[tuple[float, float]] = []
-        self._tell = tell
-        self._started = time.monotonic()
-        self._seconds = seconds
-
-    @property
-    def elapsed_s(self) -> float:
-        """Since the search began."""
-        return time.monotonic() - self._started
-
-    @property
-    def left_s(self) -> float:
-        """Until the limit."""
-        return self._seconds - self.elapsed_s
-
-    @property
-    def upper(self) -> int:
-        """The best makespan; one more than the horizon while there is none."""
-        return self.frame.horizon + 1 if self.best is None else int(self.best.objective)
-
-    @property
-    def proved(self) -> bool:
-        """Nothing is shorter than the best."""
-        return self.best is not None and self.upper <= self.bound
-
-    @property
-    def over(self) -> bool:
-        """Proved or out of time."""
-        return self.proved or self.left_s <= 0
-
-    def offer(self, schedule: Schedule | None, source: str) -> None:
-        """Keep a schedule if it is shorter and breaks no rule."""
-        if schedule is None or schedule.objective >= self.upper:
-            return
-        if broken_rules(self.frame.instance, schedule):
-            return
-        self.best, self.source = schedule, source
-        self.history.append((self.elapsed_s, schedule.objective))
-        self._report()
-
-    def raise_bound(self, bound: int) -> None:
-        """Take over a proved bound."""
-        if bound > self.bound:
-            self.bound = bound
-            self._report()
-
-    def result(self) -> Result:
-        """Return what was found; raise `NoScheduleError` if nothing was."""
-        if self.best is None:
-            proved = self.bound > self.frame.horizon
-            raise NoScheduleError(
-                f"{self.frame.instance.name}: no schedule "
-                f"{'fits' if proved else 'found that fits'} into {self.frame.horizon} periods",
-                proved=proved,
-            )
-        return Result(
-            self.best, float(min(self.bound, self.upper)), self.proved, self.source,
-            tuple(self.history),
-        )  # fmt: skip
-
-    def _report(self) -> None:
-        if self._tell is not None and self.best is not None:
-            self._tell(self.best.objective, float(min(self.bound, self.upper)))
+PROVING = (("linearization_level", 0), ("use_objective_lb_search", True))
+"""Measured on closed files of 60 activities: without the linear relaxation proofs come sooner."""
 
 
 def solve(
@@ -126,6 +58,7 @@ def solve(
     work_limit: int | None = None,
     tell: Tell | None = None,
     exact: bool = True,
+    clock: Clock = time.monotonic,
 ) -> Result:
     """Return the shortest schedule found in the time.
 
@@ -141,6 +74,8 @@ def solve(
         and a deterministic limit in proportion.
     exact
         Whether the exact solver may be used, if it is installed.
+    clock
+        What counts as time, in seconds.
 
     Raises
     ------
@@ -150,14 +85,13 @@ def solve(
         The instance contradicts itself.
     """
     frame = frame_of(instance)
-    search = Search(frame, seconds, tell)
+    search = Search(frame, seconds, tell, clock)
     by_rules(search)
     use_exact = exact and not search.proved and available()
     if work_limit is not None:
         _limited(search, work_limit, seed, use_exact)
     elif use_exact and (seconds >= LEAST_EXACT_S or search.best is None):
-        with Exact(instance, workers=workers - 1, seed=seed) as prover:
-            _race(search, prover, seed)
+        _race(search, seed, workers)
     else:
         _cross(search, _population(search, seed, seconds), None)
     return search.result()
@@ -205,9 +139,13 @@ def _population(search: Search, seed: int, seconds: float, children: int = 0) ->
 def _cross(search: Search, population: Population, until_s: float | None) -> None:
     """Cross schedules until a time since the start, or the end."""
     while not search.over and (until_s is None or search.elapsed_s < until_s):
-        for _ in range(STEPS_AT_ONCE):
-            population.step()
-        _take(search, population)
+        _cross_once(search, population)
+
+
+def _cross_once(search: Search, population: Population) -> None:
+    for _ in range(STEPS_AT_ONCE):
+        population.step()
+    _take(search, population)
 
 
 def _take(search: Search, population: Population) -> None:
@@ -216,32 +154,114 @@ def _take(search: Search, population: Population) -> None:
         search.offer(_schedule(search.frame, best.timing), "crossing")
 
 
-def _race(search: Search, prover: Exact, seed: int) -> None:
-    """Cross here and prove there, each told what the other finds."""
+class _Stage(Enum):
+    """What the cores do."""
+
+    BOTH = auto()
+    """Cross schedules and prove."""
+    PROVE = auto()
+    CROSS = auto()
+
+
+def _stage(search: Search, workers: int) -> _Stage:
+    """Both at first; then what still promises something."""
+    passed = search.elapsed_s / max(1e-9, search.elapsed_s + search.left_s)
+    far = search.upper - search.bound > NEAR * search.upper
+    if far and passed > FAR_AFTER and search.best is not None:
+        return _Stage.CROSS
+    found = search.history[-1][0] if search.history else search.elapsed_s
+    if not far and passed > SETTLED and found < search.elapsed_s / 2:
+        return _Stage.PROVE
+    return _Stage.PROVE if workers == 1 and passed > 0.5 else _Stage.BOTH
+
+
+def _race(search: Search, seed: int, workers: int) -> None:
+    """Cross here and prove in a child; then give all workers to one of the two."""
     population = _population(search, seed, search.left_s)
-    _cross(search, population, search.elapsed_s + WARM_UP * search.left_s)
-    slice_s = FIRST_SLICE_S
-    while not search.over:
-        if not prover.busy and prover.alive:
-            prover.ask(search.bound, search.upper - 1, min(slice_s, search.left_s))
-            slice_s *= 2
-        for _ in range(STEPS_AT_ONCE):
-            population.step()
-        _take(search, population)
-        while (report := prover.hear()) is not None:
-            _hear(search, report, population)
+    with Exact(search.frame.instance, seed=seed) as prover:
+        proof = _Proof(search, prover)
+        _cross(search, population, search.elapsed_s + WARM_UP * search.left_s)
+        while (stage := _stage(search, workers)) is _Stage.BOTH and not search.over:
+            if workers > 1:
+                proof.go_on(workers - 1)
+            _cross_once(search, population)
+            while (report := prover.hear()) is not None:
+                _hear(search, report, population)
+        if not search.over and stage is _Stage.PROVE:
+            _prove(search, proof, prover, workers)
+    if not search.over:
+        _islands(search, population, seed, workers - 1)
 
 
-def _hear(search: Search, report: Report, population: Population | None) -> None:
+def _prove(search: Search, proof: _Proof, prover: Exact, workers: int) -> None:
+    """Use all workers for the proof."""
+    prover.stop()
+    while not search.over and prover.alive:
+        proof.go_on(workers)
+        report = prover.hear(min(0.2, max(0.01, search.left_s)))
+        if report is not None:
+            _hear(search, report, None)
+
+
+def _islands(search: Search, population: Population, seed: int, others: int) -> None:
+    """Cross here and in child processes; the best of each go into the population here."""
+    with ExitStack() as stack:
+        children = [stack.enter_context(Child(TARGET)) for _ in range(others)]
+        for number, child in enumerate(children, start=1):
+            expected = int(population.made * search.left_s / max(1e-9, search.elapsed_s))
+            child.ask(Settlers(search.frame.instance, seed + number, expected, search.upper))
+        while not search.over:
+            _cross_once(search, population)
+            for child in children:
+                while (message := child.hear()) is not None:
+                    starts, lengths = message.get("starts", ()), message.get("lengths", ())
+                    _hear(search, Report(tuple(starts), tuple(lengths)), population, "crossing")
+
+
+class _Proof:
+    """Asks the prover about the best makespan, anew when that has become shorter."""
+
+    def __init__(self, search: Search, prover: Exact) -> None:
+        self._search = search
+        self._prover = prover
+        self._asked_s = 0.0
+        self._target = 0
+        self._patience_s = PATIENCE_S
+
+    def go_on(self, workers: int) -> None:
+        """Keep the prover busy with a question that is worth it."""
+        search, prover = self._search, self._prover
+        if not prover.alive:
+            return
+        if not prover.busy:
+            self._target = search.upper - 1
+            self._asked_s = search.elapsed_s
+            prover.ask(
+                search.bound,
+                self._target,
+                LONGEST_S,
+                workers=workers,
+                options=PROVING if workers == 1 else (),
+            )
+        elif search.upper <= self._target and search.elapsed_s > self._asked_s + self._patience_s:
+            prover.stop()
+            self._target = 0
+            self._patience_s *= 2
+
+
+def _hear(
+    search: Search, report: Report, population: Population | None, source: str = "exact"
+) -> None:
     if report.bound is not None:
         search.raise_bound(min(report.bound, search.upper))
-    if report.starts:
-        schedule = schedule_of(search.frame, report.starts, report.lengths)
-        if schedule.objective < search.upper:
-            search.offer(schedule, "exact")
-            if population is not None:
-                finishes = list(map(int.__add__, report.starts, report.lengths))
-                population.add((list(report.starts), finishes))
+    if not report.starts:
+        return
+    schedule = schedule_of(search.frame, report.starts, report.lengths)
+    if schedule.objective < search.upper:
+        search.offer(schedule, source)
+        if population is not None:
+            finishes = list(map(int.__add__, report.starts, report.lengths))
+            population.add((list(report.starts), finishes))
 
 
 def _limited(search: Search, work_limit: int, seed: int, use_exact: bool) -> None:
@@ -254,11 +274,12 @@ def _limited(search: Search, work_limit: int, seed: int, use_exact: bool) -> Non
         _take(search, population)
     if not use_exact:
         return
-    with Exact(search.frame.instance, workers=1, seed=seed) as prover:
+    with Exact(search.frame.instance, seed=seed) as prover:
         prover.ask(
             search.bound,
             search.upper - 1,
-            search.left_s,
+            LONGEST_S,
+            options=PROVING,
             deterministic=work_limit * DETERMINISTIC_PER_STEP,
         )
         while prover.busy and not search.over:
