@@ -307,11 +307,11 @@ class _Entries:
 
 def _flat(item: Mapping[str, object]) -> Mapping[str, object]:
     """Some exporters nest what Zeek joins by a dot: `{"id": {"orig_h": …}}`."""
-    nested = [(key, value) for key, value in item.items() if isinstance(value, dict)]
+    nested = {key: value for key, value in item.items() if _is_object(value)}
     if not nested:
         return item
     found = dict(item)
-    for key, value in nested:
+    for key, value in nested.items():
         if _is_object(value):
             found |= {f"{key}.{name}": inner for name, inner in value.items()}
     return found
