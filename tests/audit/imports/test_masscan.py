@@ -14,7 +14,7 @@ from audit.imports.contract import Imported, UnreadableFileError
 from audit.imports.registry import detect
 from audit.payloads import Coverage, Identity, Service, payload_of
 from audit.records import Grade
-from tests.audit.imports.answers import imported, plant
+from tests.audit.imports.answers import gained, imported, plant
 from tests.audit.imports.files import raw, remarks
 
 JSON = """[
@@ -129,6 +129,8 @@ def test_a_host_that_answers_on_every_port_stays_bounded() -> None:
 
 
 def test_ports_are_facts_about_documented_devices_and_strangers_are_seen(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    assert "NET-01 on L1" in gained(tmp_path / "a", {"scan.json": JSON})
     facts = imported(tmp_path, plant(tmp_path), {"scan.json": JSON})
     assert {s.value.port for s in facts.services if s.device_id == "PLC-L1"} == {22, 502}
     assert any("10.1.0.44" in d.ips and not d.documented for d in facts.devices)

@@ -14,7 +14,7 @@ from audit.imports import runzero
 from audit.imports.contract import Imported, UnreadableFileError
 from audit.imports.registry import detect
 from audit.payloads import Identity, Service, payload_of
-from tests.audit.imports.answers import imported, plant
+from tests.audit.imports.answers import gained, imported, plant
 from tests.audit.imports.files import raw, remarks
 
 ASSET: dict[str, Any] = {
@@ -89,6 +89,9 @@ def test_what_is_neither_is_left_out_and_told() -> None:
 
 
 def test_assets_are_facts_about_documented_devices(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    known = gained(tmp_path / "a", {"export.json": SHAPES["list"]})
+    assert {"NET-01 on L1", "PLC-01 on L1", "PLC-10 on L1"} <= known
     facts = imported(tmp_path, plant(tmp_path), {"export.json": SHAPES["list"]})
     plc = facts.device("PLC-L1")
     assert plc is not None

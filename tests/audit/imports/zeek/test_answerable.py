@@ -19,7 +19,7 @@ WEEK = conn(
 
 def test_a_week_of_connections_answers_what_a_capture_would(tmp_path: Path) -> None:
     found = gained(tmp_path, {"conn.log.gz": packed(WEEK)})
-    assert {"SEC-07 on L1", "SEC-02 on L1"} <= found
+    assert {"SEC-07 on L1", "SEC-02 on L1", "DAT-01 on L1", "PLC-10 on L1"} <= found
 
 
 def test_a_stranger_in_the_log_is_an_undocumented_device(tmp_path: Path) -> None:
