@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -123,8 +124,10 @@ class _Reading:
             self.unclear.append(Remark("", f"more than {MAX_EVENTS} events; the rest is not read"))
         changed: dict[str, set[datetime]] = {}
         for event in events[:MAX_EVENTS]:
-            if "RECURRENCE-ID" in event and (moved := self._at(event.get("RECURRENCE-ID"))):
-                changed.setdefault(str(event.get("UID", "")), set()).add(moved)
+            # A broken one is named when its event is read.
+            with suppress(ValueError, TypeError, AttributeError, OverflowError):
+                if "RECURRENCE-ID" in event and (moved := self._at(event.get("RECURRENCE-ID"))):
+                    changed.setdefault(str(event.get("UID", "")), set()).add(moved)
         for event in events[:MAX_EVENTS]:
             self.events += 1
             try:

@@ -223,7 +223,7 @@ def _archive(
     """Give the members of an archive that may be read, and why the others may not."""
     try:
         archive = stack.enter_context(zipfile.ZipFile(source))
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
         yield _left_out(item, f"no readable zip archive ({error})")
         return
     members = [member for member in archive.infolist() if not member.is_dir()]
@@ -290,7 +290,7 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(member) as stream:
             return stream.read()
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError) as error:
         raise UnreadableItemError(f"cannot be unpacked ({error})") from None
 
 

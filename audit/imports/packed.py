@@ -70,7 +70,9 @@ class Packed:
         try:
             with self._archive.open(member) as stream:
                 data = stream.read(most + 1)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError,
+        ) as error:  # fmt: skip
             raise PackedError(f"{name[:80]} is damaged ({error})") from None
         if len(data) > most:
             raise PackedError(f"{name[:80]} is larger than it says")

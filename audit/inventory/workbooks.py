@@ -38,6 +38,7 @@ _DAMAGED = (
     RuntimeError,
     EOFError,
     OSError,
+    ValueError,
 )
 _ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA")
 
