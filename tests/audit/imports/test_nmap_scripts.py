@@ -155,7 +155,7 @@ def test_a_scan_makes_checks_answerable_and_fills_facts(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
     found = gained(tmp_path / "a", {"scan.xml": text})
-    assert {"NET-01 on L1", "NET-03 on L1"} <= found
+    assert "NET-01 on L1" in found
     facts = imported(tmp_path / "b", plant(tmp_path / "b"), {"scan.xml": text})
     assert {s.value.port for s in facts.services if s.device_id == "PLC-L1"} == {23, 502}
     assert any("10.1.0.44" in d.ips and not d.documented for d in facts.devices)
