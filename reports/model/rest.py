@@ -83,7 +83,7 @@ def annex(ground: Ground, ledger: Sequence[LedgerLine], stored: Sequence[Stored]
     files = _files(ground, stored)
     footprint = tuple(_footprint(ledger))
     return Annex(
-        findings=tuple(row for f in ground.judgement.findings for row in _rows(ground, f)),
+        findings=tuple(_finding_rows(ground)),
         answers=tuple(_answers(ground)),
         tallies=tuple(_tallies(ground)),
         points=tuple(_points(ground)),
@@ -108,10 +108,20 @@ def annex(ground: Ground, ledger: Sequence[LedgerLine], stored: Sequence[Stored]
     )
 
 
-def _rows(ground: Ground, f: Finding) -> Iterable[FindingRow]:
-    yield _finding_row(ground, f)
-    for target in f.targets:
-        yield _finding_row(ground, f, target.name, target.outcome, target.sentence, target.evidence)
+def _finding_rows(ground: Ground) -> Iterable[FindingRow]:
+    """One row a finding, then its targets; those that belong to the whole plant stand under the
+    first line only.
+    """
+    shown: set[int] = set()
+    for f in ground.judgement.findings:
+        yield _finding_row(ground, f)
+        if id(f.targets) in shown:
+            continue
+        shown.add(id(f.targets))
+        for target in f.targets:
+            yield _finding_row(
+                ground, f, target.name, target.outcome, target.sentence, target.evidence
+            )
 
 
 def _finding_row(

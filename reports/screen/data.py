@@ -11,6 +11,8 @@ from typing import Any
 from reports.model import ReportModel
 from reports.model.records import Mark
 
+MANY, CITED = 20, 40
+"""Lines from which only what is not well is shown of single things; evidence ids of a finding."""
 GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -86,15 +88,21 @@ def _matrix(model: ReportModel) -> dict[str, Any]:
 
 
 def _findings(model: ReportModel, texts: _Texts) -> list[list[Any]]:
-    """One list a finding: line, use case, check, target, mark, gate, severity, then texts."""
-    return [
+    """One list a column, which packs half as large: line, use case, check, target, mark, gate, severity, then texts. Of a
+    plant of many lines single things that are well are left out; the workbook has them.
+    """
+    many = len(model.names) > MANY
+    rows = [
         [
             f.line, f.use_case, f.check_id, f.target, *_mark(f.mark), int(f.gate), f.severity,
             texts.of(f.sentence), texts.of(f.why), texts.of(f.package), f.grade, f.age_days,
-            list(f.evidence_ids), f.relation, f.measured, f.pilot_measured, texts.of(f.waived),
+            list(f.evidence_ids[:CITED]), f.relation, f.measured, f.pilot_measured,
+            texts.of(f.waived), len(f.evidence_ids),
         ]
         for f in model.annex.findings
+        if not (many and f.target and f.mark.tone in ("good", "none"))
     ]  # fmt: skip
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _plan(model: ReportModel) -> dict[str, Any] | None:

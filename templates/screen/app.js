@@ -105,19 +105,20 @@
     return list;
   }
 
-  function evidenceTable(ids) {
+  function evidenceTable(ids, all) {
     if (!ids.length) return el("p", {}, "No evidence is cited: nobody has looked yet.");
-    const rows = ids.slice(0, 60).map((id) => {
+    const rows = ids.slice(0, 40).map((id) => {
       const found = data.evidence[id];
       const cells = found ? [id, data.texts[found[0]] + (found[1] ? ", " + found[1] : ""), data.texts[found[2]], found[3], found[4]] : [id, "in the list of evidence of the workbook", "", "", ""];
       return el("tr", {}, cells.map((cell) => el("td", {}, cell)));
     });
     const heads = ["No.", "Source", "What", "Grade", "Day"].map((h) => el("th", { scope: "col" }, h));
-    const more = ids.length > 60 ? el("p", {}, "and " + (ids.length - 60) + " more") : null;
+    const left = (all || ids.length) - rows.length;
+    const more = left > 0 ? el("p", {}, "and " + left + " more in the workbook") : null;
     return el("div", {}, el("h3", {}, "Evidence"), el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, rows)), more);
   }
 
-  const F = { line: 0, use: 1, check: 2, target: 3, symbol: 4, word: 5, tone: 6, gate: 7, severity: 8, sentence: 9, why: 10, pack: 11, grade: 12, age: 13, evidence: 14, relation: 15, measured: 16, pilot: 17, waived: 18 };
+  const F = { line: 0, use: 1, check: 2, target: 3, symbol: 4, word: 5, tone: 6, gate: 7, severity: 8, sentence: 9, why: 10, pack: 11, grade: 12, age: 13, evidence: 14, relation: 15, measured: 16, pilot: 17, waived: 18, cited: 19 };
   const lineName = (id) => (data.lines.find((l) => l.id === id) || { name: id }).name;
   const useName = (id) => (data.uses.find((u) => u.id === id) || { name: id }).name;
 
@@ -128,7 +129,7 @@
       facts([["Seen", data.texts[f[F.sentence]]], ["Why open", data.texts[f[F.why]]], ["Question", check[2]], ["Severity if it fails", f[F.severity] + (f[F.gate] ? ", decides the verdict" : "")],
         ["Against the pilot", f[F.relation]], ["Measured here", f[F.measured]], ["On the pilot", f[F.pilot]], ["Cleared by", data.texts[f[F.pack]]], ["Accepted risk", data.texts[f[F.waived]]], ["Basis", check[3]],
         ["Evidence grade and age", f[F.grade] ? f[F.grade] + (f[F.age] === null ? "" : ", " + f[F.age] + " days") : ""]]),
-      evidenceTable(f[F.evidence])]);
+      evidenceTable(f[F.evidence], f[F.cited])]);
   }
 
   function mark(symbol, word, tone) {
@@ -289,6 +290,8 @@
   }
   unpack(packed).then((found) => {
     data = found;
+    const columns = data.findings;
+    data.findings = columns.length ? columns[0].map((_, row) => columns.map((column) => column[row])) : [];
     document.body.append(dialog);
     tabs();
     root.dataset.ready = "yes";
