@@ -14,6 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,8 @@ _UA = (
 )
 """ISO 14289-1, 5: how a file says that it was built as PDF/UA-1."""
 DATASET = "report.json"
+MOST_ROWS = 10_000
+"""Findings and targets up to which the attached dataset holds each of them."""
 
 
 def write_pdf(
@@ -57,10 +60,10 @@ def pdf_bytes(
     model: ReportModel, *, page: Page = "A4", brand: Brand = PLAIN, part: Part = "main"
 ) -> bytes:
     """One of the two files; the same model gives the same bytes."""
-    weasyprint, urls = _libraries()
+    weasyprint, _ = _libraries()
     made = datetime.combine(model.made_on, datetime.min.time(), UTC)
     with _quiet(), _fixed_time(int(made.timestamp())):
-        document = _set(weasyprint, urls, model, page, brand, part)
+        document = laid_out(model, page=page, brand=brand, part=part)
         document.metadata.xmp_metadata.append(_UA)
         if part == "main":
             document.metadata.attachments.append(_dataset(weasyprint, model, made))
@@ -70,10 +73,11 @@ def pdf_bytes(
     return data
 
 
-def _set(
-    weasyprint: Any, urls: Any, model: ReportModel, page: Page, brand: Brand, part: Part
+def laid_out(
+    model: ReportModel, *, page: Page = "A4", brand: Brand = PLAIN, part: Part = "main"
 ) -> Any:
-    """Lay the pages out; in the main file each section keeps to one page."""
+    """The pages as WeasyPrint's document; in the main file each section keeps to one page."""
+    weasyprint, urls = _libraries()
 
     def lay_out(html: str) -> Any:
         fetcher = urls.URLFetcher(allowed_protocols=["data"])
@@ -98,9 +102,18 @@ def _set(
 
 
 def too_long(document: Any, names: Iterable[str]) -> list[str]:
-    """The sections that take more than one page."""
+    """The sections that take more than one page, or are wider than it."""
     pages = Counter(anchor for page in document.pages for anchor in page.anchors)
-    return [name for name in names if pages[name] > 1]
+    wide = {anchor for page in document.pages if _is_wide(page) for anchor in page.anchors}
+    return [name for name in names if pages[name] > 1 or name in wide]
+
+
+def _is_wide(page: Any) -> bool:
+    """Whether a text ends outside the page, as where a word has hundreds of letters."""
+    for box in page._page_box.descendants():
+        if hasattr(box, "text") and box.position_x + box.width > page.width:
+            return True
+    return False
 
 
 def _identifier(model: ReportModel, part: Part) -> bytes:
@@ -108,10 +121,20 @@ def _identifier(model: ReportModel, part: Part) -> bytes:
     return f"{model.dataset_hash}-{model.made_on}-{part}".encode()
 
 
+def attached(model: ReportModel) -> ReportModel:
+    """The model as it is attached: of a large plant without the single findings, which the JSON
+    report has.
+    """
+    if len(model.annex.findings) <= MOST_ROWS:
+        return model
+    annex = replace(model.annex, findings=(), answers=(), points=(), cited=())
+    return replace(model, annex=annex)
+
+
 def _dataset(weasyprint: Any, model: ReportModel, made: datetime) -> Any:
     """The numbers of the report, for those who want to check them or go on with them."""
     return weasyprint.Attachment(
-        string=json_text(model),
+        string=json_text(attached(model)),
         name=DATASET,
         description=f"Dataset {model.dataset_hash}",
         relationship="Data",

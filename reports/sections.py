@@ -23,8 +23,10 @@ Part = Literal["all", "main", "annex"]
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 COLUMNS = 14
 """Lines beside each other in the annex's matrix."""
-SENTENCE = 600
-"""Characters of one text in the annex; the workbook has it whole."""
+SENTENCE, SHORT_SENTENCE = 600, 190
+"""Characters of one text in the annex, and of a large plant's; the workbook has it whole."""
+MANY_ANSWERS = 3_000
+"""From so many on, what holds is listed by line with its evidence, without its sentence."""
 BEFORE_LINES = ("answer", "causes", "pilot", "matrix")
 AFTER_LINES = ("plan", "windows", "money", "tomorrow", "network", "open", "next")
 BEFORE_SHEETS = ("method", "short")
@@ -78,7 +80,9 @@ class Writer:
     def section(self, section: Section, level: int = 0) -> str:
         """The section's HTML; empty where the model has nothing for it."""
         limits = limits_at(level)
-        longest = SENTENCE if section.template.startswith("annex/") else limits.text
+        longest = limits.text
+        if section.template.startswith("annex/"):
+            longest = SHORT_SENTENCE if is_large(self.model) else SENTENCE
         text: str = (
             _environment(longest)
             .get_template(section.template)
@@ -184,15 +188,26 @@ def by_check(model: ReportModel) -> tuple[CheckAnswers, ...]:
         answers.setdefault(answer.check_id, []).append(answer)
     return tuple(
         CheckAnswers(
-            c, tuple(limits.get(c.check_id, ())), tuple(_entries(answers.get(c.check_id, ())))
+            c,
+            tuple(limits.get(c.check_id, ())),
+            tuple(_entries(answers.get(c.check_id, ()), shortly=is_large(model))),
         )
         for c in model.annex.checks
     )
 
 
-def _entries(answers: Iterable[AnswerLine]) -> Iterable[Entry]:
+def is_large(model: ReportModel) -> bool:
+    """Whether the annex says shortly what holds."""
+    return len(model.annex.answers) > MANY_ANSWERS
+
+
+def _entries(answers: Iterable[AnswerLine], *, shortly: bool) -> Iterable[Entry]:
     groups: dict[tuple[Any, ...], list[str]] = {}
     for a in answers:
+        if shortly and a.mark.tone in ("good", "none"):
+            cited = f"{a.line} [{a.evidence}]" if a.evidence else a.line
+            groups.setdefault((a.mark, "", "", "", "", ""), []).append(cited)
+            continue
         said = a.sentence.removeprefix(f"{a.line}: ")
         key = (a.mark, a.uses, said, a.why, a.grade, a.evidence)
         groups.setdefault(key, []).append(a.line)

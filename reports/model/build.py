@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -12,7 +11,7 @@ from checks.records import Judgement
 from planning.records import Plan
 from reports.model import phrases
 from reports.model.cash import money_report
-from reports.model.causes import causes, keep, questions, tomorrow, tomorrow_sentence
+from reports.model.causes import causes, keep, questions, tomorrow, tomorrow_sentence, who_acts
 from reports.model.doubts import assumptions, disagreements, worth_asking
 from reports.model.front import answer, decisions, strip_tallies, tallies
 from reports.model.gantt import plan_report
@@ -118,7 +117,7 @@ def build_report(
             left_out=left_out(ground),
             prepared_for=prepared_for,
             prepared_by=prepared_by,
-            owners=tuple(Counter(cause.owner for cause in found).most_common()),
+            owners=who_acts(ground),
         )
     )
 

@@ -36,6 +36,18 @@ def causes(ground: Ground) -> tuple[tuple[RootCause, ...], str]:
     return rows, f"{more}: see the annex." if left > 0 else ""
 
 
+def who_acts(ground: Ground) -> tuple[tuple[str, int], ...]:
+    """Who answers for how many of the failing questions, most first."""
+    owned: dict[str, set[str]] = {}
+    others = {name.line for name in ground.others}
+    for found in ground.judgement.findings:
+        if found.outcome is Outcome.FAIL and found.waiver is None and found.line in others:
+            owner = ground.owner(found.check.theme, found.line)
+            owned.setdefault(owner, set()).add(found.check.check_id)
+    counted = ((owner, len(checks)) for owner, checks in owned.items())
+    return tuple(sorted(counted, key=lambda item: (-item[1], item[0])))
+
+
 def _rank(ground: Ground, group: list[Finding]) -> tuple[int, ...]:
     """Gates first; then what blocks most; then how many lines; then as discovered."""
     check = group[0].check

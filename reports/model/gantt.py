@@ -99,7 +99,8 @@ class _Axis:
             if number == 0 or month.month == 1:
                 label += f" {month.year}"
             left = self.left(month)
-            yield Tick(left, round((after - month).days / self.days * 100, 2), label)
+            every = 12 if month.month == 1 else 3 if month.month % 3 == 1 else 1
+            yield Tick(left, round((after - month).days / self.days * 100, 2), label, every)
             month, number = after, number + 1
 
 

@@ -13,8 +13,8 @@ from reports.model.words import day, number_range, span
 Left = Callable[[date], float]
 Width = Callable[[date, date], float]
 PLANT = "The whole plant, once"
-TURNS = 80.0
-"""Percent of the axis behind which a flag's words end instead of begin."""
+TURNS = 90.0
+"""Percent of the axis behind which no flag begins: its words would leave the page."""
 
 
 def decision_marks(plan: Plan, left: Left, last: date) -> Iterable[DecisionMark]:
@@ -68,7 +68,7 @@ def _row(
         tasks=len(tasks),
         bars=tuple(bars),
         flag=day(live) if live else "",
-        flag_at=min(left(live), TURNS) if live else 0.0,
+        flag_at=min(max((b.left + b.width for b in bars), default=0.0) + 0.8, TURNS),
         effort=number_range(low, high, "pd").text,
         note="",
     )

@@ -100,4 +100,4 @@ class ReportModel:
     prepared_for: str
     prepared_by: str
     owners: tuple[tuple[str, int], ...]
-    """(who, how many of the causes are theirs), most first."""
+    """(who, how many failing questions are theirs), most first."""

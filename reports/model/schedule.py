@@ -13,6 +13,8 @@ class Tick:
     left: float
     width: float
     label: str
+    every: int = 1
+    """12 for a January, 3 for the first month of another quarter, else 1."""
 
 
 @dataclass(frozen=True, slots=True)
