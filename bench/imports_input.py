@@ -39,7 +39,8 @@ def conn_log(path: Path, megabytes: float, *, seed: int = 7, start: float = STAR
 
 
 def _row(dice: random.Random, number: int, time: float) -> str:
-    client, server = dice.randrange(400), dice.randrange(80)
+    client = dice.randrange(400)
+    server = (client * 7 + dice.randrange(6) * 11) % 80  # every client has its six servers
     proto, port, service = _SERVERS[server % len(_SERVERS)]
     words = (
         f"{time:.6f}", f"C{number:08x}Zk", f"10.1.{client // 250}.{client % 250 + 1}",

@@ -245,6 +245,7 @@ def test_files_that_are_too_large_or_unreadable_are_reported(
 ) -> None:
     large, gone = tmp_path / "large.csv", tmp_path / "gone.csv"
     with large.open("wb") as file:
+        file.write(LINES.encode())
         file.truncate(files.MAX_FILE + 1)
     report = import_paths(case, evidence, [large, gone])
     assert "larger than 2 GiB" in report.files[0].reason
