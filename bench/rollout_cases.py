@@ -70,13 +70,15 @@ def _instance(
     lanes = 0
     for plant, one in enumerate(cases):
         first = len(activities)
-        windows: list[int] = [sum(1 << week for week in weeks) for weeks in one["windows"]]
+        weeks: list[list[int]] = one["windows"]
+        windows = [_mask(open_weeks) for open_weeks in weeks]
         for task in one["tasks"]:
             family = -1
             if task["conn"]:
                 family = families.setdefault((plant, task["conn"]), len(families))
             lengths = tuple(-(-task["dur"] // part) for part in (LEARN if task["conn"] else (1,)))
-            mask: int = windows[task["line"]] if task["stop"] else (1 << horizon) - 1
+            line: int = task["line"]
+            mask = windows[line] if task["stop"] else (1 << horizon) - 1
             activities.append(
                 Activity(
                     name=task["name"] if len(cases) == 1 else f"{plant + 1}/{task['name']}",
@@ -84,7 +86,7 @@ def _instance(
                     starts=tuple(_starts(mask, length, horizon) for length in lengths),
                     demands=tuple((numbers[crew], n) for crew, n in task["dem"].items()),
                     after=tuple((first + before, 0) for before in task["preds"]),
-                    lane=lanes + task["line"] if task["line"] >= 0 else -1,
+                    lane=lanes + line if line >= 0 else -1,
                     family=family,
                     cost=float(task["cost"]),
                     value=float(task["val"]),
@@ -102,6 +104,10 @@ def _instance(
         bucket=tuple(min(week // quarter, buckets - 1) for week in range(horizon)),
         discount=tuple(yearly ** (-(week // quarter) / 4) for week in range(horizon)),
     )
+
+
+def _mask(weeks: list[int]) -> int:
+    return sum(1 << week for week in weeks)
 
 
 def _starts(mask: int, length: int, horizon: int) -> int:

@@ -10,6 +10,7 @@ import importlib
 import math
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from planning.engine.child import Child, has_solver
@@ -65,9 +66,27 @@ def bounded(instance: Instance, seconds: float, workers: int = 1) -> float | Non
     return best if math.isfinite(best) else None
 
 
+def proved(lp: Relaxation, prices: Any) -> float:
+    """Return the bound that prices of the rows, none negative, prove.
+
+    The limits at their prices, and for every activity the start that is worth most after it has
+    paid for the rows that it loads.
+    """
+    np: Any = importlib.import_module("numpy")
+    loads = np.asarray(lp.factor) * np.asarray(prices)[np.asarray(lp.row, dtype=np.int64)]
+    paid = np.bincount(np.asarray(lp.column, dtype=np.int64), loads, minlength=lp.first[-1])
+    worth = np.asarray(lp.worth)
+    total = float(np.asarray(prices) @ np.asarray(lp.limit))
+    for first, end in pairwise(lp.first):
+        # Started in a slot: started by it and by every later one.
+        later = np.cumsum(paid[first:end][::-1])[::-1]
+        total += float(np.max(worth[first:end] - later))
+    return total + ROUNDING * max(1.0, abs(total))
+
+
 def _free(lp: Relaxation) -> float:
     """Nothing binds: everybody takes the best start."""
-    return sum(max(lp.worth[a:b]) for a, b in zip(lp.first, lp.first[1:], strict=False))
+    return sum(max(lp.worth[a:b]) for a, b in pairwise(lp.first))
 
 
 class _Prices:
@@ -111,18 +130,8 @@ class _Prices:
 
     def bound(self) -> float:
         """What the latest prices prove."""
-        np, lp = self._np, self._lp
-        count = len(lp.limit)
-        prices = np.maximum(0.0, -np.asarray(self._latest.dual_solution)[:count])
-        paid = np.bincount(
-            self._columns, weights=self._factors * prices[self._rows], minlength=lp.first[-1]
-        )
-        total = float(prices @ self._limits)
-        for first, end in zip(lp.first, lp.first[1:], strict=False):
-            # Started in a slot: started by it and by every later one.
-            later = np.cumsum(paid[first:end][::-1])[::-1]
-            total += float(np.max(self._worth[first:end] - later))
-        return total + ROUNDING * max(1.0, abs(total))
+        duals = self._np.asarray(self._latest.dual_solution)[: len(self._lp.limit)]
+        return proved(self._lp, self._np.maximum(0.0, -duals))
 
     def _built(self) -> Any:
         """Least cost in PDLP's form: limit rows first, then the rows that say 'started stays'."""
@@ -151,7 +160,7 @@ class _Prices:
                 lower_bound=-math.inf,
                 upper_bound=limit,
             )
-        for first, end in zip(lp.first, lp.first[1:], strict=False):
+        for first, end in pairwise(lp.first):
             for column in range(first, end - 1):
                 model.constraint.add(
                     var_index=[column, column + 1],

@@ -148,7 +148,7 @@ def sheet_of(instance: Instance) -> Sheet:
         limit=limit,
         families=1 + max((act.family for act in acts), default=-1),
         present=_present(instance),
-        discount=[*instance.discount, instance.discount[-1]] if instance.discount else [],
+        discount=_discount(instance),
         bucket=[*instance.bucket, instance.bucket[-1]] if instance.bucket else [],
         elsewhere=_elsewhere(instance),
         steps=[_steps(length) for length in range(longest + 1)],
@@ -161,9 +161,16 @@ def sheet_of(instance: Instance) -> Sheet:
     return sheet
 
 
+def _discount(instance: Instance) -> list[float]:
+    """By start, the last for starts at the horizon; nothing is worth anything without money."""
+    if not instance.discount:
+        return [0.0] * (instance.horizon + 1)
+    return [*instance.discount, instance.discount[-1]]
+
+
 def _present(instance: Instance) -> list[float]:
     present = [0.0] * (instance.horizon + 1)
-    for period in range(instance.horizon - 1, -1, -1):
+    for period in range(len(instance.discount) - 1, -1, -1):
         present[period] = present[period + 1] + instance.discount[period]
     return present
 
