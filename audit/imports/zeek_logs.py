@@ -40,7 +40,7 @@ def _judge(head: bytes, raw: RawFile) -> float:
 def _is_log(start: bytes, raw: RawFile) -> bool:
     """Whether the first objects are entries of a log or of a search."""
     from audit.imports.zeek import malcolm
-    from audit.imports.zeek.kinds import kind_of_fields, kind_of_name
+    from audit.imports.zeek.kinds import dotted, kind_of_fields, kind_of_name
 
     if any(mark in start for mark in _NOT_THIS[:2]):
         return False
@@ -59,7 +59,8 @@ def _is_log(start: bytes, raw: RawFile) -> bool:
         ends = item.get("id")
         if "ts" in item and _is_object(ends) and "orig_h" in ends:
             return True
-        if "ts" in item and (kind_of_fields(set(item)) or "id.orig_h" in item):
+        names = {dotted(name) for name in item}
+        if "ts" in names and (kind_of_fields(names) or "id.orig_h" in names):
             return True
         if "ts" in item and kind_of_name(raw.base) in ("known_hosts", "known_devices"):
             return True

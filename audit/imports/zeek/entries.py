@@ -18,7 +18,7 @@ from typing import TypeGuard
 from audit.capture.batch import Damage
 from audit.imports.contract import RawFile, Remark
 from audit.imports.zeek import malcolm
-from audit.imports.zeek.kinds import KINDS, kind_of_fields, kind_of_name
+from audit.imports.zeek.kinds import KINDS, dotted, kind_of_fields, kind_of_name
 from audit.imports.zeek.net import Net, Take
 from audit.imports.zeek.pieces import blocks
 from audit.imports.zeek.values import plain_of, seconds_of
@@ -139,6 +139,7 @@ class _Table:
 
     def _fields(self, names: list[str]) -> None:
         self.close()
+        names = [dotted(name) for name in names]
         self.width = min(len(names), MAX_FIELDS)
         if not self.path:
             self.path = kind_of_name(self.reading.raw.base) or kind_of_fields(set(names))
@@ -306,7 +307,9 @@ class _Entries:
 
 
 def _flat(item: Mapping[str, object]) -> Mapping[str, object]:
-    """Some exporters nest what Zeek joins by a dot: `{"id": {"orig_h": …}}`."""
+    """Some exporters nest what Zeek joins by a dot: `{"id": {"orig_h": …}}`, or join it by `_`."""
+    if "id_orig_h" in item:
+        return {dotted(key): value for key, value in item.items()}
     nested = {key: value for key, value in item.items() if _is_object(value)}
     if not nested:
         return item

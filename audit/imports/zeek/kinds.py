@@ -56,6 +56,15 @@ _TELLING: tuple[tuple[str, frozenset[str]], ...] = tuple(
 """Log → fields that no other log has together; in the order of asking."""
 
 
+def dotted(name: str) -> str:
+    """A column's name as Zeek writes it; some installations join `id` with another sign."""
+    match = _JOINED.match(name)
+    return f"{match[1] or match[3]}.{match[2] or match[4]}" if match else name
+
+
+_JOINED = re.compile(r"^(id)[_$:-](orig_[hp]|resp_[hp])$|^(version)[_$:-](m\w+)$")
+
+
 def kind_of_fields(names: set[str]) -> str:
     """The log that has such fields; empty when none is known."""
     for log, telling in _TELLING:

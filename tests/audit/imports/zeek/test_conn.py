@@ -227,3 +227,11 @@ def test_ends_that_an_exporter_nested_are_found() -> None:
     assert {
         t.server_port for t in payloads(read(line, "x.json"), "conversation", Conversation)
     } == {502}
+
+
+def test_columns_that_an_installation_joins_otherwise_are_found() -> None:
+    log = conn(connection()).replace("id.", "id_")
+    assert read(log).used == 1
+    line = as_json("", CONN, [connection()]).replace("id.", "id_")
+    found = read(line, "x.json")
+    assert len(payloads(found, "conversation", Conversation)) == 2
