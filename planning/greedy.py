@@ -4,6 +4,7 @@ one, and it is the first guess of the exact solver.
 
 from __future__ import annotations
 
+import functools
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -15,7 +16,7 @@ from planning.records import TaskKind
 ALL_ORDERS_UP_TO = 4
 """Lines whose every order is tried; more lines keep the proposed order."""
 SHUFFLES = 40
-FEW_SHUFFLES = 5
+FEW_SHUFFLES = 20
 """On plants with more than two hundred tasks."""
 
 Starts = dict[int, int]
@@ -32,6 +33,8 @@ class Board:
         self._hours: dict[tuple[str, int], float] = defaultdict(float)
         self._money: dict[int, float] = defaultdict(float)
         self._waves: dict[str, tuple[int, int]] = {}
+        self._busy: dict[str, int] = defaultdict(int)
+        """Per crew a bit for each day that is taken."""
 
     def place(self, node: Node, day: int) -> None:
         """Put a task on a day, whether it fits or not: `blocks` says if it does."""
@@ -40,6 +43,9 @@ class Board:
         for crew in task.crews:
             for n in range(day, day + node.days):
                 self._crew[crew, n] = self._token(node)
+            if day + node.days > 0:
+                begin = max(day, 0)
+                self._busy[crew] |= ((1 << (day + node.days - begin)) - 1) << begin
         if task.downtime_h > 0:
             self._hours[task.line, day] += task.downtime_h
         for period in self._periods(node, day):
@@ -77,10 +83,39 @@ class Board:
 
     def first_fit(self, node: Node, earliest: int) -> int | None:
         """The first day on or after `earliest` on which the task fits."""
-        day = self.grid.first_start(node, earliest)
-        while day is not None and self.blocks(node, day):
-            day = self.grid.first_start(node, day + 1)
-        return day
+        earliest = max(earliest, self._wave_free(node), 0)
+        if node.task.downtime_h > 0:
+            day = self.grid.first_start(node, earliest)
+            while day is not None and self.blocks(node, day):
+                day = self.grid.first_start(node, day + 1)
+            return day
+        days = _bits(node.starts) & self._unbusy(node) & -(1 << earliest)
+        while days:
+            lowest = days & -days
+            day = lowest.bit_length() - 1
+            cause = self.blocks(node, day)
+            if not cause:
+                return day
+            if cause == "wave" and node.wave in self._waves and day >= self._waves[node.wave][0]:
+                # An open wave that may not reach to this day may reach to no later one.
+                return None
+            days ^= lowest
+        return None
+
+    def _unbusy(self, node: Node) -> int:
+        """The days from which on all crews of a task are free for as long as it takes."""
+        busy = 0
+        for crew in node.task.crews:
+            busy |= self._busy[crew]
+        free, left = ~busy, node.days - 1
+        step = 1
+        while left > 0:
+            # Doubling: free for n days, and for n more after those, is free for 2 n days.
+            shift = min(step, left)
+            free &= free >> shift
+            left -= shift
+            step += shift
+        return free
 
     def _token(self, node: Node) -> str:
         return f"window of {node.task.line}" if node.task.downtime_h > 0 else node.task.task_id
@@ -89,6 +124,23 @@ class Board:
         if node.task.done or node.task.cost <= 0:
             return ()
         return self.grid.periods(day)
+
+    def _wave_free(self, node: Node) -> int:
+        """The first day on which a task's wave may open, or to which an open one may reach back."""
+        if not node.wave:
+            return 0
+        limit = self.grid.problem.max_lines_at_once
+        others = [span for line, span in self._waves.items() if line != node.wave]
+        if len(others) < limit:
+            return 0
+        if node.wave not in self._waves:
+            return sorted((end for _, end in others), reverse=True)[limit - 1] + 1
+        first = self._waves[node.wave][0]
+        # Going back, another wave begins to count on its last day.
+        for day in sorted({first - 1, *(end for _, end in others if end < first)}, reverse=True):
+            if sum(begin <= day <= end for begin, end in others) >= limit:
+                return day + 1
+        return 0
 
     def _wave_full(self, node: Node, day: int) -> bool:
         """Whether the wave would be one too many; open waves count until they end."""
@@ -101,6 +153,16 @@ class Board:
             return len(ends) >= limit and day <= ends[limit - 1]
         marks = {first, *(begin for begin, _ in others if first <= begin <= last)}
         return any(sum(b <= m <= e for b, e in others) >= limit for m in marks)
+
+
+@functools.lru_cache(maxsize=4096)
+def _bits(days: tuple[int, ...]) -> int:
+    """Return a number with a bit for each day; days before the first are left out."""
+    found = bytearray((max(days, default=0) >> 3) + 1)
+    for day in days:
+        if day >= 0:
+            found[day >> 3] |= 1 << (day & 7)
+    return int.from_bytes(found, "little")
 
 
 def serial(grid: Grid, order: Sequence[int]) -> tuple[Starts, int | None]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -142,8 +142,8 @@ def _windows(problem: Problem, days: WorkCalendar) -> dict[tuple[str, int], Wind
             continue
         for line in lines if not window.line else lines & {window.line}:
             longest = found.get((line, day))
-            if not frozen(problem, line, window.day) and (
-                longest is None or window.hours > longest.hours
+            if (longest is None or window.hours > longest.hours) and not frozen(
+                problem, line, window.day
             ):
                 found[line, day] = window
     return found
@@ -180,21 +180,37 @@ def _starts(
         last = min(last, wanted)
     if task.deadline is not None:
         last = min(last, days.on_or_before(task.deadline) - task.duration_days + 1)
-    crews = [crew for crew in problem.crews if crew.name in task.crews]
+    crews = [
+        crew
+        for crew in problem.crews
+        if crew.name in task.crews and (crew.available_from or crew.available_until)
+    ]
     found: list[int] = []
-    for day in range(max(task.lead_days, last if task.pinned else 0), last + 1):
+    for day in _open_days(task, max(task.lead_days, last if task.pinned else 0), last, windows):
         if task.pinned is not None and not _on(task, day, days, windows):
             continue
-        if task.downtime_h > 0:
-            window = windows.get((task.line, day))
-            if window is None or window.hours + 1e-6 < task.downtime_h:
-                continue
         if task.cost > 0 and periods.any and not periods.funded[day]:
             continue
-        first, finish = days.day(day), days.day(day + task.duration_days - 1)
-        if all(available(crew, first, finish) for crew in crews):
-            found.append(day)
+        if crews:
+            first, finish = days.day(day), days.day(day + task.duration_days - 1)
+            if not all(available(crew, first, finish) for crew in crews):
+                continue
+        found.append(day)
     return tuple(found)
+
+
+def _open_days(
+    task: Task, first: int, last: int, windows: Mapping[tuple[str, int], Window]
+) -> Iterable[int]:
+    """Return the days on which a task may start as far as its line's windows say."""
+    if task.downtime_h <= 0:
+        return range(first, last + 1)
+    return (
+        day
+        for day in range(first, last + 1)
+        if (window := windows.get((task.line, day))) is not None
+        and window.hours + 1e-6 >= task.downtime_h
+    )
 
 
 def _on(

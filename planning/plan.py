@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,7 +18,7 @@ from planning.grid import Grid, make_grid
 from planning.ground import INTERLEAVED, OWN
 from planning.money import cash, line_cost
 from planning.pins import Pins
-from planning.problem import VARIANTS, Draft, draft
+from planning.problem import OF_LARGE_PLANTS, VARIANTS, Draft, Variant, draft
 from planning.records import LeftOut, LineCost, Plan, Problem, Scheduled, TaskKind
 from planning.schedule import scheduled, value_dates
 from planning.score import SPONSOR, VALUE, check_objective, score
@@ -105,22 +105,18 @@ def made(
     check_objective(objective)
     kept = previous.tasks if previous else ()
     order = _sponsor_order(facts) if objective == SPONSOR else None
-    drafts: list[Draft] = []
-    for variant in VARIANTS:
-        drafts.append(
-            draft(
-                judgement,
-                facts,
-                scenario,
-                order=order,
-                holidays=holidays,
-                previous=kept,
-                pins=pins,
-                variant=variant,
-            )
+    drafts = _drafts(
+        lambda variant: draft(
+            judgement,
+            facts,
+            scenario,
+            order=order,
+            holidays=holidays,
+            previous=kept,
+            pins=pins,
+            variant=variant,
         )
-        if len(drafts[0].problem.tasks) > VARIED_UP_TO:
-            break
+    )
     drawn, grid, solved = _best(drafts, objective, time_limit_s, progress)
     conflicts: tuple[str, ...] = ()
     if not solved.starts and grid.nodes:
@@ -131,6 +127,14 @@ def made(
         judgement, facts, drawn, grid, solved, tasks, conflicts, draws, objective, scenario
     )
     return Made(plan, grid, solved.starts, draws)
+
+
+def _drafts(drawn: Callable[[Variant], Draft]) -> list[Draft]:
+    """Return the ways to cut and assign the work that are tried."""
+    usual = drawn(VARIANTS[0])
+    if len(usual.problem.tasks) > VARIED_UP_TO:
+        return [drawn(OF_LARGE_PLANTS)]
+    return [usual, *(drawn(variant) for variant in VARIANTS[1:])]
 
 
 def _best(

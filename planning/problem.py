@@ -39,6 +39,7 @@ class Variant:
 
 
 VARIANTS = (Variant(), Variant(typical=True), Variant(spread=True), Variant(True, True))
+OF_LARGE_PLANTS = Variant(typical=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,12 @@ from tests.planning import build
 OUTCOMES = (Outcome.PASS, Outcome.PASS, Outcome.FAIL, Outcome.WARN, Outcome.UNKNOWN)
 
 
-def made_up(seed: int, *, kind: bool = False) -> tuple[Judgement, PlantFacts]:
+def made_up(
+    seed: int, *, kind: bool = False, size: int | None = None
+) -> tuple[Judgement, PlantFacts]:
     """Return a plant; `kind` ones have windows, money and time enough for a plan."""
     dice = random.Random(seed)
-    lines = [f"L{n}" for n in range(1, dice.randint(2, 6))]
+    lines = [f"L{n}" for n in range(1, (dice.randint(2, 6) if size is None else size + 1))]
     pilot = dice.choice(lines)
     plant = build.plant()
     plant.lines = [LineRow(line=n, pilot=n == pilot, downtime_cost_per_h=2000) for n in lines]
@@ -76,9 +78,9 @@ def made_up(seed: int, *, kind: bool = False) -> tuple[Judgement, PlantFacts]:
             ControllerRow(
                 asset_id=f"PLC-{line}",
                 needed=True,
-                interface=dice.choice(("ethernet", "serial")),
-                firmware_ok=dice.random() < 0.7,
-                gateway_route=dice.random() < 0.7,
+                interface=dice.choice(("ethernet", "serial" if size is None else "ethernet")),
+                firmware_ok=size is not None or dice.random() < 0.7,
+                gateway_route=size is not None or dice.random() < 0.7,
             )
         )
     if not kind and dice.random() < 0.3:
@@ -106,10 +108,10 @@ def _windows(dice: random.Random, line: str, kind: bool) -> list[WindowRow]:
             start=begin,
             end=begin + timedelta(hours=hours),
             every_weeks=dice.choice((1, 2, 4)),
-            until=date(2029, 12, 31),
+            until=date(2045, 12, 31),
         )
     ]
-    shutdown = datetime(2027, dice.randint(3, 8), 2, 6)
+    shutdown = datetime(2027, dice.randint(3, 8) + (4 if kind else 0), 2, 6)
     rows.append(
         WindowRow(
             window=f"{line} shutdown",

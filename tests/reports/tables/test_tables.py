@@ -230,30 +230,14 @@ def plan() -> Plan:
     )
     scheduled = Scheduled(task, TODAY, TODAY, "", "first on the line", 2)
     money = MoneyRow(TODAY, "", 1000.0, 0.0, -1000.0, "base")
+    way = ScenarioFigures(
+        "interleaved", "optimal", TODAY, 13, TODAY, 5e5, 2e5, None, ((13, -1e5),), 1e5, 40, 18,
+        60.2, 210.0, "network", 0.8, TODAY, None, TODAY, None, (),
+    )  # fmt: skip
     return Plan(
-        "hash",
-        "base",
-        "value",
-        "optimal",
-        TODAY,
-        (scheduled,),
-        (),
-        (money,),
-        (),
-        (),
-        (),
-        (),
-        (),
-        0,
-        0,
-        None,
-        packages=(PackageValue("WP-01", 900.0, 400.0, ("GO@L4/pdm",)),),
-        compared=(
-            ScenarioFigures(
-                "interleaved", "optimal", TODAY, 13, TODAY, 5e5, 2e5, None, ((13, -1e5),), 1e5, 40, 18,
-                60.2, 210.0, "network", 0.8, TODAY, None, TODAY, None, (),
-            ),
-        ),
+        "hash", "base", "value", "optimal", TODAY, (scheduled,), (), (money,), (), (), (), (), (),
+        0, 0, None, packages=(PackageValue("WP-01", 900.0, 400.0, ("GO@L4/pdm",)),),
+        compared=(way,),
     )  # fmt: skip
 
 
