@@ -64,6 +64,7 @@ def _walk(session: Session, walk: Walk, adapter: str, floor: str) -> None:
     from audit.walk.record import place_of
 
     failures = 0
+    before: tuple[object, ...] = ()
     while True:
         typed = click.prompt(ASK, default="", show_default=False, err=True)
         place = place_of(typed)
@@ -77,6 +78,13 @@ def _walk(session: Session, walk: Walk, adapter: str, floor: str) -> None:
             if not walk.places and failures == 1:
                 session.warn("type the place again when it is mended, or end with an empty line")
             continue
+        if heard.readings == before:
+            session.warn(
+                "the very same as at the place before: the computer has not listened again; open "
+                "its list of networks, wait until it moves, and type the place again"
+            )
+            continue
+        before = heard.readings
         _take(session, walk, place, floor, heard)
 
 

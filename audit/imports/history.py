@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from audit.imports.contract import Imported, Importer, RawFile, Remark, UnreadableFileError
@@ -17,7 +17,7 @@ from audit.imports.headers import Header, Synonyms, find_header, head_grids
 from audit.imports.moments import moment
 from audit.imports.values.account import Track, history_row
 from audit.inventory.cells import LONGEST_FIELD, Grid, UnreadableTableError, clean
-from audit.inventory.grids import decode, delimiter_of
+from audit.inventory.grids import decode, delimiter_of, is_workbook, read_grids
 from audit.inventory.observe import inventory_observations
 from audit.inventory.places import Place
 from audit.payloads import Coverage, observe
@@ -40,14 +40,14 @@ _LOCAL_DAY = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})[ T](\d{1,2}):(\d{2})(?::(
 
 def sniff(raw: RawFile) -> float:
     """Judge whether times stand beside values: with tag names, or tags as columns."""
-    if raw.data[:4] == b"PK\x03\x04":
-        return 0.0
-    for grid in head_grids(raw):
-        header = find_header(grid, _LONG, wanted=("time", "tag", "value"))
-        if header is not None:
-            return 0.9 if header.rows and _clock(header.cell(header.rows[0], "time")) else 0.0
-        return 0.5 if _is_wide(grid) else 0.0
-    return 0.0
+    return max((_score(grid) for grid in head_grids(raw)), default=0.0)
+
+
+def _score(grid: Grid) -> float:
+    header = find_header(grid, _LONG, wanted=("time", "tag", "value"))
+    if header is not None:
+        return 0.9 if header.rows and _clock(header.cell(header.rows[0], "time")) else 0.0
+    return 0.5 if _is_wide(grid) else 0.0
 
 
 def _is_wide(grid: Grid) -> bool:
@@ -74,21 +74,31 @@ def read(raw: RawFile) -> Imported:
             f"{raw.name}: larger than {MAX_BYTES // 2**20} MiB; export a week for each line"
         )
     try:
-        text = decode(raw.name, raw.data)
-        (grid,) = head_grids(raw) or (None,)
+        grids = read_grids(raw.name, raw.data) if is_workbook(raw.data) else head_grids(raw)
+        grid = max(grids, key=_score, default=None)
+        header = _header_of(grid)
+        if grid is None or header is None:
+            raise UnreadableFileError(
+                f"{raw.name}: no columns of times and values were found; wanted: "
+                f"time,tag,value,quality"
+            )
+        reading = _Reading(header, wide="value" not in header.columns)
+        if is_workbook(raw.data):
+            reading.all((line.number, list(line.cells)) for line in grid.lines)
+        else:
+            reading.all(enumerate(_cells(decode(raw.name, raw.data)), start=1))
     except UnreadableTableError as error:
         raise UnreadableFileError(str(error)) from None
-    header = find_header(grid, _LONG, wanted=("time", "tag", "value")) if grid else None
-    wide = header is None and grid is not None and _is_wide(grid)
-    if grid is None or (header is None and not wide):
-        raise UnreadableFileError(
-            f"{raw.name}: no columns of times and values were found; wanted: time,tag,value,quality"
-        )
-    header = header or find_header(grid, {"time": _LONG["time"]}, wanted=("time",))
-    assert header is not None
-    reading = _Reading(header, wide=wide)
-    reading.all(_cells(text))
     return _imported(raw, reading)
+
+
+def _header_of(grid: Grid | None) -> Header | None:
+    if grid is None:
+        return None
+    header = find_header(grid, _LONG, wanted=("time", "tag", "value"))
+    if header is None and _is_wide(grid):
+        return find_header(grid, {"time": _LONG["time"]}, wanted=("time",))
+    return header
 
 
 def _cells(text: str) -> Iterator[list[str]]:
@@ -125,7 +135,7 @@ class _Reading:
         }
         self._day_first = False
 
-    def all(self, rows: Iterator[list[str]]) -> None:
+    def all(self, rows: Iterable[tuple[int, list[str]]]) -> None:
         """Take every row below the header."""
         try:
             self._all(rows)
@@ -133,8 +143,8 @@ class _Reading:
             what = f"cannot be read on from here ({error}); look for an open quotation mark"
             self.remarks.append(Remark(f"after row {self.rows}", what))
 
-    def _all(self, rows: Iterator[list[str]]) -> None:
-        for number, cells in enumerate(rows, start=1):
+    def _all(self, rows: Iterable[tuple[int, list[str]]]) -> None:
+        for number, cells in rows:
             if number <= self._first or not any(cells):
                 continue
             if self.rows >= MAX_ROWS:

@@ -107,7 +107,7 @@ def _delimiter(text: str) -> tuple[str, int]:
         return match.group(1), 2
     sample = [line for line in text[:20_000].split("\n") if line.strip()][:8]
     bare = [re.sub(r'"[^"]*"', "", line) for line in sample]
-    counts = {mark: sum(line.count(mark) for line in bare[:1]) for mark in ";\t,"}
+    counts = {mark: sum(line.count(mark) for line in bare[:1]) for mark in ";\t,|"}
     if not any(counts.values()):
         counts = {mark: sum(line.count(mark) for line in bare) for mark in ";\t,"}
     return max(counts, key=lambda mark: counts[mark]), 1

@@ -79,3 +79,10 @@ def test_without_any_sample_nothing_is_left_behind(fresh: Path, radio: list[str]
     assert done.code == 2
     assert "nothing was written" in done.err
     assert not list((fresh / "walks").iterdir())
+
+
+def test_a_list_that_did_not_change_is_no_new_sample(fresh: Path, radio: list[str]) -> None:
+    radio += ["iw_link.txt", "iw_link.txt", "iw_scan.txt"]
+    done = plantready("survey", case=fresh, typed="Z1\nZ2\nZ2\n\n")
+    assert "has not listened again" in done.err
+    assert "2 places, 3 readings" in done.err

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import openpyxl
 import pytest
 
 from audit.imports import history
@@ -87,6 +89,18 @@ def test_a_wide_german_export_gives_a_row_for_each_tag() -> None:
     assert (a["tag"], a["samples"], a["complete_percent"]) == ("Temp A", 61, 100.0)
     assert (b["tag"], b["samples"]) == ("Temp B", 31)
     assert b["complete_percent"] == pytest.approx(50.0, abs=2)
+
+
+def test_a_workbook_of_values_is_read_too() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Time", "Temp"])
+    for n in range(40):
+        sheet.append([datetime(2026, 2, 2, 6, n), n + 0.5])
+    file = io.BytesIO()
+    book.save(file)
+    (row,) = rows(imported(raw("h.xlsx", file.getvalue()), "history"))
+    assert (row["tag"], row["samples"], row["complete_percent"]) == ("Temp", 40, 100.0)
 
 
 @pytest.mark.parametrize(

@@ -84,3 +84,30 @@ def test_the_riverside_walk_is_read_whole() -> None:
     imported = survey.read(raw("wifi-walk.csv", data))
     assert imported.used == len(data.splitlines()) - 1
     assert remarks(imported) == ""
+
+
+NETSPOT = """SSID|BSSID|Channel|Security|Signal level|Noise level|Snapshot
+RIV-OT|68:7d:b4:03:0a:02|36|WPA2 Enterprise|-59 dBm|-95 dBm|Z1
+guests|68:7d:b4:03:0a:03|6|Open|-71 dBm||Z1
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_a_survey_tools_table_is_read_with_how_networks_are_secured(encoding: str) -> None:
+    file = raw("export.csv", NETSPOT.encode(encoding))
+    importer = detect(file)
+    assert importer is not None
+    assert importer.name == "survey"
+    first, second, *networks = rows(importer.read(file))
+    assert (first["zone"], first["rssi_dbm"], first["noise_dbm"]) == ("Z1", -59.0, -95.0)
+    assert second["noise_dbm"] is None
+    assert {row["ssid"]: row["security"] for row in networks} == {
+        "RIV-OT": "WPA2-Enterprise", "guests": "open",
+    }  # fmt: skip
+
+
+def test_the_end_of_the_percent_scale_is_said() -> None:
+    text = "zone,x,y,ssid,quality\nZ,1,1,OT,100%\nZ,1,2,OT,40%\n"
+    said = remarks(survey.read(raw("w.csv", text)))
+    assert "2 of 2 signals were percent" in said
+    assert "1 of them at 100 %, which is -50 dBm or stronger" in said
