@@ -114,7 +114,7 @@ def read(raw: RawFile) -> Imported:
     if "conn" in reading.net.entries and (missing := missing_text(reading.net)):
         what = f"{missing}; the sensor may have been off, so each time in between counts alone"
         skipped.append(Remark("", what))
-    return Imported(tuple(found), reading.used, tuple(skipped), _unread(reading))
+    return Imported(tuple(found), reading.used, (*skipped, *_unread(reading)))
 
 
 def _read(reading: Reading) -> None:

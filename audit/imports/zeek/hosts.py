@@ -127,6 +127,21 @@ def software(net: Net) -> Take:
     return take
 
 
+def ntlm(net: Net) -> Take:
+    """Names that Windows machines gave when somebody logged in; no user is kept."""
+
+    def take(ts: str, orig: str, resp: str, client: str, short: str, long: str) -> None:
+        net.window.add(float(ts))
+        for ip, names in ((orig, (client,)), (resp, (short, long))):
+            if is_host(ip):
+                host = net.host(address(ip))
+                host.sent = True
+                for name in names:
+                    host.name(name)
+
+    return take
+
+
 def ssl(net: Net) -> Take:
     """TLS servers: version, cipher and the name that was asked for; no certificate is kept."""
 
@@ -189,6 +204,9 @@ KINDS = {
     "software": Kind(
         ("ts", "host", "host_p", "software_type", "name", "version.major", "version.minor",
          "version.minor2", "version.minor3", "unparsed_version"), software),
+    "ntlm": Kind(
+        ("ts", "id.orig_h", "id.resp_h", "hostname", "server_nb_computer_name",
+         "server_dns_computer_name"), ntlm),
     "ssl": Kind(
         ("ts", "id.orig_h", "id.resp_h", "id.resp_p", "version", "cipher", "server_name", "subject",
          "established"), ssl),

@@ -107,6 +107,17 @@ def test_time_servers_and_who_asks_them_are_known() -> None:
     ]  # fmt: skip
 
 
+def test_windows_machines_name_themselves_and_no_user_is_kept() -> None:
+    fields = (*ENDS, "username", "hostname", "domainname", "server_nb_computer_name",
+              "server_dns_computer_name")  # fmt: skip
+    row = (START, "C1", "10.1.0.5", 50000, "10.1.0.2", 445, "somebody", "HMI-L1", "PLANT", "SRV-1",
+           "srv-1.plant.example")  # fmt: skip
+    found = read(table("ntlm", fields, [row]), "ntlm.log")
+    names = {i.ips[0]: i.name for i in payloads(found, "identity", Identity)}
+    assert names == {"10.1.0.5": "HMI-L1", "10.1.0.2": "SRV-1"}
+    assert "somebody" not in str(found.observations)
+
+
 def test_only_a_connection_log_is_ground_for_absence() -> None:
     found = read(table("known_hosts", ("ts", "host"), [(START, "10.1.0.9")]), "known_hosts.log")
     (coverage,) = payloads(found, "coverage", Coverage)

@@ -84,7 +84,7 @@ def test_logs_of_several_kinds_stand_in_one_export() -> None:
     documents = [CONN, modbus, identity, lease, hosts, software, document("weird")]
     found = read("".join(json.dumps(item) + "\n" for item in documents), "all.json")
     assert found.used == 6
-    assert [r.location for r in found.not_understood] == ["log weird"]
+    assert [r.location for r in found.skipped] == ["log weird"]
     talks = payloads(found, "conversation", Conversation)
     assert max(talk.writes or 0 for talk in talks) == 1
     by_ip = {ip: i for i in payloads(found, "identity", Identity) for ip in i.ips}
