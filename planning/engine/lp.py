@@ -100,9 +100,7 @@ def _forward(
     return ends
 
 
-def _lessons(
-    sheet: Sheet, ends: list[dict[int, int]], lessons: list[list[int]]
-) -> list[list[int]]:
+def _lessons(sheet: Sheet, ends: list[dict[int, int]], lessons: list[list[int]]) -> list[list[int]]:
     """By family the earliest that one, two, three of it can be finished.
 
     The first k to finish have all learned from less than k; each of them ends no earlier than its
