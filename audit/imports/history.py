@@ -16,6 +16,7 @@ from audit.imports.contract import Imported, Importer, RawFile, Remark, Unreadab
 from audit.imports.headers import Header, Synonyms, find_header, head_grids
 from audit.imports.moments import moment
 from audit.imports.values.account import Track, history_row
+from audit.imports.values.dates import day_first, slashed
 from audit.inventory.cells import LONGEST_FIELD, Grid, UnreadableTableError, clean
 from audit.inventory.grids import decode, delimiter_of, is_workbook, read_grids
 from audit.inventory.observe import inventory_observations
@@ -46,7 +47,7 @@ def sniff(raw: RawFile) -> float:
 def _score(grid: Grid) -> float:
     header = find_header(grid, _LONG, wanted=("time", "tag", "value"))
     if header is not None:
-        return 0.9 if header.rows and _clock(header.cell(header.rows[0], "time")) else 0.0
+        return 0.9 if header.rows and _is_time(header.cell(header.rows[0], "time")) else 0.0
     return 0.5 if _is_wide(grid) else 0.0
 
 
@@ -57,7 +58,7 @@ def _is_wide(grid: Grid) -> bool:
         return False
     rows = header.rows[:10]
     numbers = [_number(cell) is not None for line in rows for cell in line.cells[1:] if cell]
-    times = all(_clock(line.cells[0]) is not None for line in rows)
+    times = all(_is_time(line.cells[0]) for line in rows)
     return times and len(numbers) >= 3 and sum(numbers) >= 0.8 * len(numbers)
 
 
@@ -86,7 +87,10 @@ def read(raw: RawFile) -> Imported:
         if is_workbook(raw.data):
             reading.all((line.number, list(line.cells)) for line in grid.lines)
         else:
-            reading.all(enumerate(_cells(decode(raw.name, raw.data)), start=1))
+            text = decode(raw.name, raw.data)
+            if _LOCAL_DAY.match(header.cell(header.rows[0], "time") if header.rows else ""):
+                reading.order_by(text)
+            reading.all(enumerate(_cells(text), start=1))
     except UnreadableTableError as error:
         raise UnreadableFileError(str(error)) from None
     return _imported(raw, reading)
@@ -134,6 +138,16 @@ class _Reading:
             if wide and number != header.columns["time"] and cell
         }
         self._day_first = False
+        self._text = ""
+        self._time: float | None = None
+
+    def order_by(self, text: str) -> None:
+        """Find out whether the day or the month comes first in the text's dates."""
+        dates = slashed(text)
+        self._day_first = day_first(dates)
+        if not any(a > 12 or b > 12 for a, b, _ in dates):
+            order = "day/month" if self._day_first else "month/day"
+            self.remarks.append(Remark("", f"dates were taken as {order}; no day is above 12"))
 
     def all(self, rows: Iterable[tuple[int, list[str]]]) -> None:
         """Take every row below the header."""
@@ -156,9 +170,12 @@ class _Reading:
 
     def _take(self, number: int, cells: list[str]) -> None:
         column = self._columns["time"]
-        time = _clock(cells[column], day_first=self._day_first) if column < len(cells) else None
+        text = cells[column] if column < len(cells) else ""
+        # Tags that are stored together share their time.
+        time = self._time if text == self._text else _clock(text, days_first=self._day_first)
+        self._text, self._time = text, time
         if time is None:
-            self._unread(number, cells[column] if column < len(cells) else "")
+            self._unread(number, text)
             return
         if self._wide:
             for at, tag in self._tags.items():
@@ -195,17 +212,17 @@ def _number(text: str) -> float | None:
     return found if found is not None and abs(found) < 1e300 else None
 
 
-def _clock(text: str, *, day_first: bool = False) -> float | None:
+def _clock(text: str, *, days_first: bool = False) -> float | None:
     """Return seconds since 1970; None for what is no time."""
     text = text.strip().strip('"')
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        return _other_clock(text, day_first)
+        return _other_clock(text, days_first)
     return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
 
 
-def _other_clock(text: str, day_first: bool) -> float | None:
+def _other_clock(text: str, days_first: bool) -> float | None:
     number = _number(text)
     if number is not None and 1e9 <= number < 5e9:
         return number
@@ -214,12 +231,16 @@ def _other_clock(text: str, day_first: bool) -> float | None:
     try:
         if match := _LOCAL_DAY.match(text):
             a, b, year, hour, minute, second = (int(part or 0) for part in match.groups())
-            day, month = (a, b) if day_first or a > 12 else (b, a)
+            day, month = (a, b) if days_first else (b, a)
             return datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()
         found = moment(re.sub(r"([:.]\d{2}:\d{2})[.,]\d{1,9}$", r"\1", text))
     except ValueError:
         return None
     return found.timestamp() if found else None
+
+
+def _is_time(text: str) -> bool:
+    return _clock(text) is not None or _clock(text, days_first=True) is not None
 
 
 def _imported(raw: RawFile, reading: _Reading) -> Imported:

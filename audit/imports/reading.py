@@ -21,7 +21,7 @@ from audit.imports.files import UnreadableItemError
 from audit.imports.registry import detect, importers, named
 
 MOST_WORKERS = 8
-FEW_BYTES = 8 * 2**20
+FEW_BYTES = 32 * 2**20
 FEW_FILES = 300
 """Below both the files are read here: starting processes would take longer than reading."""
 IN_FLIGHT = 256 * 2**20

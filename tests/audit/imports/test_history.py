@@ -91,6 +91,22 @@ def test_a_wide_german_export_gives_a_row_for_each_tag() -> None:
     assert b["complete_percent"] == pytest.approx(50.0, abs=2)
 
 
+@pytest.mark.parametrize(
+    ("form", "first", "days"),
+    [("%d/%m/%Y %H:%M", datetime(2026, 2, 9, tzinfo=UTC), 8),
+     ("%m/%d/%Y %H:%M", datetime(2026, 2, 9, tzinfo=UTC), 8),
+     ("%d/%m/%Y %H:%M:%S", datetime(2026, 2, 1, tzinfo=UTC), 7)],
+)  # fmt: skip
+def test_day_and_month_are_told_apart(form: str, first: datetime, days: int) -> None:
+    times = (first + timedelta(hours=n) for n in range(24 * days))
+    text = "Timestamp,Tag,Value\n" + "".join(f"{t.strftime(form)},T,{t.hour}\n" for t in times)
+    found = imported(raw("h.csv", text), "history")
+    (row,) = rows(found)
+    assert round(row["history_days"]) == days
+    assert row["first"] == first.isoformat()
+    assert ("taken as day/month" in remarks(found)) == (days == 7)
+
+
 def test_a_workbook_of_values_is_read_too() -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]

@@ -68,8 +68,8 @@ def test_a_pool_gives_what_one_process_gives(
 def test_few_small_files_start_no_process() -> None:
     assert workers_for([1000] * 20, "") == 1
     assert workers_for([500 * MIB], "4") == 1
-    assert workers_for([5 * MIB] * 4, "1") == 1
-    assert workers_for([5 * MIB] * 4, "3") == 3
+    assert workers_for([9 * MIB] * 4, "1") == 1
+    assert workers_for([9 * MIB] * 4, "3") == 3
     assert workers_for([10] * 400, "2") == 2
     assert workers_for([5 * MIB] * 40, "99") == reading.MOST_WORKERS
 
