@@ -25,8 +25,8 @@ from planning.grid import Grid, Node, make_grid
 from planning.records import Chance
 
 RUNS = 400
-FEW_RUNS = 100
-"""On plants with more than two hundred tasks."""
+FEW_RUNS, PLACED_AT_MOST = 30, 40_000
+"""Larger plants are drawn less often: runs times tasks stay below this, but never fewer."""
 SEED = 11
 
 
@@ -70,7 +70,7 @@ def draw(grid: Grid, starts: Starts, runs: int | None = None, seed: int = SEED) 
     found: dict[int, list[int | None]] = {number: [] for number in goes}
     dice = random.Random(seed)  # noqa: S311 - not for secrets: draws that must repeat
     deck = _Deck(free)
-    few = FEW_RUNS if len(free.nodes) > 200 else RUNS
+    few = max(FEW_RUNS, min(RUNS, PLACED_AT_MOST // max(1, len(free.nodes))))
     for _ in range(runs if runs is not None else few):
         drawn = replace(free, nodes=tuple(deck.drawn(node, dice) for node in free.nodes))
         placed, stuck = serial(drawn, order)

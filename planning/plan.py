@@ -12,8 +12,9 @@ from checks.records import EconomicFlag, Judgement
 from planning.chance import Draws, chances, draw
 from planning.conflicts import conflicting, relaxed
 from planning.decisions import decisions
+from planning.difference import Change, difference
 from planning.errors import PlanningError
-from planning.greedy import Starts
+from planning.greedy import Board, Starts
 from planning.grid import Grid, make_grid
 from planning.ground import INTERLEAVED, OWN
 from planning.money import cash, line_cost
@@ -118,6 +119,7 @@ def made(
         )
     )
     drawn, grid, solved = _best(drafts, objective, time_limit_s, progress)
+    solved = _steady(grid, solved, objective, kept)
     conflicts: tuple[str, ...] = ()
     if not solved.starts and grid.nodes:
         grid, solved, conflicts = _set_aside(grid, solved, objective, time_limit_s)
@@ -179,16 +181,38 @@ def replan(
 
 def moved(before: Plan, after: Plan) -> tuple[str, ...]:
     """Return a sentence for each task that is new, gone or on other days than before."""
-    old = {item.task.task_id: item for item in before.tasks}
-    new = {item.task.task_id: item for item in after.tasks}
-    found = [f"{name} is no longer planned" for name in old if name not in new]
-    for name, item in new.items():
-        was = old.get(name)
-        if was is None:
-            found.append(f"{name} is new, from {item.start}: {item.why_here}")
-        elif was.start != item.start:
-            found.append(f"{name} moves from {was.start} to {item.start}: {item.why_here}")
-    return tuple(found)
+    moves = difference(before, after).moves
+    places = (Change.STARTED, Change.DONE)
+    return tuple(m.sentence() for m in moves if m.days or m.change not in places)
+
+
+def _steady(grid: Grid, solved: Solved, objective: str, previous: Iterable[Scheduled]) -> Solved:
+    """Return the plan with the fewest moves against an earlier one, where that costs nothing."""
+    days = {item.task.task_id: item.start for item in previous}
+    if not days or not solved.starts:
+        return solved
+    board = Board(grid)
+    for node in grid.nodes:
+        if node.fixed:
+            board.place(node, node.starts[0])
+    last = grid.problem.horizon_days
+    was = {
+        node.number: grid.calendar.on_or_before(days[node.task.task_id])
+        for node in grid.nodes
+        if node.task.task_id in days
+    }
+    for number in sorted(solved.starts, key=lambda n: (was.get(n, last), solved.starts[n], n)):
+        node = grid.nodes[number]
+        if node.fixed:
+            continue
+        if any(other not in board.starts for other in node.after):
+            return solved
+        day = board.first_fit(node, max(board.ready(node), was.get(number, 0)))
+        if day is None:
+            return solved
+        board.place(node, day)
+    kept, best = (score(grid, starts, objective)[0] for starts in (board.starts, solved.starts))
+    return Solved(board.starts, solved.status) if kept <= best + 1e-9 else solved
 
 
 def _pins_of(plan: Plan, as_of: date) -> Pins:

@@ -26,8 +26,8 @@ LINES_A_SLICE = 3
 DAYS_A_SLICE = 40
 TASKS_A_SLICE = 90
 SECONDS_A_SLICE = 3.0
-_OVERHEAD_UNITS = 0.2
-"""What making a model counts, besides what solving it takes."""
+_OVERHEAD_UNITS, _UNITS_PER_TASK = 0.1, 0.0006
+"""What making a model of so many tasks counts, besides what solving it takes."""
 _IDLE_ROUNDS = 12
 """Slices in a row that bring nothing, after which it is over."""
 
@@ -42,7 +42,7 @@ def improved(
 ) -> Starts:
     """Return the best plan found within the limit; `starts` itself where none is better."""
     dice = random.Random(SEED)  # noqa: S311 - not for secrets: slices that must repeat
-    end = time.monotonic() + WALL_FACTOR * time_limit_s
+    end = time.monotonic() + WALL_FACTOR / 2 * time_limit_s
     best, value = dict(starts), scoring.score(grid, starts, objective)
     work, idle, rounds = 0.0, 0, 0
     while work < time_limit_s / SECONDS_PER_UNIT and idle < _IDLE_ROUNDS:
@@ -52,7 +52,7 @@ def improved(
         free = _slice(grid, best, dice, by_lines=rounds % 3 != 0)
         model = Model(cp, _held(grid, best, free))
         found, _ = model.minimise(objective, best, SECONDS_A_SLICE, _silent)
-        work += model.work + _OVERHEAD_UNITS
+        work += model.work + _OVERHEAD_UNITS + _UNITS_PER_TASK * len(grid.nodes)
         idle += 1
         if not found:
             continue

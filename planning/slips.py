@@ -9,7 +9,7 @@ from planning.records import Task
 
 WEEK = 5
 """Working days."""
-TASKS_AT_MOST = 1000
+TASKS_AT_MOST = 250
 """On larger plants nothing is said: each task would need a whole schedule."""
 
 
