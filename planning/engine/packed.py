@@ -75,12 +75,13 @@ class Packed:
         """Push everything late, then early again: often shorter, never longer."""
         finishes = timing[1]
         late = self.backward(
-            sorted(self._reversed, key=finishes.__getitem__, reverse=True), max(finishes)
+            sorted(self._reversed, key=finishes.__getitem__, reverse=True),
+            max(finishes, default=0),
         )
         if late is None:
             return timing
         early = self.forward(sorted(self._topological, key=late[0].__getitem__))
-        return early if early and max(early[1]) <= max(finishes) else timing
+        return early if early and max(early[1], default=0) <= max(finishes, default=0) else timing
 
     def _decode(
         self,
