@@ -149,7 +149,8 @@ class _Report:
         talks = sorted(self.net.talks.items(), key=_largest)
         self.left_out += max(0, len(talks) - MAX_CONVERSATIONS // 2)
         for key, talk in sorted(talks[: MAX_CONVERSATIONS // 2]):
-            yield self._conversation(key, talk, back=False)
+            if talk.there_packets or not talk.back_packets:
+                yield self._conversation(key, talk, back=False)
             if talk.back_packets:
                 yield self._conversation(key, talk, back=True)
 

@@ -235,3 +235,9 @@ def test_columns_that_an_installation_joins_otherwise_are_found() -> None:
     line = as_json("", CONN, [connection()]).replace("id.", "id_")
     found = read(line, "x.json")
     assert len(payloads(found, "conversation", Conversation)) == 2
+
+
+def test_a_direction_in_which_nothing_was_heard_is_no_conversation() -> None:
+    row = connection(state="OTH", there=0, back=4)
+    (talk,) = payloads(read(conn(row)), "conversation", Conversation)
+    assert (talk.src_ip, talk.dst_ip, talk.packets) == ("10.1.0.9", "10.1.0.5", 4)
