@@ -29,24 +29,30 @@ class Count:
 def count(facts: PlantFacts, unit: str, line: str) -> Count:
     """Return how many of `unit` a line has; an empty line counts the whole plant.
 
-    A row of the quantities table wins; else the inventory and the merged devices are counted; where
-    nothing is known it is one, `assumed`.
+    A row of the quantities table wins; else the inventory and the merged devices are counted, and
+    the larger number of the two counts: what is on no list needs work too. Where nothing is known
+    it is one, `assumed`.
     """
     if unit in ("", "-"):
         return Count(0.0, "not counted")
     stated = [r.record for r in facts.table(QuantityRow) if r.record.unit == unit]
-    fitting = [r.count for r in stated if r.count is not None and line in ("", r.line)]
+    fitting = [r for r in stated if r.count is not None and line in ("", r.line)]
+    whole = [r for r in fitting if not line and not r.line]
     if fitting:
-        return Count(float(sum(fitting)), "quantities table")
-    number = _counted(facts, unit, line)
-    return Count(float(number), "inventory") if number else Count(1.0, "assumed")
+        named = {r.line for r in fitting}
+        rest = [n.line for n in facts.lines if not line and not whole and n.line not in named]
+        number = sum(r.count or 0 for r in whole or fitting)
+        number += sum(_counted(facts, unit, other) for other in rest)
+        return Count(float(number), "quantities table")
+    found = _counted(facts, unit, line)
+    return Count(float(found), "inventory") if found else Count(1.0, "assumed")
 
 
 def _counted(facts: PlantFacts, unit: str, line: str) -> int:
     if unit == "line":
         return len(facts.lines) if not line else 1
     if unit == "switch":
-        return len(_switches(facts, line)) or _devices(facts, line, {"switch"})
+        return max(len(_switches(facts, line)), _devices(facts, line, {"switch"}))
     if unit == "cabinet":
         return len({s.cabinet for s in _switches(facts, line) if s.cabinet})
     if unit == "PLC":
