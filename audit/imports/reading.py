@@ -143,8 +143,12 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 
 
 def _begin() -> None:
-    """Ctrl-C ends the caller, which then ends its processes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Ctrl-C ends a process of the pool at once and without a word; the caller has the word."""
+    signal.signal(signal.SIGINT, _end)
+
+
+def _end(_signal: int, _frame: object) -> None:
+    os._exit(1)
 
 
 def _alone(raw: RawFile, forced: str) -> Read:

@@ -13,7 +13,9 @@ from typing import Any, cast
 
 from audit.inventory.tables import TABLES, Row, UseCaseRow
 from audit.inventory.tables.base import Choice
+from audit.inventory.tables.handed import FROM_FILES
 
+_BY_HAND = {name: table for name, table in TABLES.items() if name not in FROM_FILES}
 _HELP_HEAD = """\
 The tables of this case. Fill in what is known and leave the rest empty: an empty cell means "not
 known" and is never counted as good. Separators , ; or tab, decimal comma or point, dates like
@@ -28,7 +30,7 @@ def write_tables(folder: Path, *, xlsx: bool = False, use_case: str = "") -> Non
     if xlsx:
         _write_workbook(folder / "inventory.xlsx", rows)
     else:
-        for name, table in TABLES.items():
+        for name, table in _BY_HAND.items():
             text = io.StringIO()
             writer = csv.writer(text, lineterminator="\n")
             writer.writerow(table.model_fields)
@@ -52,7 +54,7 @@ def _write_workbook(path: Path, rows: dict[str, list[list[str]]]) -> None:
     openpyxl: Any = importlib.import_module("openpyxl")
     book = openpyxl.Workbook()
     book.remove(book.active)
-    for name, table in TABLES.items():
+    for name, table in _BY_HAND.items():
         sheet = book.create_sheet(name)
         sheet.append(list(table.model_fields))
         sheet.freeze_panes = "A2"
@@ -66,7 +68,7 @@ def _write_workbook(path: Path, rows: dict[str, list[list[str]]]) -> None:
 def help_text() -> str:
     """Return what every column of every table takes."""
     parts = [_HELP_HEAD]
-    for name, table in TABLES.items():
+    for name, table in _BY_HAND.items():
         doc = " ".join((table.__doc__ or "").split())
         parts.append(f"\n{name}\n  {doc}\n")
         parts += [f"    {_column_help(table, column)}\n" for column in table.model_fields]

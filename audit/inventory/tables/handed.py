@@ -6,6 +6,9 @@ from typing import ClassVar
 
 from audit.inventory.tables.base import Day, Number, Row, Text, Whole, YesNo
 
+FROM_FILES = ("tags", "history", "photos")
+"""Tables that importers fill; a new case has no empty files of them."""
+
 
 class AliasRow(Row):
     """A label of a drawing or list, and the device that somebody confirmed it means."""
