@@ -125,10 +125,10 @@ def measure(model: Any) -> dict[str, float]:
 
     with tempfile.TemporaryDirectory() as folder:
         wall, cpu = time.perf_counter(), time.process_time()
-        main, annex = write_pdf(model, Path(folder) / "report.pdf")
+        made = write_pdf(model, Path(folder) / "report.pdf")
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        sizes = {f"{path.stem} kB": path.stat().st_size / 1000 for path in (main, annex)}
-        pages = {f"{path.stem} pages": float(_pages(path)) for path in (main, annex)}
+        sizes = {f"{path.stem} kB": path.stat().st_size / 1000 for path in made}
+        pages = {f"{path.stem} pages": float(_pages(path)) for path in made}
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"wall_s": wall, "cpu_s": cpu, "memory_mb": memory, **pages, **sizes}
 
@@ -148,7 +148,7 @@ def _apart(name: str, where: str) -> None:
     bar += f", {megabytes} MB" if megabytes else ""
     print(f"{name}: {got['wall_s']:.1f} s ({got['cpu_s']:.1f} s of CPU), {got['memory_mb']:.0f} MB"
           f" with the plant in memory{bar}")  # fmt: skip
-    for stem in ("report", "report-annex"):
+    for stem in (key.removesuffix(" pages") for key in got if key.endswith(" pages")):
         print(f"  {stem}.pdf  {got[f'{stem} pages']:.0f} pages, {got[f'{stem} kB']:.0f} kB")
 
 

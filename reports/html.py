@@ -14,7 +14,7 @@ from typing import Any, Literal
 from reports.brand import PLAIN, Brand
 from reports.files import write_bytes
 from reports.model import ReportModel
-from reports.sections import Part, Section, Writer, annex_sections, main_sections, template
+from reports.sections import Part, Writer, sections_of, template
 
 Page = Literal["A4", "Letter"]
 SIZES: dict[Page, str] = {"A4": "A4", "Letter": "letter"}
@@ -51,15 +51,10 @@ def render(
 
     `levels` says how dense a section is set: its name → 0 and up.
     """
-    writer = Writer(model, brand, part, charts(model, brand) if part != "annex" else {})
-    found = [writer.section(s, (levels or {}).get(s.name, 0)) for s in sections(model, part)]
+    drawn = charts(model, brand) if part in ("all", "main") else {}
+    writer = Writer(model, brand, part, drawn)
+    found = [writer.section(s, (levels or {}).get(s.name, 0)) for s in sections_of(model, part)]
     return shell(model, found, page=page, printed=printed, part=part, brand=brand)
-
-
-def sections(model: ReportModel, part: Part) -> tuple[Section, ...]:
-    """The sections of a part in their order."""
-    main = main_sections(model) if part != "annex" else ()
-    return main + (annex_sections(model) if part != "main" else ())
 
 
 def shell(

@@ -7,6 +7,7 @@ The annex holds every list whole.
 from __future__ import annotations
 
 import functools
+import gc
 import importlib
 import logging
 import os
@@ -22,20 +23,17 @@ from typing import Any
 from reports.brand import PLAIN, Brand
 from reports.errors import ReportError
 from reports.files import write_bytes
-from reports.html import Page, charts, sections, shell
+from reports.html import Page, charts, shell
 from reports.json_report import json_text
 from reports.layout import FACTORS
+from reports.metadata import with_ua
 from reports.model import ReportModel
-from reports.sections import Part, Writer
+from reports.sections import Part, Writer, sections_of, sheets_apart
 
 VARIANT = "pdf/a-3a"
 """Tagged, archivable, with an attachment; built as PDF/A-3 and as PDF/UA-1, not certified."""
-_UA = (
-    b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-    b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
-    b"<pdfuaid:part>1</pdfuaid:part></rdf:Description></rdf:RDF>"
-)
-"""ISO 14289-1, 5: how a file says that it was built as PDF/UA-1."""
+FILES: dict[Part, str] = {"main": "", "annex": "-annex", "sheets": "-annex-lines"}
+"""Part → what its file's name adds."""
 DATASET = "report.json"
 MOST_ROWS = 10_000
 """Findings and targets up to which the attached dataset holds each of them."""
@@ -43,17 +41,23 @@ MOST_ROWS = 10_000
 
 def write_pdf(
     model: ReportModel, path: Path, *, page: Page = "A4", brand: Brand = PLAIN
-) -> tuple[Path, Path]:
-    """Write the report and, beside it, its annex.
+) -> tuple[Path, ...]:
+    """Write the report and, beside it, its annex; of a plant with many lines their sheets too.
 
     Raises
     ------
     ReportError
         When WeasyPrint's libraries are missing, with what to install; or a file cannot be written.
     """
-    annex = path.with_name(f"{path.stem}-annex{path.suffix}")
-    main = write_bytes(path, pdf_bytes(model, page=page, brand=brand))
-    return main, write_bytes(annex, pdf_bytes(model, page=page, brand=brand, part="annex"))
+    made: list[Path] = []
+    for part, name in FILES.items():
+        place = path.with_name(f"{path.stem}{name}{path.suffix}")
+        if part == "sheets" and not sheets_apart(model):
+            place.unlink(missing_ok=True)  # of an earlier run with more lines
+            continue
+        made.append(write_bytes(place, pdf_bytes(model, page=page, brand=brand, part=part)))
+        gc.collect()  # a laid-out document refers to itself, and the next one needs the room
+    return tuple(made)
 
 
 def pdf_bytes(
@@ -64,7 +68,8 @@ def pdf_bytes(
     made = datetime.combine(model.made_on, datetime.min.time(), UTC)
     with _quiet(), _fixed_time(int(made.timestamp())):
         document = laid_out(model, page=page, brand=brand, part=part)
-        document.metadata.xmp_metadata.append(_UA)
+        made_rdf = document.metadata.generate_rdf_metadata
+        document.metadata.generate_rdf_metadata = lambda *given: with_ua(made_rdf(*given))
         if part == "main":
             document.metadata.attachments.append(_dataset(weasyprint, model, made))
         data: bytes = document.write_pdf(
@@ -83,14 +88,14 @@ def laid_out(
         fetcher = urls.URLFetcher(allowed_protocols=["data"])
         return weasyprint.HTML(string=html, url_fetcher=fetcher).render()
 
-    writer = Writer(model, brand, part, charts(model, brand) if part != "annex" else {})
+    writer = Writer(model, brand, part, charts(model, brand) if part == "main" else {})
     paper = functools.partial(shell, model, page=page, printed=True, part=part, brand=brand)
-    start = int(part == "annex")
-    found = {section.name: writer.section(section, start) for section in sections(model, part)}
+    start = int(part != "main")
+    found = {section.name: writer.section(section, start) for section in sections_of(model, part)}
     document = lay_out(paper(list(found.values())))
-    if part == "annex" or not (over := too_long(document, found)):
+    if part != "main" or not (over := too_long(document, found)):
         return document
-    by_name = {section.name: section for section in sections(model, part)}
+    by_name = {section.name: section for section in sections_of(model, part)}
     for level in range(1, len(FACTORS)):
         for name in over:
             found[name] = writer.section(by_name[name], level)

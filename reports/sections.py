@@ -18,9 +18,13 @@ from reports.model.phrases import STRIP_LEGEND
 from reports.model.records import LineReport, Mark, MatrixCell
 from reports.model.words import clip
 
-Part = Literal["all", "main", "annex"]
-"""`all`: one page for a screen; `main` and `annex`: the two files for paper."""
+Part = Literal["all", "main", "annex", "sheets"]
+"""`all`: one page for a screen; the others are files for paper: the report, its annex and, of a
+plant with many lines, their sheets.
+"""
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+MOST_IN_ANNEX = 60
+"""Lines whose sheets the annex holds; with more, they are a file of their own."""
 COLUMNS = 14
 """Lines beside each other in the annex's matrix."""
 SENTENCE, SHORT_SENTENCE = 600, 190
@@ -55,10 +59,27 @@ def main_sections(model: ReportModel) -> tuple[Section, ...]:
 
 def annex_sections(model: ReportModel) -> tuple[Section, ...]:
     """The annex's sections in their order."""
-    lines = () if sheets_in_main(model, Limits()) else _sheets(model)
+    apart = sheets_in_main(model, Limits()) or sheets_apart(model)
+    lines = () if apart else _sheets(model)
     before = (Section(f"annex-{name}", f"annex/{name}.html.j2") for name in BEFORE_SHEETS)
     after = (Section(f"annex-{name}", f"annex/{name}.html.j2") for name in AFTER_SHEETS)
     return (*before, *lines, *after)
+
+
+def sheet_sections(model: ReportModel) -> tuple[Section, ...]:
+    """The lines' sheets where they are a file of their own."""
+    return _sheets(model) if sheets_apart(model) else ()
+
+
+def sheets_apart(model: ReportModel) -> bool:
+    """Whether there are so many lines that their sheets are a file of their own."""
+    return len(model.lines) > MOST_IN_ANNEX
+
+
+def sections_of(model: ReportModel, part: Part) -> tuple[Section, ...]:
+    """The sections of a part in their order."""
+    found = {"main": main_sections, "annex": annex_sections, "sheets": sheet_sections}
+    return tuple(s for name, make in found.items() if part in ("all", name) for s in make(model))
 
 
 def _sheets(model: ReportModel) -> tuple[Section, ...]:

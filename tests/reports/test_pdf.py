@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import importlib
 import io
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from reports.errors import ReportError
+from reports.json_report import json_text
 from reports.layout import MOST_PAGES
-from reports.pdf import pdf_bytes
+from reports.pdf import attached, pdf_bytes
 from tests.reports.build import model
 from tests.reports.made import pdf, pdf_text, plain
 
@@ -46,6 +49,50 @@ def test_the_pdf_is_tagged_with_language_title_and_bookmarks() -> None:
     titles = [str(item.title) for item in reader.outline if not isinstance(item, list)]
     assert titles[:3] == ["The answer", "What is in the way", "Why the pilot worked"]
     assert "Line 4 Couplings" in titles
+
+
+def test_it_says_that_it_was_built_as_an_archive_and_as_accessible() -> None:
+    from defusedxml.ElementTree import fromstring
+
+    for part in ("main", "annex"):
+        root = _reader(pdf(plain(), "A4", part)).trailer["/Root"]
+        packet = root["/Metadata"].get_data().decode("utf-8")
+        tree = fromstring(packet[packet.index("<x:xmpmeta") : packet.index("<?xpacket end")])
+        assert len(tree) == 1, "one description of the file, or readers see the first only"
+        assert re.search(r'pdfaid:part="3" pdfaid:conformance="A"', packet)
+        assert "<pdfuaid:part>1</pdfuaid:part>" in packet
+        assert root["/OutputIntents"]
+        assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+
+
+def test_the_dataset_is_attached_and_is_the_json_report() -> None:
+    import json
+
+    reader = _reader(pdf(plain()))
+    ((data,),) = reader.attachments.values()
+    assert json.loads(data)["dataset_hash"] == plain().dataset_hash
+    assert data.decode("utf-8") == json_text(plain())
+    assert reader.trailer["/Root"]["/AF"][0].get_object()["/AFRelationship"] == "/Data"
+
+
+def test_every_figure_has_words_for_those_who_cannot_see_it() -> None:
+    reader = _reader(pdf(plain()))
+    figures = [
+        node
+        for node in _structure(reader.trailer["/Root"]["/StructTreeRoot"])
+        if node.get("/S") == "/Figure"
+    ]
+    assert len(figures) >= 2
+    assert all(len(str(node.get("/Alt", ""))) > 40 for node in figures)
+
+
+def test_a_large_plant_attaches_its_dataset_without_single_findings() -> None:
+    annex = plain().annex
+    many = replace(annex, findings=annex.findings * 100)
+    kept = attached(replace(plain(), annex=many))
+    assert kept.annex.findings == ()
+    assert kept.answer == plain().answer
+    assert attached(plain()) is plain()
 
 
 def test_the_cash_curve_has_a_text_for_those_who_cannot_see_it() -> None:
