@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="CSV with your order (line, order) and dates (task_id, start).",
 )
+@click.option("--overtime", is_flag=True, help="Longer days where they pay.")
 @pass_session
 def command(
     session: Session,
@@ -41,6 +42,7 @@ def command(
     scenario: str,
     compare: bool,
     own: Path | None,
+    overtime: bool,
 ) -> None:
     """Foundation first on each line, everything parallel across lines, value early."""
     with open_case(session) as desk:
@@ -54,7 +56,7 @@ def command(
                 desk, facts, judgement, objective=objective, scenario=scenario,
                 time_limit_s=time_limit,
                 progress=lambda text: bars.update(task, description=text),
-                own=own, side_by_side=compare,
+                own=own, side_by_side=compare, overtime=overtime,
             )  # fmt: skip
         name = desk.case.config.name or desk.case.config.case_id
     if session.as_json:
@@ -88,6 +90,9 @@ def print_plan(session: Session, plan: Plan) -> None:
     if any(item.window for item in plan.tasks):
         session.say("* in a maintenance window; `plantready export plan` names it, with effort,")
         session.say("  cost and the reason for each date")
+    longer = [item.task.task_id for item in plan.tasks if item.task.overtime]
+    if longer:
+        session.say(f"with overtime: {', '.join(longer)}")
     print_sureness(session, plan)
     print_left_out(session, plan)
     print_broken(session, plan)

@@ -127,6 +127,7 @@ def planned(
     progress: Callable[[str], None] | None = None,
     own: Path | None = None,
     side_by_side: bool = False,
+    overtime: bool = False,
 ) -> Plan:
     """Make the plan, verify it, keep it with the case.
 
@@ -149,6 +150,7 @@ def planned(
             time_limit_s=time_limit_s,
             progress=progress,
             pins=None if side_by_side else pins,
+            overtime=overtime,
         )
         if side_by_side:
             ways = compare(judgement, facts, objective, time_limit_s, progress, pins=pins)

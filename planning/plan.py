@@ -14,10 +14,12 @@ from planning.conflicts import conflicting, relaxed
 from planning.decisions import decisions
 from planning.difference import Change, difference
 from planning.errors import PlanningError
+from planning.figures import Basis, figures
 from planning.greedy import Board, Starts
 from planning.grid import Grid, make_grid
 from planning.ground import INTERLEAVED, OWN
 from planning.money import cash, line_cost
+from planning.overtime import with_overtime
 from planning.pins import Pins
 from planning.problem import OF_LARGE_PLANTS, VARIANTS, Draft, Variant, draft
 from planning.records import LeftOut, LineCost, Plan, Problem, Scheduled, TaskKind
@@ -43,6 +45,7 @@ def make_plan(
     holidays: Iterable[date] = (),
     previous: Plan | None = None,
     pins: Pins | None = None,
+    overtime: bool = False,
 ) -> Plan:
     """Return the sequenced plan of a judged plant.
 
@@ -60,6 +63,8 @@ def make_plan(
         A plan made before: what it began before the case's date stays where it is.
     pins
         The user's own order of lines and dates of tasks.
+    overtime
+        Whether tasks may be worked longer each day where that pays.
 
     Raises
     ------
@@ -76,6 +81,7 @@ def make_plan(
         holidays=holidays,
         previous=previous,
         pins=pins,
+        overtime=overtime,
     ).plan
 
 
@@ -101,6 +107,7 @@ def made(
     holidays: Iterable[date] = (),
     previous: Plan | None = None,
     pins: Pins | None = None,
+    overtime: bool = False,
 ) -> Made:
     """Make a plan as `make_plan` does; return it with its grid."""
     check_objective(objective)
@@ -120,6 +127,9 @@ def made(
     )
     drawn, grid, solved = _best(drafts, objective, time_limit_s, progress)
     solved = _steady(grid, solved, objective, kept)
+    if overtime and solved.starts:
+        grid, starts = with_overtime(grid, solved.starts)
+        drawn, solved = replace(drawn, problem=grid.problem), Solved(starts, solved.status)
     conflicts: tuple[str, ...] = ()
     if not solved.starts and grid.nodes:
         grid, solved, conflicts = _set_aside(grid, solved, objective, time_limit_s)
@@ -128,7 +138,8 @@ def made(
     plan = _joined(
         judgement, facts, drawn, grid, solved, tasks, conflicts, draws, objective, scenario
     )
-    return Made(plan, grid, solved.starts, draws)
+    row = figures(plan, Basis(grid, solved.starts, draws), facts)
+    return Made(replace(plan, compared=(row,)), grid, solved.starts, draws)
 
 
 def _drafts(drawn: Callable[[Variant], Draft]) -> list[Draft]:

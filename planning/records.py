@@ -88,6 +88,8 @@ class Task:
     """(task id of `after`, working days that must pass after its finish); the others need none."""
     pinned: date | None = None
     """The day on which the user wants it to start, and on no other."""
+    overtime: bool = False
+    """Whether it is worked longer each day, in fewer days and at a higher cost."""
     never_stop: str = ""
     """The system that it would stop, that must never stop and has no way around."""
 
@@ -349,4 +351,4 @@ class Plan:
     packages: tuple[PackageValue, ...] = ()
     paybacks: tuple[PaybackRow, ...] = ()
     compared: tuple[ScenarioFigures, ...] = ()
-    """The ways to roll out side by side, where they were asked for."""
+    """This way to roll out in figures; all ways side by side where they were asked for."""
