@@ -16,7 +16,7 @@ from audit.payloads import Coverage, TableRead, TableState
 from checks.ground import NOTHING, Ground, ground, listed
 from checks.remembered import once, reads_of
 
-SCANS = ("nmap-xml",)
+SCANS = ("nmap-xml", "masscan", "runzero")
 """Methods that try every address of a range."""
 _TABLES = {"fdb": "MAC table", "arp": "ARP table"}
 

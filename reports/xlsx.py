@@ -63,4 +63,4 @@ def xlsx_bytes(model: ReportModel, *, page: str = "A4") -> bytes:
     made = io.BytesIO()
     book.workbook.save(made)
     titles = [str(title) for title in book.workbook.sheetnames]
-    return store_values(made.getvalue(), titles, book.values, model.made_on)
+    return store_values(made.getvalue(), titles, book.values, model.made_on, book.bulks)

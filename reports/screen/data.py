@@ -88,7 +88,7 @@ def _matrix(model: ReportModel) -> dict[str, Any]:
 
 
 def _findings(model: ReportModel, texts: _Texts) -> list[list[Any]]:
-    """One list a column, which packs half as large: line, use case, check, target, mark, gate, severity, then texts. Of a
+    """One list a column, which packs half as large: line, use case, check, target and so on. Of a
     plant of many lines single things that are well are left out; the workbook has them.
     """
     many = len(model.names) > MANY

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from reports.workbook.bulk import Bulk, Plain, Styles
 from reports.workbook.values import Value
 
 LINE_POINTS, MOST_LINES = 13.0, 12
@@ -73,6 +74,7 @@ class Book:
         self.workbook: Any = openpyxl.Workbook()
         self.workbook.remove(self.workbook.active)
         self.values: dict[str, dict[str, Value]] = {}
+        self.bulks: dict[str, Bulk] = {}
         self.footer = footer
         self._styles = _Styles()
 
@@ -153,6 +155,42 @@ class Book:
         if name:
             self.name(ws, name, left, at, left + len(columns) - 1, max(last, at + 1))
         return area
+
+    def long_table(
+        self, ws: Any, columns: Sequence[Column], rows: Sequence[Sequence[Plain]], *, name: str = ""
+    ) -> Area:
+        """A table without formulas that may be very long: its rows are written last."""
+        self.table(ws, columns, (), name="")
+        area = Area(HEADER_ROW + 1, HEADER_ROW + len(rows), len(columns))
+        right = letter(len(columns))
+        ws.auto_filter.ref = f"A{HEADER_ROW}:{right}{max(area.last_row, HEADER_ROW + 1)}"
+        if name:
+            self.name(ws, name, 1, HEADER_ROW, len(columns), max(area.last_row, HEADER_ROW + 1))
+        if rows:
+            self.bulks[str(ws.title)] = Bulk(
+                area.first_row,
+                rows,
+                self._style_numbers(ws, columns),
+                tuple(letter(n) for n in range(1, len(columns) + 1)),
+                lambda row: _height(columns, row),
+            )
+        return area
+
+    def _style_numbers(self, ws: Any, columns: Sequence[Column]) -> Styles:
+        """The numbers of the styles that `put` gives to a text, a number and a day."""
+        found: list[list[int]] = []
+        aside = 5000
+        for sample in ("text", 1, date(2000, 1, 1)):
+            numbers: list[int] = []
+            for column in columns:
+                self.put(ws, 1, aside, sample, "" if sample == "text" else column.form)
+                cell = ws.cell(row=1, column=aside)
+                if column.edit:
+                    cell.fill = self._styles.fill(EDIT)
+                numbers.append(int(cell.style_id))
+                del ws._cells[1, aside]
+            found.append(numbers)
+        return Styles(tuple(found[0]), tuple(found[1]), tuple(found[2]))
 
     def _head(self, ws: Any, row: int, column: int, head: Column) -> None:
         self.text(ws, row, column, head.title, bold=True)
@@ -245,13 +283,17 @@ def _fit_height(
     ws: Any, row: int, columns: Sequence[Column], cells: Sequence[Cell], *, bold: bool = False
 ) -> None:
     """Make a row as high as its longest wrapped text; programs that only draw do not do it."""
+    known = ws.row_dimensions[row].height or 0
+    ws.row_dimensions[row].height = max(known, _height(columns, cells, bold=bold))
+
+
+def _height(columns: Sequence[Column], cells: Sequence[Cell], *, bold: bool = False) -> float:
     lines = 1
     for column, cell in zip(columns, cells, strict=True):
         if isinstance(cell, str):
             letters = len(cell) * (1.0 if bold else 0.88)
             lines = max(lines, math.ceil(letters / max(4.0, column.width - 1)))
-    known = ws.row_dimensions[row].height or 0
-    ws.row_dimensions[row].height = max(known, LINE_POINTS * min(lines, MOST_LINES) + 2)
+    return LINE_POINTS * min(lines, MOST_LINES) + 2
 
 
 def _absolute(column: int, row: int) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from reports.model import ReportModel
 from reports.workbook.book import HEADER_ROW, Book, Cell, Column, a1
+from reports.workbook.bulk import Plain
 
+MANY, MOST_ROWS = 20, 1_000_000
+"""Lines from which single things that are well are left out; rows that a sheet can hold."""
 MORE_WAIVERS = 5
 """Empty rows for new ones."""
 STATES = ("open", "in work", "done", "will not do")
@@ -12,9 +15,10 @@ STATES = ("open", "in work", "done", "will not do")
 
 def findings(book: Book, m: ReportModel) -> None:
     """One row a check, line and use case, then one a target."""
-    ws = book.sheet(
-        "Findings", "Findings", "`State` and `Due` are yours; the rest is the program's."
-    )
+    help_text = "`State` and `Due` are yours; the rest is the program's."
+    if len(m.names) > MANY:
+        help_text += " Single things that are well are left out; `export findings` has them."
+    ws = book.sheet("Findings", "Findings", help_text)
     columns = (
         *(Column("Key", 30), Column("Line", 8), Column("Use case", 14), Column("Check", 10)),
         *(Column("Question", 40), Column("Target", 18), Column("Status", 18)),
@@ -24,16 +28,19 @@ def findings(book: Book, m: ReportModel) -> None:
         *(Column("Evidence", 18), Column("Accepted risk", 30)),
         *(Column("State", 12, edit=True), Column("Due", 12, "yyyy-mm-dd", edit=True)),
     )
-    rows: list[list[Cell]] = [
+    shown = m.annex.findings
+    if len(m.names) > MANY:
+        shown = tuple(f for f in shown if not f.target or f.mark.tone not in ("good", "none"))
+    rows: list[list[Plain]] = [
         [
             *(f.row_key, f.line, f.use_case, f.check_id, f.title, f.target),
             *(f"{f.mark.symbol} {f.mark.word}", f.severity, "gate" if f.gate else "", f.relation),
             *(f.measured, f.pilot_measured, f.sentence, f.why, f.package, f.grade, f.age_days),
             *(f.evidence, f.waived, None, None),
         ]
-        for f in m.annex.findings
+        for f in shown[:MOST_ROWS]
     ]
-    area = book.table(ws, columns, rows, name="findings")
+    area = book.long_table(ws, columns, rows, name="findings")
     if rows:
         book.by_symbol(ws, f"G{area.first_row}:G{area.last_row}", f"G{area.first_row}")
         book.choices(ws, f"T{area.first_row}:T{area.last_row}", STATES, strict=True)
@@ -118,5 +125,5 @@ def extras(book: Book, m: ReportModel) -> None:
         columns = tuple(
             Column(title, min(40.0, max(12.0, len(title) + 4.0))) for title in extra.columns
         )
-        book.table(ws, columns, extra.rows, name=extra.name.lower().replace(" ", "_"))
+        book.long_table(ws, columns, extra.rows, name=extra.name.lower().replace(" ", "_"))
         ws.freeze_panes = a1(2, HEADER_ROW + 1)

@@ -126,7 +126,6 @@ def meta(book: Book, m: ReportModel) -> None:
     rows: list[tuple[str, ...]] = [*said.items(), *((q.key, q.known) for q in m.annex.asked)]
     rows += [(EDIT, base_text(sheet, key), json.dumps(cells)) for sheet, key, cells in _bases(m)]
     rows += [("Unknowns", q.row_key, q.ask) for q in m.questions]
-    rows += [("Findings", f.row_key, f.status) for f in m.annex.findings]
     for row, cells in enumerate(rows, 1):
         for column, value in enumerate(cells, 1):
             book.text(ws, row, column, value)

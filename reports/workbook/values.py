@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from datetime import date
 from xml.sax.saxutils import escape
 
+from reports.workbook.bulk import Bulk, inserted
+
 Value = str | float | int | bool
 Values = Mapping[str, Mapping[str, Value]]
 """Sheet title → cell such as `B7` → the formula's value."""
@@ -28,10 +30,17 @@ class MissingValueError(Exception):
     """A formula was written without its value: a defect of the sheet's writer."""
 
 
-def store_values(data: bytes, sheets: list[str], values: Values, made_on: date) -> bytes:
+def store_values(
+    data: bytes,
+    sheets: list[str],
+    values: Values,
+    made_on: date,
+    bulks: Mapping[str, Bulk] | None = None,
+) -> bytes:
     """Return the workbook with each formula's value stored, dated `made_on`.
 
-    `sheets` are the titles in the workbook's order: sheet 1 lies in sheet1.xml, and so on.
+    `sheets` are the titles in the workbook's order: sheet 1 lies in sheet1.xml, and so on; `bulks`
+    are rows that a sheet still lacks.
 
     Raises
     ------
@@ -52,7 +61,10 @@ def store_values(data: bytes, sheets: list[str], values: Values, made_on: date) 
                 item.filename, (made_on.year, made_on.month, made_on.day, 0, 0, 0)
             )
             stamp.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(stamp, content)
+            bulk = (bulks or {}).get(parts.get(item.filename, ""))
+            with new.open(stamp, "w", force_zip64=bulk is not None) as stream:
+                for piece in inserted(content, bulk) if bulk else (content,):
+                    stream.write(piece)
     return made.getvalue()
 
 
