@@ -133,6 +133,8 @@ class _Reading:
             self.refused += secrets
             if text:
                 cells[field] = self._cell(block, line, field, text)
+        if block.table in ("plc", "drivers"):
+            cells["document"] = f"list {block.grid.place.file}"[:255]
         row: Row | None = None
         for _ in range(len(cells) + 1):
             try:
@@ -173,6 +175,8 @@ class _Reading:
             return re.split(r"[,;\s]+", text)[0] if len(text) > 17 else text
         if field == "vlan" and (match := re.search(r"\d{1,4}", text)):
             return match.group()
+        if field == "protocols":
+            return re.sub(r"[,\n]", ";", text)
         if field in _DATES:
             try:
                 day = moment(text)

@@ -152,13 +152,16 @@ def _end(line: Line, last: int) -> int:
 
 _TELLING = {"ip", "mac", "model", "serial", "vendor", "firmware", "os"}
 """Without one of these a list of names and states may be about anything."""
+_NEEDED = {"leavers": {"left_on"}, "plc": {"protocols"}, "drivers": {"protocol", "family"}}
 
 
 def _is_header(table: str, columns: Mapping[str, int], keys: Mapping[int, str]) -> bool:
     if next(iter(WORDS[table])) not in columns:
         return False
-    if table == "leavers":
-        return "left_on" in columns
+    if table == "leavers" and "left_on" in columns:
+        return True
+    if table in _NEEDED and not _NEEDED[table] <= columns.keys():
+        return False
     if table in ("assets", "switches") and not _TELLING & columns.keys():
         return False
     # A row of data may hold a word or two that are headings too; a header holds little else.

@@ -16,6 +16,7 @@ from audit.imports.lists.words import WORDS
 from audit.imports.registry import detect
 from audit.inventory.grids import read_grids
 from audit.inventory.tables import TABLES
+from audit.records import Grade
 from tests.audit.imports.files import raw, remarks, rows
 from tests.audit.imports.sampled import imported
 
@@ -111,6 +112,8 @@ def test_a_heading_may_be_said_to_mean_nothing_or_to_name_the_rows() -> None:
     [
         ("Personalnummer;Austrittsdatum;Funktion\n4711;31.01.2026;Planer\n", "leavers"),
         ("Name,Last backup,Restore test\nPLC-1,2026-01-01,\n", "backups"),
+        ('Controller,CPU type,Protocols\nPLC-1,S7-1500,"OPC UA, S7"\n', "plc"),
+        ("MES,Driver,Device family\nMES-1,S7comm,S7-1500\n", "drivers"),
         ("AP name,BSSID,Channel,Auslastung\nAP-1,68:7d:b4:03:0a:02,36,35 %\n", "radios"),
     ],
 )
@@ -118,6 +121,13 @@ def test_other_lists_are_known_too(text: str, table: str) -> None:
     found = imported(raw("l.csv", text), "list")
     assert {o.subject.key.split("/")[0] for o in found.observations} == {table}
     assert found.used == 1
+
+
+def test_a_controllers_protocols_are_told_apart_and_rest_on_the_list() -> None:
+    text = 'Controller,CPU type,Protocols\nPLC-1,S7-1500,"OPC UA, S7comm"\n'
+    found = any_list.read(raw("controllers.csv", text))
+    assert rows(found)[0]["protocols"] == ["OPC UA", "EtherNet/IP"]
+    assert found.observations[0].grade is Grade.B
 
 
 @pytest.mark.parametrize(
