@@ -10,12 +10,13 @@ import importlib
 import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from planning.engine.child import Child, has_solver
 from planning.engine.lp import NoStartError, Relaxation, relaxation
-from planning.engine.model import Instance
+from planning.engine.model import Instance, Result
 from planning.engine.sheet import sheet_of
 
 ROUND_S = 10.0
@@ -45,6 +46,16 @@ def upper_bound(instance: Instance, *, seconds: float, workers: int = 1) -> floa
     finally:
         child.kill()
     return found
+
+
+def with_bound(instance: Instance, result: Result, *, seconds: float, workers: int = 1) -> Result:
+    """Return the result with a proved bound; without a solver as it is."""
+    bound = upper_bound(instance, seconds=seconds, workers=workers)
+    if bound is None:
+        return result
+    worth = result.schedule.objective
+    close = bound - worth <= 10 * ROUNDING * max(1.0, abs(worth))
+    return replace(result, bound=bound, proved=close)
 
 
 def bounded(instance: Instance, seconds: float, workers: int = 1) -> float | None:

@@ -17,8 +17,10 @@ from planning.engine.orders import Needs
 from planning.engine.sheet import Board
 from planning.engine.slices import Answer, Slice, accepted, cut
 
-EFFORT = 0.3
-"""Deterministic seconds for one slice; about one of wall time."""
+EFFORT = 0.15
+"""Deterministic seconds for one slice at first; about half a second of wall time."""
+IDLE, MOST = 40, 10.0
+"""After so many slices without a gain there is as much more effort, up to so many times."""
 HARD_S = 5.0
 """Wall seconds for one slice."""
 GRACE_S = 10.0
@@ -66,9 +68,9 @@ class Search:
     slices: int | None
     """At most so many; None: until the time is up."""
     tell: Callable[[float], None]
-    free: set[int] | None = None
-    """Only these may move; None: all."""
     asked: int = 0
+    idle: int = 0
+    """Slices since the last gain."""
     failures: int = 0
     arms: list[Arm] = field(default_factory=lambda: [Arm(choose) for choose in ALL])
     members: list[list[int]] = field(default_factory=list[list[int]])
@@ -97,19 +99,14 @@ class Search:
         ):
             return
         arm = self._drawn()
-        numbers = sorted(self._numbers(arm))
-        if not numbers:
-            return
+        numbers = sorted(arm.choose(self.needs, self.board, int(arm.size), self.chance))
         part = cut(self.needs.sheet, self.board, numbers, self.members)
         seconds = HARD_S if self.slices is None else 100 * HARD_S
         seed = self.chance.randrange(1 << 30)
-        child.ask("slices:solved", part, EFFORT, seconds, seed)
+        effort = EFFORT * min(MOST, 1.0 + self.idle / IDLE)
+        child.ask("slices:solved", part, effort, seconds, seed)
         self.asked += 1
         waiting.append(Asked(child, arm, part))
-
-    def _numbers(self, arm: Arm) -> set[int]:
-        chosen = arm.choose(self.needs, self.board, int(arm.size), self.chance)
-        return chosen if self.free is None else chosen & self.free
 
     def _drawn(self) -> Arm:
         if self.chance.random() < BLIND:
@@ -134,7 +131,9 @@ class Search:
         gain = 0.0
         if new and new.worth > self.board.worth + 1e-7:
             gain = new.worth - self.board.worth
-            self.board = new
+            self.board, self.idle = new, 0
             self.tell(new.worth)
+        else:
+            self.idle += 1
         arm.gain = arm.gain * FORGET + gain
         arm.effort = arm.effort * FORGET + max(0.02, answer.effort)

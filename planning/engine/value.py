@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from planning.engine.child import Child
 from planning.engine.decode import schedule_of
+from planning.engine.frame import InstanceError
 from planning.engine.layers import NoPlanError, Progress, Slot, Tell, first, layered, warmed
 from planning.engine.model import Instance, Result, Schedule
 from planning.engine.orders import Needs
@@ -52,7 +53,11 @@ def solve(
     ------
     NoPlanError
         Where no plan was found at all.
+    InstanceError
+        Where the instance contradicts itself, or has no discount: then there is no value to find.
     """
+    if not instance.discount:
+        raise InstanceError("no discount: the instance asks for the shortest plan, not for money")
     children = [Child() for _ in range(max(1, workers))]
     progress = Progress(seconds, work_limit, tell, seed, children)
     needs = Needs(sheet_of(instance))

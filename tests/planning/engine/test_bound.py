@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from planning.engine import bound as bounds
-from planning.engine.bound import bounded, proved, upper_bound
+from planning.engine.bound import bounded, proved, upper_bound, with_bound
 from planning.engine.check import broken_rules
 from planning.engine.child import has_solver
 from planning.engine.decode import schedule_of
@@ -17,6 +17,7 @@ from planning.engine.model import Instance, Schedule
 from planning.engine.orders import Needs
 from planning.engine.search import decoded
 from planning.engine.sheet import sheet_of
+from planning.engine.value import solve
 from tests.planning.engine.money import drawn, tiny
 
 pytestmark = pytest.mark.skipif(not has_solver(), reason="OR-Tools is not installed")
@@ -96,6 +97,8 @@ def test_the_child_gives_the_same_kind_of_bound() -> None:
     needs = Needs(sheet_of(instance))
     plan = decoded(needs, needs.valued)
     assert found is not None
+    first = solve(instance, seconds=0, workers=1, work_limit=0)
+    assert with_bound(instance, first, seconds=3.0).bound == pytest.approx(found, rel=0.05)
     assert plan is not None
     assert plan.worth <= found < 3 * abs(plan.worth) + 100
 

@@ -12,6 +12,7 @@ import pytest
 from planning.engine import improve, layers, value
 from planning.engine.check import broken_rules
 from planning.engine.child import Child, has_solver
+from planning.engine.frame import InstanceError
 from planning.engine.model import Activity, Instance
 from planning.engine.orders import Needs
 from planning.engine.parts import parts_of
@@ -149,3 +150,15 @@ def test_no_activities_make_an_empty_plan() -> None:
     result = solve(instance, seconds=0.1, workers=1)
     assert result.schedule.starts == ()
     assert result.schedule.objective == 0
+
+
+def test_an_instance_that_makes_no_sense_is_refused_with_the_place() -> None:
+    loop = tuple(
+        Activity(name=name, durations=(1,), starts=(31,), after=((other, 0),))
+        for name, other in (("hen", 1), ("egg", 0))
+    )
+    instance = Instance(name="loop", horizon=5, activities=loop, capacities=(), discount=(1.0,) * 5)
+    with pytest.raises(InstanceError, match="hen, egg"):
+        solve(instance, seconds=0.1)
+    with pytest.raises(InstanceError, match="no discount"):
+        solve(Instance(name="makespan", horizon=5, activities=(), capacities=()), seconds=0.1)
