@@ -10,7 +10,7 @@ import numpy as np
 from audit.capture.batch import Batch, Ints, Words
 from audit.capture.layers import Columns
 
-_RST = 4
+_SYN, _RST = 2, 4
 
 
 def again(sums: Ints | Words, rows: Ints, amount: Ints | None, count: int) -> None:
@@ -29,7 +29,7 @@ def again(sums: Ints | Words, rows: Ints, amount: Ints | None, count: int) -> No
 
 
 def late(batch: Batch, found: Columns, rows: Ints, own: Ints, reach: Ints) -> tuple[Ints, Ints]:
-    """Give the flow of each segment that was sent before, and of each that closes the window.
+    """Give each frame whose segment was sent before, and the flow of each that closes the window.
 
     Parameters
     ----------
@@ -37,23 +37,25 @@ def late(batch: Batch, found: Columns, rows: Ints, own: Ints, reach: Ints) -> tu
         The frames of the batch with a whole TCP header.
     reach
         For each flow the end of the highest segment so far, -1 before the first; brought up to
-        date.
+        date. A flow that opens anew begins anew: many controllers use their ports and sequence
+        numbers again.
     """
     heads = np.lib.stride_tricks.sliding_window_view(batch.data, 16)[found.transport[own]]
     head = heads.view(">u4").astype(np.int64)
     flags = found.tcp[own]
-    closed = rows[own[(head[:, 3] & 0xFFFF == 0) & (flags & _RST == 0) & (flags & 2 == 0)]]
-    talk = np.flatnonzero(found.size[own] > 0)
+    closed = rows[own[(head[:, 3] & 0xFFFF == 0) & (flags & _RST == 0) & (flags & _SYN == 0)]]
+    opens = (flags & _SYN) > 0
+    talk = np.flatnonzero((found.size[own] > 0) | opens)
     if not len(talk):
         return np.zeros(0, np.int64), closed
-    flow = rows[own[talk]]
-    end = (head[talk, 1] + found.size[own[talk]]) & 0xFFFFFFFF
+    flow, opens = rows[own[talk]], opens[talk]
+    end = (head[talk, 1] + found.size[own[talk]] + opens) & 0xFFFFFFFF
     order = np.argsort((flow & 0xFFFF).astype(np.uint16), kind="stable")
-    flow, end = flow[order], end[order]
+    flow, end, opens = flow[order], end[order], opens[order]
     same = np.empty(len(flow), np.bool_)
     same[0] = False
-    same[1:] = flow[1:] == flow[:-1]
-    base = reach[flow]
+    same[1:] = (flow[1:] == flow[:-1]) & ~opens[1:]
+    base = np.where(opens, -1, reach[flow])
     start = np.flatnonzero(~same)
     group = np.cumsum(~same) - 1
     zero = np.where(base[start] >= 0, base[start], end[start])[group]
@@ -67,4 +69,4 @@ def late(batch: Batch, found: Columns, rows: Ints, own: Ints, reach: Ints) -> tu
     old = (ahead + group * 2**34 <= before) & (ahead > -(2**24))
     last = np.append(start[1:], len(flow)) - 1
     reach[flow[last]] = (zero[last] + (run[last] - group[last] * 2**34)) & 0xFFFFFFFF
-    return flow[old], closed
+    return own[talk[order[old]]], closed

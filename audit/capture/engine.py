@@ -158,10 +158,7 @@ class Work:
         for clue in dissect(look):
             if clue.what == "server" and clue.transport == "tcp" and clue.port:
                 self._picker.known_tcp[clue.port] = True
-                if clue.protocol == "modbus":
-                    self._part.codes.modbus[clue.port] = True
-                elif clue.protocol == "s7comm":
-                    self._part.codes.s7[clue.port] = True
+                self._part.codes.listen(clue.protocol, clue.port)
             yield clue
 
     def done(self) -> Part:

@@ -187,7 +187,8 @@ class Flows:
             length, talks, time_ns, bits = length[keep], talks[keep], time_ns[keep], bits[keep]
             own = own[keep[own]]
         if len(own):
-            repeated, closed = late(batch, found, rows, own, self.reach)
+            found.again, closed = late(batch, found, rows, own, self.reach)
+            repeated = rows[found.again]
         self._sum("packets", counted, None)
         self._sum("bytes", counted, length)
         self._sum("payloads", counted[talks], None)

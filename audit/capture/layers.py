@@ -6,7 +6,7 @@ Sources: IEEE 802.3, 802.1Q and 802.1ad; RFC 826 (ARP), RFC 791 (IPv4), RFC 8200
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
@@ -73,6 +73,8 @@ class Columns:
     short: Flags
     """The capture cut it within its headers."""
     v6: Flags
+    again: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    """The frames whose TCP segment had been sent before, once the flow table has looked."""
 
 
 def columns(batch: Batch) -> Columns:

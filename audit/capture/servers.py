@@ -7,15 +7,14 @@ the side whose port is known. What only a port number says is marked as a guess.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import TypeAlias
 
 import numpy as np
 
+from audit.capture.asked import MODBUS, reads_and_writes
 from audit.capture.batch import NO_TIME, Flags, Ints, Words
-from audit.capture.codes import BOTH, MODBUS, READS, S7, S7_READS, S7_WRITES, WRITES
 from audit.capture.cycles import Cycle
 from audit.capture.engine import Part
 from audit.capture.flows import SYN, SYN_ACK, Flows
@@ -253,7 +252,7 @@ def _talks(
         if last[index] != NO_TIME:
             talk.first_ns, talk.last_ns = int(first[index]), int(last[index])
         if index in asked:
-            talk.reads, talk.writes = _asked_for(asked[index].items())
+            talk.reads, talk.writes = reads_and_writes(asked[index].items())
         talk.cycle = cycles.get(index)
         found.talks.append(talk)
 
@@ -283,19 +282,6 @@ def _talk(flows: Flows, row: int, sides: _Sides, servers: dict[int, Server]) -> 
         protocol,
         port if port >= 0 else None,
     )
-
-
-def _asked_for(codes: Iterable[tuple[tuple[int, int], int]]) -> tuple[int, int]:
-    """Requests that read and that write; one that does both counts twice."""
-    reads = writes = 0
-    for (protocol, code), count in codes:
-        if protocol == MODBUS:
-            reads += count * (code in READS | BOTH)
-            writes += count * (code in WRITES | BOTH)
-        elif protocol == S7:
-            reads += count * (code in S7_READS)
-            writes += count * (code in S7_WRITES)
-    return reads, writes
 
 
 def _below(kind: int, protocol: int) -> str:

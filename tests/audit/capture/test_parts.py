@@ -41,7 +41,12 @@ def traffic(count: int) -> list[bytes]:
         ask = struct.pack(">HHHBBHH", n % 65536, 0, 6, 1, 3 if n % 3 else 16, 0, 1)
         data = ask + bytes(n % 700)
         frames.append(
-            eth(mac(server), mac(client), 0x0800, tcp(*ips, (40000 + client, 502), data, seq=n))
+            eth(
+                mac(server),
+                mac(client),
+                0x0800,
+                tcp(*ips, (40000 + client, 502), data, seq=n * 1000),
+            )
         )
         if n % 50 == 0:
             frames.append(eth(EVERYBODY, mac(client), 0x0806, arp(mac(client), ips[0], ips[1])))
