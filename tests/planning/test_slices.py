@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -38,9 +39,7 @@ def _silent(_text: str) -> None:
 @pytest.mark.parametrize("objective", ["value", "cost"])
 def test_slices_find_a_better_plan_that_holds_and_again_the_same(objective: str) -> None:
     problem, grid, starts = _large()
-    cp = solve._load()
-    if cp is None:
-        pytest.skip("ortools is not installed")
+    cp: Any = pytest.importorskip("ortools.sat.python.cp_model")
     first = improved(cp, grid, starts, objective, 2.0, _silent)
     assert verify(problem, scheduled(grid, first)) == ()
     assert score(grid, first, objective) <= score(grid, starts, objective)
@@ -64,9 +63,7 @@ def test_a_large_plant_has_a_verified_plan_with_and_without_the_exact_solver(
 
 def test_a_slice_leaves_what_is_not_in_it_where_it_is() -> None:
     _, grid, starts = _large()
-    cp = solve._load()
-    if cp is None:
-        pytest.skip("ortools is not installed")
+    cp: Any = pytest.importorskip("ortools.sat.python.cp_model")
     free = {n for n in list(starts)[:20] if len(grid.nodes[n].starts) > 1}
     held = replace(
         grid,
