@@ -66,7 +66,12 @@ def run(lines: int, seed: int, options: argparse.Namespace) -> Run:
 
     wall, cpu = time.perf_counter(), cpu_s()
     result = solve(
-        instance, seconds=options.seconds, workers=options.workers, seed=options.seed, tell=tell
+        instance,
+        seconds=options.seconds,
+        workers=options.workers,
+        seed=options.seed,
+        work_limit=options.work,
+        tell=tell,
     )
     found.wall_s, found.cpu_s = time.perf_counter() - wall, cpu_s() - cpu
     found.memory_mb = _memory_mb()
@@ -152,6 +157,11 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3], help="of the cases")
     parser.add_argument("--seed", type=int, default=7, help="of the solver")
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument(
+        "--work",
+        type=int,
+        help="limit work, not time: 36,000 is about what two free cores do in 60 s at 40 lines",
+    )
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--bound", type=float, default=60.0, help="seconds for it; 0: none")
     parser.add_argument("--risk", action="store_true", help="Monte Carlo and why-here too")

@@ -23,6 +23,8 @@ IDLE, MOST = 40, 10.0
 """After so many slices without a gain there is as much more effort, up to so many times."""
 HARD_S = 5.0
 """Wall seconds for one slice."""
+LATE_S = 0.3
+"""The answer to the last slice may come so much after the end."""
 GRACE_S = 10.0
 """A child that is so much later than that is dead."""
 SIZE, SMALLEST = 60.0, 12.0
@@ -101,7 +103,7 @@ class Search:
         arm = self._drawn()
         numbers = sorted(arm.choose(self.needs, self.board, int(arm.size), self.chance))
         part = cut(self.needs.sheet, self.board, numbers, self.members)
-        seconds = HARD_S if self.slices is None else 100 * HARD_S
+        seconds = min(HARD_S, max(LATE_S, left)) if self.slices is None else 100 * HARD_S
         seed = self.chance.randrange(1 << 30)
         effort = EFFORT * min(MOST, 1.0 + self.idle / IDLE)
         child.ask("slices:solved", part, effort, seconds, seed)
@@ -118,7 +120,7 @@ class Search:
     def _take(self, one: Asked) -> None:
         patience = HARD_S + GRACE_S if self.slices is None else 100 * HARD_S
         if self.slices is None:
-            patience = max(0.0, min(patience, self.remaining()))
+            patience = min(patience, max(0.0, self.remaining()) + LATE_S)
         answer: Answer | None = one.child.answer(patience)
         if answer is None:
             self.failures += self.slices is not None or self.remaining() > 0
