@@ -124,7 +124,7 @@ def test_other_lists_are_known_too(text: str, table: str) -> None:
 
 
 def test_a_controllers_protocols_are_told_apart_and_rest_on_the_list() -> None:
-    text = 'Controller,CPU type,Protocols\nPLC-1,S7-1500,"OPC UA, S7comm"\n'
+    text = 'Controller,CPU type,Protocols\nPLC-1,S7-1500,"OPC UA, EtherNet/IP"\n'
     found = any_list.read(raw("controllers.csv", text))
     assert rows(found)[0]["protocols"] == ["OPC UA", "EtherNet/IP"]
     assert found.observations[0].grade is Grade.B
