@@ -5,9 +5,10 @@ dataset hash.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from checks.own import OwnFile
     from checks.records import Judgement
     from planning.records import Plan
+
+
+PACKAGES_FILE = "workpackages.csv"
 
 
 @dataclass(slots=True)
@@ -66,7 +70,26 @@ def open_case(session: Session, *, read_inventory: bool = True) -> Generator[Des
             if file.check is None:
                 session.warn(file.sentence)
                 session.partial = True
-        yield Desk(case, evidence, inventory, own)
+        with own_packages(case.root):
+            yield Desk(case, evidence, inventory, own)
+
+
+@contextmanager
+def own_packages(root: Path) -> Generator[None, None, None]:
+    """Use the case's own work packages, `workpackages.csv` beside case.toml, where it has some."""
+    path = root / PACKAGES_FILE
+    if not path.exists():
+        yield
+        return
+    from planning import PlanningError
+    from planning.catalogue import using
+
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(using(path))
+        except PlanningError as error:
+            raise Failure(str(error)) from None
+        yield
 
 
 def case_facts(case: Case) -> CaseFacts:
@@ -84,9 +107,14 @@ def case_facts(case: Case) -> CaseFacts:
         plan_start=config.plan_start,
         country=config.country,
         subdivision=config.subdivision,
+        own_catalogue=_hash_of(case.root / PACKAGES_FILE),
         baseline_signed_by=config.baseline.signed_by,
         baseline_signed_on=config.baseline.signed_on,
     )
+
+
+def _hash_of(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def facts_of(desk: Desk) -> PlantFacts:

@@ -6,7 +6,9 @@ import csv
 import functools
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from importlib import resources
 from pathlib import Path
 
@@ -17,8 +19,51 @@ _LAG = re.compile(r"\+(\d{1,4})d$")
 SCOPES = frozenset({"plant", "line", "area", "pilot line"})
 
 
-@functools.cache
+_own: ContextVar[tuple[WorkPackage, ...] | None] = ContextVar("own catalogue", default=None)
+
+
 def catalogue() -> tuple[WorkPackage, ...]:
+    """Return the catalogue in use: the shipped one, with a case's own rows where it has some."""
+    return _own.get() or shipped()
+
+
+@contextmanager
+def using(path: Path) -> Generator[None, None, None]:
+    """Use a case's own rows: they replace those of the same code, and new codes are added. Without
+    the file the shipped catalogue is used.
+
+    Raises
+    ------
+    CatalogueError
+        The file cannot be read, or its rows do not fit together with the others.
+    """
+    if not path.exists():
+        yield
+        return
+    mark = _own.set(merged(path))
+    try:
+        yield
+    finally:
+        _own.reset(mark)
+
+
+def merged(path: Path) -> tuple[WorkPackage, ...]:
+    """Return the shipped catalogue with the rows of a file."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise CatalogueError(f"{path.name}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise CatalogueError(f"{path.name}: this is no UTF-8 text; save it as CSV") from None
+    own = _rows(text, path.name)
+    _once(own, path.name)
+    found = {package.code: package for package in (*shipped(), *own)}
+    _check(list(found.values()), path.name)
+    return tuple(sorted(found.values(), key=lambda package: package.code))
+
+
+@functools.cache
+def shipped() -> tuple[WorkPackage, ...]:
     """Return the shipped catalogue in the order of its codes. Efforts are project defaults."""
     text = resources.files("planning").joinpath("data", "workpackages.csv").read_text("utf-8")
     return parse(text, "workpackages.csv")
@@ -37,6 +82,13 @@ def parse(text: str, file: str) -> tuple[WorkPackage, ...]:
     CatalogueError
         A cell cannot be read, a prerequisite is no package, or packages wait for each other.
     """
+    packages = _rows(text, file)
+    _once(packages, file)
+    _check(packages, file)
+    return tuple(packages)
+
+
+def _rows(text: str, file: str) -> list[WorkPackage]:
     packages: list[WorkPackage] = []
     for number, row in enumerate(csv.DictReader(io.StringIO(text)), start=2):
         try:
@@ -45,12 +97,16 @@ def parse(text: str, file: str) -> tuple[WorkPackage, ...]:
             raise CatalogueError(
                 f"{file}:{number}: cannot be read ({error}); compare the row with the shipped table"
             ) from None
-    _check(packages, file)
-    return tuple(packages)
+    return packages
+
+
+def _once(packages: list[WorkPackage], file: str) -> None:
+    if len({package.code for package in packages}) != len(packages):
+        raise CatalogueError(f"{file}: a code appears twice; give each package its own")
 
 
 def by_code(packages: Iterable[WorkPackage] | None = None) -> Mapping[str, WorkPackage]:
-    """Return the packages (the shipped ones by default) by their code."""
+    """Return the packages (those in use by default) by their code."""
     return {package.code: package for package in (packages or catalogue())}
 
 
@@ -95,8 +151,6 @@ def _lags(items: Iterable[str]) -> tuple[tuple[str, int], ...]:
 
 def _check(packages: list[WorkPackage], file: str) -> None:
     known = {package.code: package for package in packages}
-    if len(known) != len(packages):
-        raise CatalogueError(f"{file}: a code appears twice; give each package its own")
     open_codes = set(known)
     for package in packages:
         missing = set(package.prerequisites + package.only_if_planned) - open_codes

@@ -22,6 +22,7 @@ from datetime import date
 
 from planning.calendar import WorkCalendar
 from planning.crews import available
+from planning.errors import InputError
 from planning.records import Problem, Task, TaskKind, Window
 
 PREPARING = frozenset({"WP-01", "WP-02", "WP-23", "WP-34", "WP-37"})
@@ -90,6 +91,7 @@ def make_grid(problem: Problem) -> Grid:
     windows = _windows(problem, days)
     periods = _PeriodOf(problem, days)
     after = [tuple(number[name] for name in task.after if name in number) for task in problem.tasks]
+    _no_cycle(problem, after)
     waves = _waves(problem, after)
     nodes = tuple(
         Node(
@@ -113,6 +115,31 @@ def make_grid(problem: Problem) -> Grid:
         if node.task.kind is TaskKind.USE_CASE:
             goes[node.task.line] += (node.number,)
     return Grid(problem, days, nodes, tuple(map(tuple, before)), windows, dict(goes))
+
+
+def _no_cycle(problem: Problem, after: list[tuple[int, ...]]) -> None:
+    """Raise `InputError` when tasks wait for each other, with one round of them."""
+    left = [len(set(waits)) for waits in after]
+    before: dict[int, list[int]] = defaultdict(list)
+    for n, waits in enumerate(after):
+        for m in set(waits):
+            before[m].append(n)
+    free = [n for n, number in enumerate(left) if not number]
+    while free:
+        for n in before[free.pop()]:
+            left[n] -= 1
+            if not left[n]:
+                free.append(n)
+    stuck = {n for n, number in enumerate(left) if number}
+    if not stuck:
+        return
+    path = [min(stuck)]
+    while True:
+        following = min(m for m in after[path[-1]] if m in stuck)
+        if following in path:
+            names = [problem.tasks[n].task_id for n in (*path[path.index(following) :], following)]
+            raise InputError(f"tasks wait for each other: {' -> '.join(names)}; cut one of these")
+        path.append(following)
 
 
 def _gaps(task: Task, number: Mapping[str, int]) -> tuple[int, ...]:

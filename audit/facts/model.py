@@ -200,6 +200,8 @@ class CaseFacts:
     """ISO 3166-1 code whose public holidays nobody works on; empty: no holidays."""
     subdivision: str = ""
     """State, canton or province of the country; empty: its nationwide holidays."""
+    own_catalogue: str = ""
+    """SHA-256 of the case's own work packages; empty: the shipped ones."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,3 +101,20 @@ def test_a_file_of_ones_own_that_is_not_there_is_said(riverside: Path, tmp_path:
     done = plantready("plan", "--own", tmp_path / "no.csv", case=riverside)
     assert done.code == 4
     assert "cannot be read" in done.err
+
+
+def test_a_case_with_its_own_packages_plans_with_them_and_names_a_cycle(riverside: Path) -> None:
+    head = (
+        "code,name,scope,fixed_low,fixed_high,unit_low,unit_high,unit,crews,downtime_h_low,"
+        "downtime_h_high,downtime_per_unit,downtime_text,lead_weeks_low,lead_weeks_high,"
+        "prerequisites,only_if_planned,clears\n"
+    )
+    row = "WP-20,Charter,plant,{0},{0},0,0,-,programme lead,0,0,no,none,1,1,{1},,OWN-02\n"
+    path = riverside / "workpackages.csv"
+    path.write_text(head + row.format(40, ""), "utf-8")
+    rows = plantready("export", "plan", case=riverside).data
+    assert next(r["effort_pd"] for r in rows if r["work_package"] == "WP-20") == 40
+    path.write_text(head + row.format(40, "WP-05"), "utf-8")
+    done = plantready("plan", case=riverside)
+    assert done.code == 2
+    assert "workpackages.csv: these wait for each other: WP-05 -> WP-20 -> WP-05" in done.err

@@ -13,6 +13,8 @@ from audit.inventory.tables.money import DeadlineKind
 from planning import make_plan, solve
 from planning.catalogue import by_code, parse
 from planning.errors import CatalogueError, CrewError, HolidayError, InputError
+from planning.grid import make_grid
+from planning.problem import build_problem
 from planning.records import TaskKind
 from tests.planning import build
 from tests.planning.build import Plant
@@ -210,3 +212,13 @@ def test_no_crew_table_still_gives_a_plan_and_says_what_it_assumed() -> None:
     plan = make_plan(build.judgement({("NET-08", "L4"): build.FAIL}), plant.facts(), time_limit_s=2)
     assert plan.problems == ()
     assert any(left.what == "assumption: crews" for left in plan.left_out)
+
+
+def test_tasks_that_wait_for_each_other_are_named() -> None:
+    problem = build_problem(build.judgement(), build.plant().facts())
+    tasks = list(problem.tasks)
+    first = next(n for n, t in enumerate(tasks) if t.task_id == "WP-02@L4")
+    last = next(t for t in tasks if t.task_id == "WP-03@plant")
+    tasks[first] = replace(tasks[first], after=(last.task_id,))
+    with pytest.raises(InputError, match="WP-02@L4 -> WP-03@plant -> WP-02@L4"):
+        make_grid(replace(problem, tasks=tuple(tasks)))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from planning.catalogue import by_code, catalogue, parse
+from planning.catalogue import by_code, catalogue, merged, parse, using
 from planning.errors import CatalogueError
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "design" / "workpackages.csv"
@@ -75,3 +75,26 @@ def test_standstill_is_read_in_hours() -> None:
 def test_a_broken_catalogue_says_where(text: str, words: str) -> None:
     with pytest.raises(CatalogueError, match=re.escape(words)):
         parse(HEADER + text, "t.csv")
+
+
+def test_a_case_replaces_packages_and_adds_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "workpackages.csv"
+    shipped = by_code()["WP-02"]
+    path.write_text(HEADER + _own("WP-02", 1, "") + _own("WP-91", 3, "WP-02"), encoding="utf-8")
+    with using(path):
+        assert by_code()["WP-02"].fixed_low == 1
+        assert by_code()["WP-91"].prerequisites == ("WP-02",)
+        assert by_code()["WP-01"].fixed_low == 1
+    assert by_code()["WP-02"] == shipped
+    assert "WP-91" not in by_code()
+
+
+def test_own_packages_that_wait_for_each_other_with_shipped_ones_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "workpackages.csv"
+    path.write_text(HEADER + _own("WP-02", 1, "WP-04"), encoding="utf-8")
+    with pytest.raises(CatalogueError, match=r"workpackages\.csv: .*WP-02 -> WP-04 -> WP-02"):
+        merged(path)
+
+
+def _own(code: str, low: int, waits: str) -> str:
+    return f"{code},x,line,{low},5,0,0,-,OT network,0,0,no,none,0,0,{waits},,,own\n"
