@@ -10,6 +10,8 @@ import pytest
 
 from audit.facts.model import Device, Link, PlantFacts
 from audit.inventory.tables import AnswerRow, BudgetRow, FlowRow, KnowledgeRow, Row
+from audit.inventory.tables.data import Via
+from audit.inventory.tables.people import Side
 from checks.payback import Case
 from checks.points import points
 from reports.model import ReportModel
@@ -60,13 +62,12 @@ def test_a_leaver_who_alone_can_repair_something_is_a_risk() -> None:
 
 
 def test_work_after_the_last_budget_and_more_work_than_money_are_risks() -> None:
-    year = {"start": date(2026, 11, 1), "end": date(2026, 12, 31)}
-    m = _with(BudgetRow(period="2026", amount=1000, **year))
+    first, last = date(2026, 11, 1), date(2026, 12, 31)
+    m = _with(BudgetRow(period="2026", amount=1000, start=first, end=last))
     texts = [risk.what for risk in m.risks if risk.kind == "Money"]
     assert any("has EUR 1 k; the plan starts work for" in text for text in texts)
     assert any("after the last budget stated (2026)" in text for text in texts)
-    long = {"start": date(2026, 1, 1), "end": date(2030, 12, 31)}
-    enough = _with(BudgetRow(period="all", amount=1e9, **long))
+    enough = _with(BudgetRow(period="all", amount=1e9, start=first, end=date(2030, 12, 31)))
     assert not [risk for risk in enough.risks if risk.kind == "Money"]
 
 
@@ -78,7 +79,9 @@ def test_risks_are_at_most_five_and_numbered() -> None:
 
 def test_links_are_counted_and_projected_as_the_checks_do() -> None:
     flows = [
-        FlowRow(flow_id=f"F{n}-{line}", line=line, source=f"S{n}", consumer=consumer, via="direct")
+        FlowRow(
+            flow_id=f"F{n}-{line}", line=line, source=f"S{n}", consumer=consumer, via=Via.DIRECT
+        )
         for line in ("L1", "L2")
         for n, consumer in enumerate(("MES", "historian"))
     ]
@@ -156,10 +159,10 @@ def test_a_waterfall_adds_up_from_the_pilots_years_to_the_lines() -> None:
 
 def test_different_answers_of_it_and_ot_are_shown_and_equal_ones_are_not() -> None:
     m = _with(
-        AnswerRow(question_id="q1", side="IT", question="Who decides?", answer="we"),
-        AnswerRow(question_id="q1", side="OT", question="Who decides?", answer="they"),
-        AnswerRow(question_id="q2", side="IT", answer="Same "),
-        AnswerRow(question_id="q2", side="OT", answer="same"),
+        AnswerRow(question_id="q1", side=Side.IT, question="Who decides?", answer="we"),
+        AnswerRow(question_id="q1", side=Side.OT, question="Who decides?", answer="they"),
+        AnswerRow(question_id="q2", side=Side.IT, answer="Same "),
+        AnswerRow(question_id="q2", side=Side.OT, answer="same"),
     )
     assert m.disagreements == ("Who decides? IT: “we”; OT: “they”.",)
 
