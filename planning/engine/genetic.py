@@ -62,6 +62,7 @@ class Population:
         self._size = max(SMALLEST, min(LARGEST, expected // CHILDREN))
         self._fresh = 2 * self._size
         self._stale = 0
+        self.expected = expected
         self.made = 0
         """Schedules so far."""
 

@@ -33,8 +33,11 @@ PATIENCE_S = 1.0
 before the better one is asked: what the solver learned is lost with it."""
 NEAR = 0.1
 """A bound less than this part of the makespan away: a proof can be hoped for."""
+SMALL = 40
+"""Up to so many activities there is always hope."""
 FAR_AFTER = 0.2
-"""After this part of the time a bound that is not near ends the proof."""
+"""When it has had this part of the time for itself, a bound that is not near ends the proof; so
+does a prover that has not spoken up in the first half."""
 SETTLED = 1 / 3
 """After this part of the time crossing ends for the sake of a near bound where it has found nothing
 in half of what passed."""
@@ -92,8 +95,9 @@ def solve(
         _limited(search, work_limit, seed, use_exact)
     elif use_exact and (seconds >= LEAST_EXACT_S or search.best is None):
         _race(search, seed, workers)
-    else:
-        _cross(search, _population(search, seed, seconds), None)
+    elif not search.over:
+        others = workers - 1 if seconds >= LEAST_EXACT_S else 0
+        _islands(search, _population(search, seed, seconds), seed, others)
     return search.result()
 
 
@@ -163,16 +167,19 @@ class _Stage(Enum):
     CROSS = auto()
 
 
-def _stage(search: Search, workers: int) -> _Stage:
-    """Both at first; then what still promises something."""
-    passed = search.elapsed_s / max(1e-9, search.elapsed_s + search.left_s)
-    far = search.upper - search.bound > NEAR * search.upper
-    if far and passed > FAR_AFTER and search.best is not None:
-        return _Stage.CROSS
-    found = search.history[-1][0] if search.history else search.elapsed_s
-    if not far and passed > SETTLED and found < search.elapsed_s / 2:
+def _stage(search: Search, workers: int, heard_s: float | None) -> _Stage:
+    """Both at first; then what still promises something. `heard_s`: when the prover first spoke."""
+    now = search.elapsed_s
+    whole = max(1e-9, now + search.left_s)
+    far = search.frame.count > SMALL and search.upper - search.bound > NEAR * search.upper
+    if far and search.best is not None:
+        proving_s = max(now - whole / 2, 0.0 if heard_s is None else now - heard_s)
+        if proving_s > FAR_AFTER * whole:
+            return _Stage.CROSS
+    found = search.history[-1][0] if search.history else now
+    if not far and now > SETTLED * whole and found < now / 2:
         return _Stage.PROVE
-    return _Stage.PROVE if workers == 1 and passed > 0.5 else _Stage.BOTH
+    return _Stage.PROVE if workers == 1 and now > whole / 2 else _Stage.BOTH
 
 
 def _race(search: Search, seed: int, workers: int) -> None:
@@ -181,11 +188,15 @@ def _race(search: Search, seed: int, workers: int) -> None:
     with Exact(search.frame.instance, seed=seed) as prover:
         proof = _Proof(search, prover)
         _cross(search, population, search.elapsed_s + WARM_UP * search.left_s)
-        while (stage := _stage(search, workers)) is _Stage.BOTH and not search.over:
+        heard_s: float | None = None
+        while (stage := _stage(search, workers, heard_s)) is _Stage.BOTH:
+            if search.over or not prover.alive:
+                break
             if workers > 1:
                 proof.go_on(workers - 1)
             _cross_once(search, population)
             while (report := prover.hear()) is not None:
+                heard_s = search.elapsed_s if heard_s is None else heard_s
                 _hear(search, report, population)
         if not search.over and stage is _Stage.PROVE:
             _prove(search, proof, prover, workers)
@@ -207,8 +218,10 @@ def _islands(search: Search, population: Population, seed: int, others: int) -> 
     """Cross here and in child processes; the best of each go into the population here."""
     with ExitStack() as stack:
         children = [stack.enter_context(Child(TARGET)) for _ in range(others)]
-        for number, child in enumerate(children, start=1):
+        expected = population.expected
+        if population.made:
             expected = int(population.made * search.left_s / max(1e-9, search.elapsed_s))
+        for number, child in enumerate(children, start=1):
             child.ask(Settlers(search.frame.instance, seed + number, expected, search.upper))
         while not search.over:
             _cross_once(search, population)
