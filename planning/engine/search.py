@@ -16,12 +16,12 @@ from planning.engine.decode import fill
 from planning.engine.orders import Needs
 from planning.engine.sheet import Board
 
-STRIDE = 8
-"""Places of the order from one kept board to the next."""
-WARM, COLD = 7e-4, 2e-5
-"""First and last temperature, in parts of the worth."""
-HOPELESS = 1.4e-3
-"""A candidate so much behind (parts of the worth) where its change ends is given up."""
+STRIDE, BOARDS = 8, 25
+"""Places of the order from one kept board to the next; so many boards where that gives more."""
+WARM, COLD = 0.14, 0.004
+"""First and last temperature, in parts of the mean worth of one entry of the order."""
+HOPELESS = 0.28
+"""A candidate so much behind (in the same parts) where its change ends is given up."""
 FAR = 20.0
 """Mean distance of a move, in places."""
 MOVES = (0.5, 0.8, 0.9)
@@ -60,6 +60,7 @@ class Annealing:
         self._sheet = needs.sheet
         self._order = list(order)
         self._chance = chance
+        self._stride = max(STRIDE, len(order) // BOARDS)
         self._boards: list[Board] = [needs.sheet.empty()]
         self.tried = 0
 
@@ -70,9 +71,9 @@ class Annealing:
             return None
         self._boards = boards
         best = Found(self._order, boards[-1])
-        scale, chance = abs(best.worth) or 1.0, self._chance
         if len(self._order) < 2:
             return best
+        scale, chance = abs(best.worth) / len(self._order) or 1.0, self._chance
         while (passed := clock(self.tried)) < 1.0:
             self.tried += 1
             moved = self._moved()
@@ -98,15 +99,16 @@ class Annealing:
     ) -> list[Board] | None:
         """Boards at every stride and at the end; None: no plan, or given up."""
         needs, sheet, old = self._needs, self._sheet, self._boards
-        stride = first // STRIDE
-        boards = old[: stride + 1]
-        board = boards[stride].copy()
+        stride = self._stride
+        whole = first // stride
+        boards = old[: whole + 1]
+        board = boards[whole].copy()
         same = len(order) == len(self._order)
-        for place in range(stride * STRIDE, len(order), STRIDE):
-            part = order[place : place + STRIDE]
+        for place in range(whole * stride, len(order), stride):
+            part = order[place : place + stride]
             if not fill(sheet, board, chain.from_iterable(map(needs.of, part))):
                 return None
-            kept = place // STRIDE + 1
+            kept = place // stride + 1
             if (
                 same
                 and place >= last
