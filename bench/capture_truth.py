@@ -10,6 +10,8 @@ from __future__ import annotations
 import argparse
 import json
 import resource
+import shutil
+import subprocess
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -68,6 +70,7 @@ Field: TypeAlias = Callable[[Tables, Truth], tuple[Rows, Rows]]
 
 def _macs(own: Tables, truth: Truth) -> tuple[Rows, Rows]:
     theirs: Rows = {(mac,) for mac in truth["macs_src"] if mac != "00:00:00:00:00:00"}
+    theirs |= {(mac,) for mac in truth["wireless"]}
     announced: Rows = {(row["chassis"],) for row in truth["lldp"] if row["chassis"]}
     ours: Rows = {(mac,) for _, one in own.by["identity"] for mac in one.macs}
     return ours - (announced - theirs), {row for row in theirs if not int(row[0][:2], 16) & 1}
@@ -245,11 +248,22 @@ def compare(folder: Path) -> dict[str, Score]:
         if not truth.exists():
             continue
         with opened(file) as stream:
-            tables = Tables.of(analyse(stream), file.name)
+            part = analyse(stream)
+        tables = Tables.of(part, file.name)
         said = json.loads(truth.read_text())
+        said["wireless"] = _wireless(file) if part.unwrapped["CAPWAP"] else ()
         for name, rows in FIELDS.items():
             scores[name].add(file.stem, *rows(tables, said))
     return scores
+
+
+def _wireless(file: Path) -> set[str]:
+    """Who sent data over the air inside a tunnel: the truth files know Ethernet's senders only."""
+    if (tshark := shutil.which("tshark")) is None:
+        return set()
+    command = [tshark, "-n", "-r", str(file), "-Y", "wlan.fc.type == 2", "-T", "fields",
+               "-e", "wlan.sa"]  # fmt: skip
+    return set(subprocess.run(command, capture_output=True, text=True, check=False).stdout.split())
 
 
 def hostile(files: Iterable[Path]) -> tuple[int, int, float]:

@@ -16,6 +16,7 @@ from typing import BinaryIO
 import numpy as np
 
 from audit.capture import source
+from audit.capture.answers import Answers
 from audit.capture.batch import Batch, Damage, Ints
 from audit.capture.clue import Clue, Heard, Look
 from audit.capture.codes import Codes
@@ -109,6 +110,7 @@ class Work:
     def __init__(self, part: Part) -> None:
         self._part = part
         self._picker = Picker()
+        self._answers = Answers()
 
     def add(self, batch: Batch) -> None:
         """Take the next frames in."""
@@ -155,7 +157,7 @@ class Work:
 
     def _noting(self, look: Look) -> Iterable[Clue]:
         """Servers on unusual ports are looked at as closely as those on usual ones."""
-        for clue in dissect(look):
+        for clue in dissect(self._answers.whole(look)):
             if clue.what == "server" and clue.transport == "tcp" and clue.port:
                 self._picker.known_tcp[clue.port] = True
                 self._part.codes.listen(clue.protocol, clue.port)

@@ -30,6 +30,7 @@ _TAGS = (0x8100, 0x88A8, 0x9100, 0x9200)
 _MPLS = (0x8847, 0x8848)
 _PPPOE, _PPP = 0x8864, {0x0021: IPV4, 0x0057: IPV6}
 _EXTENSIONS = (0, 43, 51, 60, 135, 139, 140)
+_WLAN = 105
 _BSD = {2: IPV4, 10: IPV6, 23: IPV6, 24: IPV6, 28: IPV6, 30: IPV6}
 """Address families of BSD's null link, as the systems number them."""
 
@@ -148,8 +149,32 @@ def _other(data: Bytes, start: Ints, end: Ints, link: int) -> _Link:
         version = data[start] >> 4
         kind = np.where(version == 4, IPV4, np.where(version == 6, IPV6, 0)).astype(np.int64)
         return _Link(zero, zero, zero, kind, start.copy(), end)
+    if link == _WLAN:
+        return _wireless(data, start, end)
     kind = np.full(len(start), OTHER_LINK + max(0, link), np.int64)
     return _Link(zero, zero, zero, kind, start.copy(), end)
+
+
+def _wireless(data: Bytes, start: Ints, end: Ints) -> _Link:
+    """802.11: the ends of data frames, and what they carry in clear."""
+    one, two = data[start], data[start + 1]
+    straight = one & 0x0F == 8
+    sort, flags = np.where(straight, one, two), np.where(straight, two, one)
+    to_net, from_net, hidden = flags & 1 > 0, flags & 2 > 0, flags & 0x40 > 0
+    both, quality = to_net & from_net, sort & 0x80 > 0
+    head = 24 + 6 * both + 2 * quality + 4 * (quality & (flags & 0x80 > 0))
+    is_data = (sort & 0x0F == 8) & (end - start >= head)
+    first, second, third = (_u48(data, start + at) for at in (4, 10, 16))
+    src = np.where(from_net, np.where(both, _u48(data, start + 24), third), second)
+    dst = np.where(to_net, third, first)
+    several = quality & (data[start + 24 + 6 * both] & 0x80 > 0)
+    plain = is_data & (sort & 0x40 == 0) & ~hidden & ~several
+    none = np.uint64(0)
+    return _Link(
+        np.where(is_data, src, none), np.where(is_data, dst, none),
+        np.zeros(len(start), np.uint64), np.where(plain, 0, OTHER_LINK + _WLAN),
+        np.where(plain, start + head, start), end,
+    )  # fmt: skip
 
 
 def _untag(batch: Batch, link: _Link) -> None:

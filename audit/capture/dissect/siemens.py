@@ -69,7 +69,7 @@ def _s7(look: Look, data: bytes) -> Iterator[Clue]:
 
 
 def _status_list(look: Look, data: bytes) -> Iterator[Clue]:
-    """The first fragment of a system status list: list, index, record length, records."""
+    """A system status list, or its beginning: list, index, record length, records."""
     if data[:1] != b"\xff" or len(data) < 12:
         return
     name, size, count = u16(data, 4) & 0xFF, u16(data, 8), u16(data, 10)
@@ -91,5 +91,7 @@ def _module(look: Look, record: bytes) -> Iterator[Clue]:
         yield Clue("s7comm", "model", order, ip=look.src_ip)
     elif index == 7 and record[24:25] == b"V":
         yield Clue("s7comm", "firmware", f"V{record[25]}.{record[26]}.{record[27]}", ip=look.src_ip)
+    elif index == 0x81 and order:
+        yield Clue("s7comm", "loader", order, ip=look.src_ip)
     elif index == 6 and order:
         yield Clue("s7comm", "hardware", f"{order} {u16(record, 24)}", ip=look.src_ip)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit.capture.answers import MAX_BYTES, MAX_OPEN, Answers
 from audit.capture.batch import of_frames
 from audit.capture.clue import Clue, Dissector, Look
 from audit.capture.dissect import DATAGRAMS, LINKS, STREAMS, dissect
@@ -98,6 +99,53 @@ def test_s7_and_mms_on_one_port_are_told_apart_and_the_order_number_is_read() ->
     mms = b"\x03\x00\x00\x10\x02\xf0\x80\x01\x00\x01\x00\x61\x05\x30\x03\x02\x01"
     protocols = {protocol for protocol, *_ in said(stream(mms, (40000, 102)))}
     assert protocols == {"mms"}
+
+
+def list_piece(data: bytes, unit: int, *, more: bool) -> bytes:
+    parameters = bytes([0, 1, 18, 8, 0x12, 0x84, 1, 2, unit, more, 0, 0])
+    body = b"\xff\x09" + struct.pack(">H", len(data)) + data
+    s7 = b"\x32\x07\0\0\0\x01" + struct.pack(">HH", len(parameters), len(body)) + parameters + body
+    return b"\x03\x00" + struct.pack(">H", 7 + len(s7)) + b"\x02\xf0\x80" + s7
+
+
+def names_list() -> bytes:
+    records = [struct.pack(">H32s", 1, b"Station"), struct.pack(">H32s", 5, b"S C-X1234")]
+    return struct.pack(">HHHH", 0x1C, 0, 34, 2) + b"".join(records)
+
+
+def heard(*payloads: bytes) -> set[tuple[str, str]]:
+    part = Part()
+    work = Work(part)
+    work.add(of_frames([(n + 1, stream(data, (102, 40000))) for n, data in enumerate(payloads)]))
+    assert not part.broken
+    return {(clue.what, clue.value) for clue in part.heard if clue.what != "server"}
+
+
+@pytest.mark.parametrize("cut", [20, 30, 50, 70])
+def test_a_status_list_in_two_pieces_is_read_whole(cut: int) -> None:
+    whole = names_list()
+    first, last = list_piece(whole[:cut], 9, more=True), list_piece(whole[cut:], 9, more=False)
+    assert heard(first, last) == {("name", "Station"), ("serial", "S C-X1234")}
+    assert ("serial", "S C-X1234") in heard(
+        list_piece(whole[:10], 9, more=True), list_piece(whole[10:cut], 9, more=True), last
+    )
+
+
+def test_the_rest_of_an_answer_whose_beginning_is_missing_is_not_taken_for_a_list() -> None:
+    whole = names_list()
+    assert not heard(list_piece(whole, 9, more=False))
+    assert heard(list_piece(whole, 0, more=False)) == {("name", "Station"), ("serial", "S C-X1234")}
+
+
+def test_answers_that_never_end_take_no_memory() -> None:
+    answers = Answers()
+    piece = list_piece(bytes(900), 1, more=True)
+    for n in range(5 * MAX_OPEN):
+        answers.whole(Look(n, "", "", (), 0x800, 6, "10.0.0.1", "10.0.0.2", 102, n, piece))
+    assert len(answers.begun) == MAX_OPEN
+    for n in range(100):
+        answers.whole(Look(n, "", "", (), 0x800, 6, "10.0.0.1", "10.0.0.2", 102, 7, piece))
+    assert max(map(len, answers.begun.values())) <= MAX_BYTES
 
 
 def test_a_controllers_cip_identity_is_read_and_a_cut_one_is_not() -> None:

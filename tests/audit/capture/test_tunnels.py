@@ -38,6 +38,52 @@ def test_the_carried_frame_and_its_carrier_are_both_there(name: str, packet: byt
     assert part.flows.totals.frames == 2
 
 
+def capwap(inner: bytes, *, native: bool, flags: int = 0, preamble: int = 0) -> bytes:
+    head = struct.pack(">BBBBHH", preamble, 2 << 3, 2 | native, flags, 0, 0)
+    return udp("10.0.0.1", "10.0.0.2", (50000, 5247), head + inner)
+
+
+def wlan(control: bytes, to: int, through: int, third: int, behind: bytes) -> bytes:
+    return control + bytes(2) + mac(to) + mac(through) + mac(third) + bytes(2) + behind
+
+
+SNAP_IP = b"\xaa\xaa\x03\0\0\0\x08\0"
+TALK = tcp("192.168.1.2", "192.168.1.3", (40000, 502), bytes(12))
+
+
+@pytest.mark.parametrize(
+    ("inner", "native"),
+    [
+        (INNER, False),
+        (wlan(b"\x08\x01", 50, 12, 11, SNAP_IP + TALK), True),
+        (wlan(b"\x01\x08", 50, 12, 11, SNAP_IP + TALK), True),
+        (wlan(b"\x08\x02", 11, 50, 12, SNAP_IP + TALK), True),
+        (wlan(b"\x88\x01", 50, 12, 11, bytes(2) + SNAP_IP + TALK), True),
+        (wlan(b"\x08\x03", 50, 51, 11, mac(12) + SNAP_IP + TALK), True),
+    ],
+    ids=["wired", "to-net", "turned-round", "from-net", "quality", "bridge"],
+)
+def test_data_of_access_points_is_read_to_its_real_ends(inner: bytes, native: bool) -> None:
+    part = read(capwap(inner, native=native))
+    assert part.unwrapped == {"CAPWAP": 1}
+    (row,) = (n for n in range(part.flows.count) if part.flows.get("dport")[n] == 502)
+    ends = [mac_text(int(part.flows.words(name)[row])) for name in ("src", "dst")]
+    assert ends == ["00:1b:1b:00:00:0c", "00:1b:1b:00:00:0b"]
+
+
+def test_encrypted_data_beacons_and_keep_alives_of_access_points_are_left_alone() -> None:
+    beacon = wlan(b"\x80\x00", 1, 2, 3, bytes(40))
+    part = read(
+        capwap(beacon, native=True),
+        capwap(INNER, native=False, flags=0x08),
+        capwap(INNER, native=False, preamble=1),
+    )
+    assert not part.unwrapped
+    hidden = read(capwap(wlan(b"\x08\x41", 50, 12, 11, SNAP_IP + TALK), native=True))
+    assert hidden.unwrapped == {"CAPWAP": 1}
+    assert 502 not in hidden.flows.get("dport").tolist()
+
+
 def test_a_routed_tunnel_carries_packets_without_macs() -> None:
     inner = tcp("192.168.1.2", "192.168.1.3", (40000, 502), bytes(12))
     part = read(ip("10.0.0.1", "10.0.0.2", 47, struct.pack(">HH", 0, 0x0800) + inner))
