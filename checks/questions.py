@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from checks.controllers.questions import QUESTIONS as CONTROLLERS
 from checks.data_path.questions import QUESTIONS as DATA_PATH
+from checks.identity.questions import QUESTIONS as IDENTITY
 from checks.network.questions import QUESTIONS as NETWORK
 from checks.operations.questions import QUESTIONS as OPERATIONS
 from checks.question import Question
@@ -13,6 +14,7 @@ from checks.wireless.questions import QUESTIONS as WIRELESS
 ALL: tuple[Question, ...] = (
     *NETWORK,
     *WIRELESS,
+    *IDENTITY,
     *SECURITY,
     *DATA_PATH,
     *CONTROLLERS,
