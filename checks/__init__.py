@@ -25,6 +25,7 @@ from checks.data_path.the_shared_layer_has_capacity import CHECK as DAT_13
 from checks.data_path.traceability_is_captured_where_it_is_asked_for import CHECK as DAT_14
 from checks.identity.accounts_of_leavers_are_disabled import CHECK as IDA_04
 from checks.identity.every_machine_account_is_managed_and_owned import CHECK as IDA_01
+from checks.identity.machine_account_secrets_are_rotated import CHECK as IDA_03
 from checks.identity.people_log_in_as_themselves import CHECK as IDA_02
 from checks.network.addresses_are_unique_across_lines import CHECK as NET_06
 from checks.network.cabinets_suit_the_network_gear import CHECK as NET_17
@@ -115,6 +116,7 @@ ALL: tuple[Check, ...] = (
     WLS_09,
     IDA_01,
     IDA_02,
+    IDA_03,
     IDA_04,
     SEC_01,
     SEC_02,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checks.identity import machine_account_secrets_are_rotated as secrets
 from checks.identity import people_log_in_as_themselves as shared
 from checks.question import Asks, Question, Who
 
@@ -23,5 +24,14 @@ QUESTIONS: tuple[Question, ...] = (
         ("IDA-02",),
         (Who.OT,),
         proof="a page of the log book",
+    ),
+    Question(
+        secrets.QUESTION_ID,
+        "When were the passwords that the machines of {line} log in with last changed?",
+        ("IDA-03",),
+        BOTH,
+        Asks.CHOICE,
+        tuple(secrets.CHOICES),
+        proof="the list of these logins with the day of the last change",
     ),
 )
