@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checks.identity import default_passwords_are_changed as defaults
 from checks.identity import machine_account_secrets_are_rotated as secrets
 from checks.identity import people_log_in_as_themselves as shared
 from checks.question import Asks, Question, Who
@@ -33,5 +34,14 @@ QUESTIONS: tuple[Question, ...] = (
         Asks.CHOICE,
         tuple(secrets.CHOICES),
         proof="the list of these logins with the day of the last change",
+    ),
+    Question(
+        defaults.QUESTION_ID,
+        "On which devices of {line} has the password that the maker set been changed?",
+        ("IDA-05",),
+        (Who.OT,),
+        Asks.CHOICE,
+        tuple(defaults.CHOICES),
+        proof="a dated and signed list of the devices",
     ),
 )
