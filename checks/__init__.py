@@ -28,6 +28,7 @@ from checks.identity.default_passwords_are_changed import CHECK as IDA_05
 from checks.identity.every_machine_account_is_managed_and_owned import CHECK as IDA_01
 from checks.identity.machine_account_secrets_are_rotated import CHECK as IDA_03
 from checks.identity.people_log_in_as_themselves import CHECK as IDA_02
+from checks.identity.privileged_accounts_are_few_and_remote_admin_uses_mfa import CHECK as IDA_06
 from checks.network.addresses_are_unique_across_lines import CHECK as NET_06
 from checks.network.cabinets_suit_the_network_gear import CHECK as NET_17
 from checks.network.controllers_sit_in_their_own_segment import CHECK as NET_03
@@ -120,6 +121,7 @@ ALL: tuple[Check, ...] = (
     IDA_03,
     IDA_04,
     IDA_05,
+    IDA_06,
     SEC_01,
     SEC_02,
     SEC_03,

@@ -5,6 +5,9 @@ from __future__ import annotations
 from checks.identity import default_passwords_are_changed as defaults
 from checks.identity import machine_account_secrets_are_rotated as secrets
 from checks.identity import people_log_in_as_themselves as shared
+from checks.identity import (
+    privileged_accounts_are_few_and_remote_admin_uses_mfa as privileged,
+)
 from checks.question import Asks, Question, Who
 
 BOTH = (Who.IT, Who.OT)
@@ -43,5 +46,16 @@ QUESTIONS: tuple[Question, ...] = (
         Asks.CHOICE,
         tuple(defaults.CHOICES),
         proof="a dated and signed list of the devices",
+    ),
+    Question(
+        privileged.QUESTION_ID,
+        "On which ways into the plant's network from outside must an administrator show more than"
+        " a password?",
+        ("IDA-06",),
+        (Who.IT,),
+        Asks.CHOICE,
+        tuple(privileged.CHOICES),
+        per_line=False,
+        proof="the log-in rule of each way in",
     ),
 )
