@@ -27,6 +27,7 @@ from checks.identity.accounts_of_leavers_are_disabled import CHECK as IDA_04
 from checks.identity.default_passwords_are_changed import CHECK as IDA_05
 from checks.identity.every_machine_account_is_managed_and_owned import CHECK as IDA_01
 from checks.identity.machine_account_secrets_are_rotated import CHECK as IDA_03
+from checks.identity.machines_employees_and_contractors_are_told_apart import CHECK as IDA_07
 from checks.identity.people_log_in_as_themselves import CHECK as IDA_02
 from checks.identity.privileged_accounts_are_few_and_remote_admin_uses_mfa import CHECK as IDA_06
 from checks.network.addresses_are_unique_across_lines import CHECK as NET_06
@@ -122,6 +123,7 @@ ALL: tuple[Check, ...] = (
     IDA_04,
     IDA_05,
     IDA_06,
+    IDA_07,
     SEC_01,
     SEC_02,
     SEC_03,

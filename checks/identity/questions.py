@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from checks.identity import default_passwords_are_changed as defaults
 from checks.identity import machine_account_secrets_are_rotated as secrets
+from checks.identity import machines_employees_and_contractors_are_told_apart as classes
 from checks.identity import people_log_in_as_themselves as shared
 from checks.identity import (
     privileged_accounts_are_few_and_remote_admin_uses_mfa as privileged,
@@ -57,5 +58,15 @@ QUESTIONS: tuple[Question, ...] = (
         tuple(privileged.CHOICES),
         per_line=False,
         proof="the log-in rule of each way in",
+    ),
+    Question(
+        classes.QUESTION_ID,
+        "How do people of other companies log in when they work on machines of this plant?",
+        ("IDA-07",),
+        BOTH,
+        Asks.CHOICE,
+        tuple(classes.CHOICES),
+        per_line=False,
+        proof="the list of these logins with their end dates",
     ),
 )
