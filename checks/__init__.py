@@ -65,6 +65,7 @@ from checks.ownership.each_layer_has_one_accountable_owner import CHECK as OWN_0
 from checks.ownership.it_and_ot_give_the_same_answers import CHECK as OWN_03
 from checks.ownership.no_system_depends_on_one_memory import CHECK as OWN_04
 from checks.ownership.the_it_ot_border_has_an_owner import CHECK as OWN_02
+from checks.ownership.the_pilot_can_be_set_up_by_somebody_else import CHECK as OWN_05
 from checks.records import Check
 from checks.security.a_filtered_boundary_separates_the_floor_from_the_office import CHECK as SEC_01
 from checks.security.it_is_agreed_who_may_isolate_the_line import CHECK as SEC_13
@@ -165,6 +166,7 @@ ALL: tuple[Check, ...] = (
     OWN_02,
     OWN_03,
     OWN_04,
+    OWN_05,
     OPS_01,
     OPS_02,
     OPS_03,

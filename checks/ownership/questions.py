@@ -1,0 +1,30 @@
+"""What people are asked about ownership and knowledge."""
+
+from __future__ import annotations
+
+from checks.ownership import the_pilot_can_be_set_up_by_somebody_else as replay
+from checks.question import Asks, Question, Who
+
+QUESTIONS: tuple[Question, ...] = (
+    Question(
+        replay.SETUP_ID,
+        "Can somebody who did not build the pilot set it up again?",
+        ("OWN-05",),
+        (Who.OT,),
+        Asks.CHOICE,
+        tuple(replay.CHOICES),
+        per_line=False,
+        minutes=3,
+        proof="written steps, or the record of setting it up",
+    ),
+    Question(
+        replay.DAY_ID,
+        "On which day did somebody who did not build the pilot last set it up from the written"
+        " steps?",
+        ("OWN-05",),
+        (Who.OT,),
+        Asks.DAY,
+        per_line=False,
+        proof="record of setting it up",
+    ),
+)
