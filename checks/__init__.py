@@ -24,6 +24,7 @@ from checks.data_path.the_needed_signals_exist import CHECK as DAT_06
 from checks.data_path.the_shared_layer_has_capacity import CHECK as DAT_13
 from checks.data_path.traceability_is_captured_where_it_is_asked_for import CHECK as DAT_14
 from checks.identity.accounts_of_leavers_are_disabled import CHECK as IDA_04
+from checks.identity.all_remote_access_goes_through_one_brokered_path import CHECK as IDA_08
 from checks.identity.default_passwords_are_changed import CHECK as IDA_05
 from checks.identity.every_machine_account_is_managed_and_owned import CHECK as IDA_01
 from checks.identity.machine_account_secrets_are_rotated import CHECK as IDA_03
@@ -125,6 +126,7 @@ ALL: tuple[Check, ...] = (
     IDA_05,
     IDA_06,
     IDA_07,
+    IDA_08,
     SEC_01,
     SEC_02,
     SEC_03,

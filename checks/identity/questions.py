@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checks.identity import all_remote_access_goes_through_one_brokered_path as remote
 from checks.identity import default_passwords_are_changed as defaults
 from checks.identity import machine_account_secrets_are_rotated as secrets
 from checks.identity import machines_employees_and_contractors_are_told_apart as classes
@@ -68,5 +69,23 @@ QUESTIONS: tuple[Question, ...] = (
         tuple(classes.CHOICES),
         per_line=False,
         proof="the list of these logins with their end dates",
+    ),
+    Question(
+        remote.WAYS_ID,
+        "On which ways can somebody from outside the plant get onto the machines of {line}?",
+        ("IDA-08",),
+        BOTH,
+        Asks.CHOICE,
+        tuple(remote.CHOICES),
+        proof="the list of these ways with their owners",
+    ),
+    Question(
+        remote.WALK_ID,
+        "On which day did somebody last walk along {line} and look for modems, SIM cards and boxes"
+        " of machine builders? Write it as 2027-03-31, or `never`.",
+        ("IDA-08",),
+        (Who.OT,),
+        Asks.TEXT,
+        proof="the walk sheet",
     ),
 )
