@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from audit.facts.model import PlantFacts
-from audit.records import Why
+from audit.records import Grade, Why
 from checks.ground import Ground, answer, ground, listed, unknown
 from checks.ownership.no_system_depends_on_one_memory import System, systems
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Theme
