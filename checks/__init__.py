@@ -27,6 +27,7 @@ from checks.identity.accounts_of_leavers_are_disabled import CHECK as IDA_04
 from checks.identity.all_remote_access_goes_through_one_brokered_path import CHECK as IDA_08
 from checks.identity.default_passwords_are_changed import CHECK as IDA_05
 from checks.identity.every_machine_account_is_managed_and_owned import CHECK as IDA_01
+from checks.identity.log_in_works_on_every_shift import CHECK as IDA_09
 from checks.identity.machine_account_secrets_are_rotated import CHECK as IDA_03
 from checks.identity.machines_employees_and_contractors_are_told_apart import CHECK as IDA_07
 from checks.identity.people_log_in_as_themselves import CHECK as IDA_02
@@ -62,6 +63,7 @@ from checks.operations.the_pilots_conditions_are_written_down import CHECK as OP
 from checks.operations.the_plan_shows_a_first_visible_result_soon import CHECK as OPS_08
 from checks.operations.the_scope_is_one_line_and_deployable_in_weeks import CHECK as OPS_04
 from checks.operations.there_are_enough_maintenance_windows import CHECK as OPS_09
+from checks.ownership.changes_are_requested_approved_and_recorded import CHECK as OWN_06
 from checks.ownership.each_layer_has_one_accountable_owner import CHECK as OWN_01
 from checks.ownership.it_and_ot_give_the_same_answers import CHECK as OWN_03
 from checks.ownership.no_system_depends_on_one_memory import CHECK as OWN_04
@@ -127,6 +129,7 @@ ALL: tuple[Check, ...] = (
     IDA_06,
     IDA_07,
     IDA_08,
+    IDA_09,
     SEC_01,
     SEC_02,
     SEC_03,
@@ -169,6 +172,7 @@ ALL: tuple[Check, ...] = (
     OWN_03,
     OWN_04,
     OWN_05,
+    OWN_06,
     OPS_01,
     OPS_02,
     OPS_03,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from checks.identity import all_remote_access_goes_through_one_brokered_path as remote
 from checks.identity import default_passwords_are_changed as defaults
+from checks.identity import log_in_works_on_every_shift as shifts
 from checks.identity import machine_account_secrets_are_rotated as secrets
 from checks.identity import machines_employees_and_contractors_are_told_apart as classes
 from checks.identity import people_log_in_as_themselves as shared
@@ -87,5 +88,25 @@ QUESTIONS: tuple[Question, ...] = (
         (Who.OT,),
         Asks.TEXT,
         proof="the walk sheet",
+    ),
+    *(
+        Question(
+            question_id,
+            f"Does everybody on the {name} shift of {{line}} work with a login of his own?",
+            ("IDA-09",),
+            (Who.FLOOR,),
+            minutes=1,
+        )
+        for name, question_id in shifts.SHIFTS.items()
+    ),
+    Question(
+        shifts.FALLBACK_ID,
+        "What happens on {line} when the link to the office network is down and somebody must log"
+        " in?",
+        ("IDA-09",),
+        (Who.OT, Who.FLOOR),
+        Asks.CHOICE,
+        tuple(shifts.CHOICES),
+        proof="the record of one try",
     ),
 )
