@@ -30,6 +30,7 @@ from checks.identity.every_machine_account_is_managed_and_owned import CHECK as 
 from checks.identity.log_in_works_on_every_shift import CHECK as IDA_09
 from checks.identity.machine_account_secrets_are_rotated import CHECK as IDA_03
 from checks.identity.machines_employees_and_contractors_are_told_apart import CHECK as IDA_07
+from checks.identity.network_gear_is_administered_with_named_accounts import CHECK as IDA_10
 from checks.identity.people_log_in_as_themselves import CHECK as IDA_02
 from checks.identity.privileged_accounts_are_few_and_remote_admin_uses_mfa import CHECK as IDA_06
 from checks.network.addresses_are_unique_across_lines import CHECK as NET_06
@@ -130,6 +131,7 @@ ALL: tuple[Check, ...] = (
     IDA_07,
     IDA_08,
     IDA_09,
+    IDA_10,
     SEC_01,
     SEC_02,
     SEC_03,

@@ -7,6 +7,7 @@ from checks.identity import default_passwords_are_changed as defaults
 from checks.identity import log_in_works_on_every_shift as shifts
 from checks.identity import machine_account_secrets_are_rotated as secrets
 from checks.identity import machines_employees_and_contractors_are_told_apart as classes
+from checks.identity import network_gear_is_administered_with_named_accounts as gear
 from checks.identity import people_log_in_as_themselves as shared
 from checks.identity import (
     privileged_accounts_are_few_and_remote_admin_uses_mfa as privileged,
@@ -108,5 +109,14 @@ QUESTIONS: tuple[Question, ...] = (
         Asks.CHOICE,
         tuple(shifts.CHOICES),
         proof="the record of one try",
+    ),
+    Question(
+        gear.QUESTION_ID,
+        "How do the people who set up the network switches of {line} log in to them?",
+        ("IDA-10",),
+        (Who.IT,),
+        Asks.CHOICE,
+        tuple(gear.CHOICES),
+        proof="the lines on users and login of a switch's configuration",
     ),
 )
