@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checks.ownership import changes_are_requested_approved_and_recorded as changes
 from checks.ownership import the_pilot_can_be_set_up_by_somebody_else as replay
 from checks.question import Asks, Question, Who
 
@@ -26,5 +27,17 @@ QUESTIONS: tuple[Question, ...] = (
         Asks.DAY,
         per_line=False,
         proof="record of setting it up",
+    ),
+    Question(
+        changes.QUESTION_ID,
+        "Of the last five changes to network, controllers and interfaces, how many were requested,"
+        " approved and written down?",
+        ("OWN-06",),
+        (Who.OT,),
+        Asks.NUMBER,
+        unit="of 5",
+        per_line=False,
+        minutes=10,
+        proof="list of changes",
     ),
 )

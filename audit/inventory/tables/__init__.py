@@ -3,6 +3,7 @@ stages.
 """
 
 from audit.inventory.tables.base import Row
+from audit.inventory.tables.changes import ChangeRow
 from audit.inventory.tables.data import AccountRow, DriverRow, FlowRow, LeaverRow
 from audit.inventory.tables.money import (
     BudgetRow,
@@ -37,6 +38,7 @@ from audit.inventory.tables.programme import (
     PlannedRow,
 )
 from audit.inventory.tables.programs import ProgramRow
+from audit.inventory.tables.scans import ScanRow
 from audit.inventory.tables.security import BackupRow, FirewallRuleRow, HostRow, SecurityToolRow
 from audit.inventory.tables.signals import ClockRow, HopRow, SignalRow
 from audit.inventory.tables.site import CabinetRow, KpiRow, RadioRow, WifiTestRow, WlanRow
@@ -49,6 +51,7 @@ __all__ = [
     "BackupRow",
     "BudgetRow",
     "CabinetRow",
+    "ChangeRow",
     "ClockRow",
     "ConditionRow",
     "ControllerRow",
@@ -75,6 +78,7 @@ __all__ = [
     "QuantityRow",
     "RadioRow",
     "Row",
+    "ScanRow",
     "SecurityToolRow",
     "SegmentRow",
     "SignalRow",
@@ -139,6 +143,8 @@ TABLES: dict[str, type[Row]] = {
         HostRow,
         BackupRow,
         SecurityToolRow,
+        ChangeRow,
+        ScanRow,
     )
 }
 """Every table by its name, in the order `init` writes them."""
