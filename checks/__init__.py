@@ -68,6 +68,8 @@ from checks.ownership.changes_are_requested_approved_and_recorded import CHECK a
 from checks.ownership.each_layer_has_one_accountable_owner import CHECK as OWN_01
 from checks.ownership.it_and_ot_give_the_same_answers import CHECK as OWN_03
 from checks.ownership.no_system_depends_on_one_memory import CHECK as OWN_04
+from checks.ownership.support_covers_every_shift import CHECK as OWN_08
+from checks.ownership.the_floor_wants_this_problem_solved import CHECK as OWN_07
 from checks.ownership.the_it_ot_border_has_an_owner import CHECK as OWN_02
 from checks.ownership.the_pilot_can_be_set_up_by_somebody_else import CHECK as OWN_05
 from checks.records import Check
@@ -175,6 +177,8 @@ ALL: tuple[Check, ...] = (
     OWN_04,
     OWN_05,
     OWN_06,
+    OWN_07,
+    OWN_08,
     OPS_01,
     OPS_02,
     OPS_03,

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from audit.facts.model import Device, PlantFacts, Stated
 from audit.inventory.tables import BackupRow, ChangeRow
 from audit.records import Unknown, Why
+from checks.applies import applies
 from checks.ground import (
     Ground,
     answer,
@@ -69,7 +70,7 @@ def _answered(asked: Asked, expected: str) -> Answer:
             100 * min(number, whole) / whole, asked.limits["pass_from"], asked.limits["warn_from"]
         )
 
-    return measured(asked, QUESTION_ID, expected, outcome, unit=f"of {whole:g}")
+    return applies(measured(asked, QUESTION_ID, expected, outcome, unit=f"of {whole:g}"))
 
 
 def _share(asked: Asked, expected: str, rows: tuple[Change, ...], timed: list[Change]) -> Answer:

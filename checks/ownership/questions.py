@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from checks.ownership import changes_are_requested_approved_and_recorded as changes
+from checks.ownership import support_covers_every_shift as support
+from checks.ownership import the_floor_wants_this_problem_solved as floor
 from checks.ownership import the_pilot_can_be_set_up_by_somebody_else as replay
 from checks.question import Asks, Question, Who
 
@@ -39,5 +41,44 @@ QUESTIONS: tuple[Question, ...] = (
         per_line=False,
         minutes=10,
         proof="list of changes",
+    ),
+    Question(
+        floor.CHAMPION_ID,
+        "On which shifts of {line} is there somebody who wants this problem solved and speaks for"
+        " it?",
+        ("OWN-07",),
+        (Who.FLOOR,),
+        Asks.CHOICE,
+        tuple(floor.CHOICES),
+        minutes=3,
+        proof="list of names by shift, or their own words in writing",
+    ),
+    Question(
+        floor.RANK_ID,
+        "On your own list of what troubles you most on {line}, at which place is this problem, 1"
+        " being the worst?",
+        ("OWN-07",),
+        (Who.FLOOR,),
+        Asks.NUMBER,
+        minutes=3,
+        proof="the list as the shifts wrote it",
+    ),
+    Question(
+        support.SUPPORT_ID,
+        "For which shifts of {line} is it agreed who helps when the new solution stands still?",
+        ("OWN-08",),
+        (Who.OT,),
+        Asks.CHOICE,
+        tuple(support.SUPPORT),
+        proof="hours and contact in writing",
+    ),
+    Question(
+        support.TRAINED_ID,
+        "On which shifts of {line} were people trained to use the new solution?",
+        ("OWN-08",),
+        (Who.OT,),
+        Asks.CHOICE,
+        tuple(support.TRAINED),
+        proof="training record by shift",
     ),
 )

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from audit.facts.model import PlantFacts
 from audit.records import Grade, Why
+from checks.applies import applies
 from checks.ground import Ground, answer, ground, listed, unknown
 from checks.ownership.no_system_depends_on_one_memory import System, systems
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Theme
@@ -33,7 +34,7 @@ EXPECTED = "The pilot's solution expected to be set up by somebody who did not b
 @same_on_every_line
 def judge(asked: Asked) -> Answer:
     """Judge what was answered; the knowledge sheet of the pilot line may contradict it."""
-    said = chosen(asked, SETUP_ID, EXPECTED, CHOICES)
+    said = applies(chosen(asked, SETUP_ID, EXPECTED, CHOICES))
     if said.outcome is not Outcome.PASS:
         return said
     alone = _in_one_head(asked.facts, asked.pilot)
@@ -77,7 +78,8 @@ def _on_its_day(asked: Asked, said: Answer) -> Answer:
         text = f"{expected}; done on {day}"
         return answer(outcome, text, on, measured=f"set up anew on {day}", value=said.value)
 
-    return by_reply(asked, DAY_ID, f"{expected}; done, on a day that is not known", decide)
+    unknown_day = f"{expected}; done, on a day that is not known"
+    return applies(by_reply(asked, DAY_ID, unknown_day, decide))
 
 
 CHECK = Check(

@@ -63,6 +63,8 @@ CASES: list[Case] = [
     ("three, as stated", [answered("3 of 5")], Outcome.WARN, "", []),
     ("two, as stated", [answered("2")], Outcome.FAIL, "", []),
     ("the list outweighs the answer", [answered("5"), *bad(5)], Outcome.FAIL, "", []),
+    ("said not to apply", [answered("n/a: nothing changes")], Outcome.UNKNOWN,
+     "conflict", ["applies to every line"]),
     *open_answers("changes_recorded", line=""),
 ]  # fmt: skip
 

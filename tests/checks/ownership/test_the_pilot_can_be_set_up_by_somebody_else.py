@@ -38,6 +38,9 @@ CASES: list[Case] = [
      Outcome.PASS, "", []),
     ("one head on another line", [BEST, on("2026-06-01"), knows("electrician", "L2")],
      Outcome.PASS, "", []),
+    ("said not to apply", [said("pilot_setup", "not applicable: bought", line="")], Outcome.UNKNOWN,
+     "conflict", ["applies to every line"]),
+    ("the day said not to apply", [BEST, on("n/a: long ago")], Outcome.UNKNOWN, "conflict", []),
     *open_answers("pilot_setup", line=""),
 ]  # fmt: skip
 
