@@ -25,6 +25,7 @@ from checks.data_path.the_shared_layer_has_capacity import CHECK as DAT_13
 from checks.data_path.traceability_is_captured_where_it_is_asked_for import CHECK as DAT_14
 from checks.identity.accounts_of_leavers_are_disabled import CHECK as IDA_04
 from checks.identity.all_remote_access_goes_through_one_brokered_path import CHECK as IDA_08
+from checks.identity.certificates_do_not_expire_unnoticed import CHECK as IDA_11
 from checks.identity.default_passwords_are_changed import CHECK as IDA_05
 from checks.identity.every_machine_account_is_managed_and_owned import CHECK as IDA_01
 from checks.identity.log_in_works_on_every_shift import CHECK as IDA_09
@@ -134,6 +135,7 @@ ALL: tuple[Check, ...] = (
     IDA_08,
     IDA_09,
     IDA_10,
+    IDA_11,
     SEC_01,
     SEC_02,
     SEC_03,

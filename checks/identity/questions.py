@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checks.identity import all_remote_access_goes_through_one_brokered_path as remote
+from checks.identity import certificates_do_not_expire_unnoticed as certificates
 from checks.identity import default_passwords_are_changed as defaults
 from checks.identity import log_in_works_on_every_shift as shifts
 from checks.identity import machine_account_secrets_are_rotated as secrets
@@ -118,5 +119,22 @@ QUESTIONS: tuple[Question, ...] = (
         Asks.CHOICE,
         tuple(gear.CHOICES),
         proof="the lines on users and login of a switch's configuration",
+    ),
+    Question(
+        certificates.OWNER_ID,
+        "Does somebody renew the certificates of the servers that {line} sends data to, before they"
+        " end?",
+        ("IDA-11",),
+        BOTH,
+        proof="the list of certificates with the role that renews each",
+    ),
+    Question(
+        certificates.END_ID,
+        "On which day does the first certificate of the servers that {line} sends data to end?",
+        ("IDA-11",),
+        (Who.IT,),
+        Asks.DAY,
+        minutes=5,
+        proof="the list of certificates with their last days",
     ),
 )
