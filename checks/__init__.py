@@ -66,6 +66,7 @@ from checks.operations.the_plan_shows_a_first_visible_result_soon import CHECK a
 from checks.operations.the_scope_is_one_line_and_deployable_in_weeks import CHECK as OPS_04
 from checks.operations.there_are_enough_maintenance_windows import CHECK as OPS_09
 from checks.ownership.changes_are_requested_approved_and_recorded import CHECK as OWN_06
+from checks.ownership.drawings_and_lists_are_current import CHECK as OWN_09
 from checks.ownership.each_layer_has_one_accountable_owner import CHECK as OWN_01
 from checks.ownership.it_and_ot_give_the_same_answers import CHECK as OWN_03
 from checks.ownership.no_system_depends_on_one_memory import CHECK as OWN_04
@@ -181,6 +182,7 @@ ALL: tuple[Check, ...] = (
     OWN_06,
     OWN_07,
     OWN_08,
+    OWN_09,
     OPS_01,
     OPS_02,
     OPS_03,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checks.ownership import changes_are_requested_approved_and_recorded as changes
+from checks.ownership import drawings_and_lists_are_current as drawings
 from checks.ownership import support_covers_every_shift as support
 from checks.ownership import the_floor_wants_this_problem_solved as floor
 from checks.ownership import the_pilot_can_be_set_up_by_somebody_else as replay
@@ -80,5 +81,22 @@ QUESTIONS: tuple[Question, ...] = (
         Asks.CHOICE,
         tuple(support.TRAINED),
         proof="training record by shift",
+    ),
+    Question(
+        drawings.REVISED_ID,
+        "On which day were the drawings and device lists of {line} last revised, or never?",
+        ("OWN-09",),
+        (Who.OT,),
+        Asks.DAY,
+        minutes=5,
+        proof="title block of the drawing",
+    ),
+    Question(
+        drawings.CHANGED_ID,
+        "On which day was {line} last rebuilt or a device added, moved or taken away?",
+        ("OWN-09",),
+        (Who.OT,),
+        Asks.DAY,
+        minutes=5,
     ),
 )
