@@ -15,8 +15,10 @@ def joined(found: Answer, said: Answer) -> Answer:
     """Return the worse of evidence and answer; evidence where they are equal, and the answer where
     evidence is silent. Both grounds count when both are known.
     """
-    if said.outcome is Outcome.UNKNOWN or found.outcome is Outcome.FAIL:
-        return or_said(found, said)
+    if said.outcome is Outcome.UNKNOWN:
+        return replace(or_said(found, said), targets=found.targets)
+    if found.outcome is Outcome.FAIL:
+        return found
     if found.outcome is Outcome.UNKNOWN:
         return said if said.outcome is Outcome.FAIL else or_said(found, said)
     worse = min(found, said, key=lambda one: _WORST_FIRST.index(one.outcome))

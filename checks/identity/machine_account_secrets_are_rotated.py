@@ -67,7 +67,8 @@ def judge(asked: Asked) -> Answer:
         return rolled_up(targets, text, on)
     if not known or said.outcome is Outcome.UNKNOWN:
         return joined(silent, said)
-    dated = rolled_up(known, text, on, measured=_measured(known, targets))
+    answered = f"{text}; answered: {said.measured}"
+    dated = rolled_up(known, answered, on + ground_of(said), measured=_measured(known, targets))
     if said.outcome is Outcome.NA:
         text = f"{said.sentence}; but a list says when a password was last changed"
         return unknown(Why.CONFLICT, "answer and list", text, on + ground_of(said), targets=targets)

@@ -15,7 +15,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from audit.records import Unknown, Why
-from checks.ground import Ground
 from checks.joined import ground_of
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.replied import chosen
@@ -33,12 +32,24 @@ CHOICES = {
 
 def judge(asked: Asked) -> Answer:
     """Judge each switch by its configuration, and by what people say of its logins."""
-    said = chosen(asked, QUESTION_ID, "logins of administrators", CHOICES)
-    got = judge_each(asked, "administrators known by name", lambda s: _target(s, said))
-    if got.outcome is Outcome.NA or not said.evidence or not got.targets:
+    own, plants = _said(asked), _said(replace(asked, line=""))
+
+    def target_of(switch: LineSwitch) -> Target:
+        return _target(switch, own if asked.line in switch.row.record.line else plants)
+
+    got = judge_each(asked, "administrators known by name", target_of)
+    if got.outcome is Outcome.NA or not got.targets:
         return got
-    on = Ground(got.evidence, got.grade, got.oldest) + ground_of(said)
+    on = ground_of(got)
+    for said in (own, plants):
+        if set(said.evidence) & {number for t in got.targets for number in t.evidence}:
+            on = on + ground_of(said)
     return replace(got, evidence=on.evidence, grade=on.grade, oldest=on.oldest)
+
+
+def _said(asked: Asked) -> Answer:
+    """Return the answer for a line's switches; without a line, for those of the whole plant."""
+    return chosen(asked, QUESTION_ID, "logins of administrators", CHOICES)
 
 
 def _target(switch: LineSwitch, said: Answer) -> Target:

@@ -113,11 +113,12 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         gear.QUESTION_ID,
-        "How do the people who set up the network switches of {line} log in to them?",
+        "How do the people who set up the network switches log in to them?",
         ("IDA-10",),
         (Who.IT,),
         Asks.CHOICE,
         tuple(gear.CHOICES),
+        per_line=False,
         proof="the lines on users and login of a switch's configuration",
     ),
     Question(

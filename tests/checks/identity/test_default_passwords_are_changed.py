@@ -82,6 +82,12 @@ def test_passwords(parts: list[Edit], outcome: Outcome, code: str, words: list[s
     expect(ask(CHECK, plant(*parts)), outcome, *words, code=code)
 
 
+def test_who_does_not_know_leaves_each_device_open() -> None:
+    got = ask(CHECK, plant(*panels(0, 2), said("default_passwords", "don't know")))
+    expect(got, Outcome.UNKNOWN, code="dont_know")
+    assert [target.name for target in got.targets] == ["HMI-0", "HMI-1"]
+
+
 def test_a_switch_that_was_merged_with_a_device_counts_once() -> None:
     facts = plant(switch("vaulted"), device("SW-1", role="switch"), attested("SW-1"))
     expect(ask(CHECK, facts), Outcome.PASS, "1 of 1 device")

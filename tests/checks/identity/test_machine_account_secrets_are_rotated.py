@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from audit.records import Grade
 from checks.identity.machine_account_secrets_are_rotated import CHECK
 from checks.records import Outcome
 from tests.checks.identity.told import account, said
@@ -67,6 +68,12 @@ CASES: list[Case] = [
      "dont_know", []),
     ("nothing known", [], Outcome.UNKNOWN, "no_evidence", []),
 ]  # fmt: skip
+
+
+def test_an_answer_for_an_undated_account_gives_its_grade() -> None:
+    parts = [UNDATED, aged("b", 3), said("machine_password_age", "within the last year")]
+    assert ask(CHECK, plant(*parts)).grade is Grade.D
+    assert ask(CHECK, plant(*parts[1:])).grade is Grade.B
 
 
 @cases(*CASES)

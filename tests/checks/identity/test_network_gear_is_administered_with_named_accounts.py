@@ -72,6 +72,14 @@ def test_administrators(parts: list[Edit], outcome: Outcome, code: str, words: l
     expect(ask(CHECK, plant(*parts)), outcome, *words, code=code)
 
 
+def test_a_switch_of_the_whole_plant_is_judged_by_what_is_said_of_the_plant() -> None:
+    core = switch("SW-CORE", line="", in_data_path="yes")
+    here = said("switch_administrators", "all use one login", "IT", line="L1")
+    expect(ask(CHECK, plant(core, OWN, here)), Outcome.WARN, "each has a login of his own")
+    expect(ask(CHECK, plant(core, here)), Outcome.UNKNOWN, "SW-CORE", code="no_evidence")
+    expect(ask(CHECK, plant(core, OWN, switch(), here)), Outcome.FAIL, "all use one login")
+
+
 def test_an_answer_that_decides_gives_its_grade() -> None:
     assert ask(CHECK, plant(switch(), AAA, SEALED)).grade is Grade.D
     assert ask(CHECK, plant(switch(), AAA)).grade is Grade.B
