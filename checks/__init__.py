@@ -3,6 +3,7 @@
 from checks.controllers.contracts_allow_reading_the_machine import CHECK as PLC_11
 from checks.controllers.control_protocols_stay_inside_the_line import CHECK as PLC_10
 from checks.controllers.controllers_are_sold_or_have_spares import CHECK as PLC_04
+from checks.controllers.controllers_have_free_connections import CHECK as PLC_05
 from checks.controllers.each_needed_controller_has_a_usable_interface import CHECK as PLC_02
 from checks.controllers.every_controller_is_identified import CHECK as PLC_01
 from checks.controllers.opc_ua_endpoints_use_current_policies import CHECK as PLC_08
@@ -171,6 +172,7 @@ ALL: tuple[Check, ...] = (
     PLC_02,
     PLC_03,
     PLC_04,
+    PLC_05,
     PLC_07,
     PLC_08,
     PLC_09,

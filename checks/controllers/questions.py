@@ -5,6 +5,7 @@ from __future__ import annotations
 from checks.controllers import contracts_allow_reading_the_machine as contracts
 from checks.controllers import control_protocols_stay_inside_the_line as inside
 from checks.controllers import controllers_are_sold_or_have_spares as spares
+from checks.controllers import controllers_have_free_connections as connections
 from checks.controllers import programs_are_protected_against_changes as protection
 from checks.controllers import the_program_source_matches_what_runs as source
 from checks.question import Asks, Question, Who
@@ -19,6 +20,24 @@ QUESTIONS: tuple[Question, ...] = (
         tuple(spares.CHOICES),
         minutes=5,
         proof="stock list, or the record of the test",
+    ),
+    Question(
+        connections.FREE_ID,
+        "To the busiest controller of {line}, how many more stations can connect once all planned"
+        " ones do?",
+        ("PLC-05",),
+        (Who.OT,),
+        Asks.NUMBER,
+        unit="connections",
+        minutes=10,
+        proof="manual of the module, and its page of connections",
+    ),
+    Question(
+        connections.LEAK_ID,
+        "Is there a controller on {line} that must be restarted now and then because nobody can"
+        " connect any more?",
+        ("PLC-05",),
+        (Who.OT,),
     ),
     Question(
         source.QUESTION_ID,
