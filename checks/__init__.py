@@ -8,6 +8,7 @@ from checks.controllers.each_needed_controller_has_a_usable_interface import CHE
 from checks.controllers.every_controller_is_identified import CHECK as PLC_01
 from checks.controllers.opc_ua_endpoints_use_current_policies import CHECK as PLC_08
 from checks.controllers.programs_are_protected_against_changes import CHECK as PLC_09
+from checks.controllers.reading_leaves_the_cycle_time_alone import CHECK as PLC_06
 from checks.controllers.the_pilots_connector_reads_this_controller_type import CHECK as PLC_03
 from checks.controllers.the_program_source_matches_what_runs import CHECK as PLC_07
 from checks.data_path.a_broken_flow_raises_an_alarm import CHECK as DAT_12
@@ -173,6 +174,7 @@ ALL: tuple[Check, ...] = (
     PLC_03,
     PLC_04,
     PLC_05,
+    PLC_06,
     PLC_07,
     PLC_08,
     PLC_09,

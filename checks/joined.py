@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from checks.computers import or_said
-from checks.ground import Ground
+from checks.ground import Ground, naming
 from checks.records import Answer, Outcome
 
 _WORST_FIRST = (Outcome.FAIL, Outcome.WARN, Outcome.PASS, Outcome.NA)
@@ -13,7 +13,7 @@ _WORST_FIRST = (Outcome.FAIL, Outcome.WARN, Outcome.PASS, Outcome.NA)
 
 def joined(found: Answer, said: Answer) -> Answer:
     """Return the worse of evidence and answer; evidence where they are equal, and the answer where
-    evidence is silent. Both grounds count when both are known.
+    evidence is silent. An answer that agrees makes evidence neither weaker nor older.
     """
     if said.outcome is Outcome.UNKNOWN:
         return replace(or_said(found, said), targets=found.targets)
@@ -25,8 +25,7 @@ def joined(found: Answer, said: Answer) -> Answer:
     other = said if worse is found else found
     if other.outcome is not worse.outcome:
         return replace(worse, targets=worse.targets or other.targets)
-    on = ground_of(found) + ground_of(said)
-    return replace(worse, evidence=on.evidence, oldest=on.oldest)
+    return replace(worse, evidence=naming(ground_of(found), ground_of(said)).evidence)
 
 
 def ground_of(answer: Answer) -> Ground:

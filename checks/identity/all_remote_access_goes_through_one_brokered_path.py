@@ -114,11 +114,11 @@ def _seen(asked: Asked) -> list[_Way]:
     devices = [d for d in devices_of(facts, line) if in_use(d)]
     ways = [_box(device) for device in devices if device.role == "remote access"]
     flows = rows_where(facts, FlowRow, "line", line)
+    known = {r.record.dest_ip for r in flows} | {
+        f"{name}:{r.record.port}" for r in flows for name in (r.record.source, r.record.dest)
+    }
     for device in devices:
         names = {device.device_id, device.name, *device.ips}
-        known = {r.record.dest_ip for r in flows} | {
-            f"{name}:{r.record.port}" for r in flows for name in (r.record.source, r.record.dest)
-        }
         ways += _tools(facts, device, names, known)
         ways += _tunnels(facts, device, known)
     return sorted(ways, key=lambda way: way.name)

@@ -13,6 +13,7 @@ Example: `vendor` is one login for all service companies: fail, naming it.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from audit.facts.model import PlantFacts
 from audit.inventory.tables.data import AccountClass
@@ -42,7 +43,7 @@ from checks.records import (
     Theme,
     Threshold,
 )
-from checks.remembered import once
+from checks.remembered import once, same_on_every_line
 from checks.replied import chosen
 
 QUESTION_ID = "contractor_logins"
@@ -58,8 +59,10 @@ SUPPLIERS = re.compile(
 )
 
 
+@same_on_every_line
 def judge(asked: Asked) -> Answer:
     """Count the classed accounts, look at each contractor's, and hear how contractors log in."""
+    asked = replace(asked, line="")
     expected = "Every account expected to have a class, and contractors a name and an end date"
     enabled, said = _enabled(asked.facts), chosen(asked, QUESTION_ID, expected, CHOICES)
     contractors = tuple(_target(asked, a) for a in enabled if _of_contractors(a))

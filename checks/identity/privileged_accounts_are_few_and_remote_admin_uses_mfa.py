@@ -13,6 +13,8 @@ Example: 12 of 40 enabled accounts are members of the administrators' groups: fa
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from audit.facts.model import PlantFacts
 from audit.inventory.tables.data import AccountClass
 from audit.records import Why
@@ -31,7 +33,7 @@ from checks.records import (
     Theme,
     Threshold,
 )
-from checks.remembered import once
+from checks.remembered import once, same_on_every_line
 from checks.replied import chosen
 
 QUESTION_ID = "remote_admin_second_proof"
@@ -42,8 +44,10 @@ CHOICES = {
 }
 
 
+@same_on_every_line
 def judge(asked: Asked) -> Answer:
     """Judge the share of privileged accounts, and what remote administration asks for."""
+    asked = replace(asked, line="")
     expected = "Few, named administrators expected, and a second proof on every remote way in"
     remote = _without_remote(asked, chosen(asked, QUESTION_ID, expected, CHOICES))
     found = _counted(asked, expected)

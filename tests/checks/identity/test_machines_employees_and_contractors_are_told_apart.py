@@ -72,6 +72,11 @@ def test_classes(parts: list[Edit], outcome: Outcome, code: str, words: list[str
     expect(ask(CHECK, plant(*parts)), outcome, *words, code=code)
 
 
+def test_the_plant_has_one_answer() -> None:
+    facts = plant(*people(4), OWN)
+    assert ask(CHECK, facts, "L1") is ask(CHECK, facts, "L2")
+
+
 def test_an_export_that_lists_contractors_keeps_its_grade() -> None:
     assert ask(CHECK, plant(*people(4), GUEST, OWN)).grade is Grade.B
     assert ask(CHECK, plant(*people(4), OWN)).grade is Grade.D
