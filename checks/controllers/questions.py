@@ -7,6 +7,7 @@ from checks.controllers import control_protocols_stay_inside_the_line as inside
 from checks.controllers import controllers_are_sold_or_have_spares as spares
 from checks.controllers import controllers_have_free_connections as connections
 from checks.controllers import programs_are_protected_against_changes as protection
+from checks.controllers import reading_leaves_the_cycle_time_alone as cycle
 from checks.controllers import the_program_source_matches_what_runs as source
 from checks.question import Asks, Question, Who
 
@@ -38,6 +39,17 @@ QUESTIONS: tuple[Question, ...] = (
         " connect any more?",
         ("PLC-05",),
         (Who.OT,),
+    ),
+    Question(
+        cycle.QUESTION_ID,
+        "While the data is read, how many percent of the watchdog time does the longest program"
+        " cycle on {line} take?",
+        ("PLC-06",),
+        (Who.OT,),
+        Asks.NUMBER,
+        unit="%",
+        minutes=10,
+        proof="diagnosis page of the controller",
     ),
     Question(
         source.QUESTION_ID,
