@@ -95,6 +95,16 @@ def _listed(facts: PlantFacts) -> dict[tuple[str, str], set[str]]:
     return found
 
 
+def table_ground(facts: PlantFacts, device_id: str, table: str) -> Ground:
+    """Return what says how far a table of a device was read; a try without an answer says
+    nothing.
+    """
+    reads = reads_of(facts, facts.table_reads, [device_id])
+    return ground(
+        r for r in reads if r.value.table == table and r.value.state is not TableState.ABSENT
+    )
+
+
 def _scans(facts: PlantFacts, around: dict[str, Device]) -> Base:
     found = [s for s in reads_of(facts, facts.services, around) if s.method in SCANS]
     return Base(("a network scan",), (), ground(found)) if found else Base()
