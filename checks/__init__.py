@@ -2,10 +2,13 @@
 
 from checks.controllers.contracts_allow_reading_the_machine import CHECK as PLC_11
 from checks.controllers.control_protocols_stay_inside_the_line import CHECK as PLC_10
+from checks.controllers.controllers_are_sold_or_have_spares import CHECK as PLC_04
+from checks.controllers.controllers_have_free_connections import CHECK as PLC_05
 from checks.controllers.each_needed_controller_has_a_usable_interface import CHECK as PLC_02
 from checks.controllers.every_controller_is_identified import CHECK as PLC_01
 from checks.controllers.opc_ua_endpoints_use_current_policies import CHECK as PLC_08
 from checks.controllers.programs_are_protected_against_changes import CHECK as PLC_09
+from checks.controllers.reading_leaves_the_cycle_time_alone import CHECK as PLC_06
 from checks.controllers.the_pilots_connector_reads_this_controller_type import CHECK as PLC_03
 from checks.controllers.the_program_source_matches_what_runs import CHECK as PLC_07
 from checks.data_path.a_broken_flow_raises_an_alarm import CHECK as DAT_12
@@ -24,7 +27,16 @@ from checks.data_path.the_needed_signals_exist import CHECK as DAT_06
 from checks.data_path.the_shared_layer_has_capacity import CHECK as DAT_13
 from checks.data_path.traceability_is_captured_where_it_is_asked_for import CHECK as DAT_14
 from checks.identity.accounts_of_leavers_are_disabled import CHECK as IDA_04
+from checks.identity.all_remote_access_goes_through_one_brokered_path import CHECK as IDA_08
+from checks.identity.certificates_do_not_expire_unnoticed import CHECK as IDA_11
+from checks.identity.default_passwords_are_changed import CHECK as IDA_05
 from checks.identity.every_machine_account_is_managed_and_owned import CHECK as IDA_01
+from checks.identity.log_in_works_on_every_shift import CHECK as IDA_09
+from checks.identity.machine_account_secrets_are_rotated import CHECK as IDA_03
+from checks.identity.machines_employees_and_contractors_are_told_apart import CHECK as IDA_07
+from checks.identity.network_gear_is_administered_with_named_accounts import CHECK as IDA_10
+from checks.identity.people_log_in_as_themselves import CHECK as IDA_02
+from checks.identity.privileged_accounts_are_few_and_remote_admin_uses_mfa import CHECK as IDA_06
 from checks.network.addresses_are_unique_across_lines import CHECK as NET_06
 from checks.network.cabinets_suit_the_network_gear import CHECK as NET_17
 from checks.network.controllers_sit_in_their_own_segment import CHECK as NET_03
@@ -56,10 +68,15 @@ from checks.operations.the_pilots_conditions_are_written_down import CHECK as OP
 from checks.operations.the_plan_shows_a_first_visible_result_soon import CHECK as OPS_08
 from checks.operations.the_scope_is_one_line_and_deployable_in_weeks import CHECK as OPS_04
 from checks.operations.there_are_enough_maintenance_windows import CHECK as OPS_09
+from checks.ownership.changes_are_requested_approved_and_recorded import CHECK as OWN_06
+from checks.ownership.drawings_and_lists_are_current import CHECK as OWN_09
 from checks.ownership.each_layer_has_one_accountable_owner import CHECK as OWN_01
 from checks.ownership.it_and_ot_give_the_same_answers import CHECK as OWN_03
 from checks.ownership.no_system_depends_on_one_memory import CHECK as OWN_04
+from checks.ownership.support_covers_every_shift import CHECK as OWN_08
+from checks.ownership.the_floor_wants_this_problem_solved import CHECK as OWN_07
 from checks.ownership.the_it_ot_border_has_an_owner import CHECK as OWN_02
+from checks.ownership.the_pilot_can_be_set_up_by_somebody_else import CHECK as OWN_05
 from checks.records import Check
 from checks.security.a_filtered_boundary_separates_the_floor_from_the_office import CHECK as SEC_01
 from checks.security.it_is_agreed_who_may_isolate_the_line import CHECK as SEC_13
@@ -113,7 +130,16 @@ ALL: tuple[Check, ...] = (
     WLS_08,
     WLS_09,
     IDA_01,
+    IDA_02,
+    IDA_03,
     IDA_04,
+    IDA_05,
+    IDA_06,
+    IDA_07,
+    IDA_08,
+    IDA_09,
+    IDA_10,
+    IDA_11,
     SEC_01,
     SEC_02,
     SEC_03,
@@ -146,6 +172,9 @@ ALL: tuple[Check, ...] = (
     PLC_01,
     PLC_02,
     PLC_03,
+    PLC_04,
+    PLC_05,
+    PLC_06,
     PLC_07,
     PLC_08,
     PLC_09,
@@ -155,6 +184,11 @@ ALL: tuple[Check, ...] = (
     OWN_02,
     OWN_03,
     OWN_04,
+    OWN_05,
+    OWN_06,
+    OWN_07,
+    OWN_08,
+    OWN_09,
     OPS_01,
     OPS_02,
     OPS_03,

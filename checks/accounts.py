@@ -85,6 +85,25 @@ def accounts_for(facts: PlantFacts, line: str) -> tuple[Account, ...]:
     return among(facts, all_accounts(facts), _served, (line, ""))
 
 
+def machine_accounts(facts: PlantFacts, line: str) -> tuple[Account, ...]:
+    """Return the machine and service accounts in the line's data path that can log in."""
+    marked = _marked(facts)
+    return tuple(
+        account
+        for account in accounts_for(facts, line)
+        if account.used_by_a_machine
+        and not account.disabled
+        and (account.in_data_path if marked else account.in_data_path is not False)
+    )
+
+
+@once
+def _marked(facts: PlantFacts) -> bool:
+    """Whether some machine account of the plant is said to be in the data path."""
+    every = all_accounts(facts)
+    return any(account.in_data_path for account in every if account.used_by_a_machine)
+
+
 def _served(account: Account) -> tuple[str, ...]:
     return tuple(sorted(account.lines)) or ("",)
 

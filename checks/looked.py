@@ -47,7 +47,7 @@ def base_of(facts: PlantFacts, devices: Iterable[Device], cycle_h: float) -> Bas
     bases = (
         _tables(facts, around),
         _scans(facts, around),
-        _captures(facts, around, cycle_h),
+        captures(facts, around, cycle_h),
     )
     on = NOTHING
     for base in bases:
@@ -95,13 +95,25 @@ def _listed(facts: PlantFacts) -> dict[tuple[str, str], set[str]]:
     return found
 
 
+def table_ground(facts: PlantFacts, device_id: str, table: str) -> Ground:
+    """Return what says how far a table of a device was read; a try without an answer says
+    nothing.
+    """
+    reads = reads_of(facts, facts.table_reads, [device_id])
+    return ground(
+        r for r in reads if r.value.table == table and r.value.state is not TableState.ABSENT
+    )
+
+
 def _scans(facts: PlantFacts, around: dict[str, Device]) -> Base:
     found = [s for s in reads_of(facts, facts.services, around) if s.method in SCANS]
     return Base(("a network scan",), (), ground(found)) if found else Base()
 
 
-def _captures(facts: PlantFacts, around: dict[str, Device], cycle_h: float) -> Base:
-    """Captures do not say which of them holds a packet: the longest one counts."""
+def captures(facts: PlantFacts, around: Iterable[str], cycle_h: float) -> Base:
+    """Return the capture in which these devices speak; captures do not say which of them holds a
+    packet: the longest one counts.
+    """
     longest = _longest_capture(facts)
     if longest is None or not reads_of(facts, facts.conversations, around):
         return Base()

@@ -12,10 +12,11 @@ from datetime import date
 
 from audit.facts.model import Stated
 from audit.inventory.tables import AnswerRow
+from audit.inventory.tables.people import Side
 from audit.records import Why
 from checks.ground import Ground, answer, listed, unknown
 from checks.records import Answer, Asked, Outcome
-from checks.replies import matching, plain, replies, says_no, says_yes, unsure
+from checks.replies import matching, of_side, plain, replies, says_no, says_yes, unsure
 
 Rows = tuple[Stated[AnswerRow], ...]
 Decide = Callable[[Rows, Ground], Answer]
@@ -30,15 +31,20 @@ _DAYS = (
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 
 
-def by_reply(asked: Asked, question_id: str, expected: str, decide: Decide) -> Answer:
+def by_reply(
+    asked: Asked, question_id: str, expected: str, decide: Decide, *, side: Side | None = None
+) -> Answer:
     """Let `decide` judge the answers to a question, once they are there, agree and are known.
 
     Parameters
     ----------
     expected
         The pass state as the beginning of the sentence: `A rollback plan is expected`.
+    side
+        Whose answer counts; None: everybody's.
     """
     rows = replies(asked.facts, question_id, asked.line)
+    rows = rows if side is None else of_side(rows, side)
     on = matching(rows)
     if not rows:
         return unknown(Why.NOT_ASKED, question_id, f"{expected}; nobody was asked")
@@ -88,8 +94,9 @@ def yes_no(
 
 
 def chosen(
-    asked: Asked, question_id: str, expected: str, outcomes: Mapping[str, Outcome]
-) -> Answer:
+    asked: Asked, question_id: str, expected: str, outcomes: Mapping[str, Outcome], *,
+    side: Side | None = None,
+) -> Answer:  # fmt: skip
     """Judge a choice; the keys are the choices as they are offered, best first."""
     rank = {plain(word): len(outcomes) - place for place, word in enumerate(outcomes)}
     by_word = {plain(word): outcome for word, outcome in outcomes.items()}
@@ -103,12 +110,12 @@ def chosen(
         value = float(rank[plain(text)])
         return answer(outcome, f"{expected}; {text}", on, measured=text, value=value)
 
-    return by_reply(asked, question_id, expected, decide)
+    return by_reply(asked, question_id, expected, decide, side=side)
 
 
 def measured(
     asked: Asked, question_id: str, expected: str, judge: Callable[[float], Outcome], *,
-    unit: str = "", larger_is_better: bool = True,
+    unit: str = "", larger_is_better: bool = True, side: Side | None = None,
 ) -> Answer:  # fmt: skip
     """Judge a number; decimal commas are read."""
 
@@ -121,7 +128,7 @@ def measured(
         value = number if larger_is_better else -number
         return answer(judge(number), f"{expected}; {words}", on, measured=words, value=value)
 
-    return by_reply(asked, question_id, expected, decide)
+    return by_reply(asked, question_id, expected, decide, side=side)
 
 
 def number_in(text: str) -> float | None:

@@ -16,7 +16,7 @@ CHECK_ID = re.compile(r"^[A-Z]{3}-\d{2,3}$")
 _LINE_TABLES = (
     *("assets", "switches", "zones", "segments", "flows", "owners", "answers", "knowledge"),
     *("loads", "finance", "windows", "status", "quantities", "waivers", "accounts"),
-    "tools",
+    *("tools", "changes"),
 )
 _ADDRESSES = (("assets", "ip"), ("assets", "reach_at"), ("switches", "ip"), ("flows", "dest_ip"))
 
@@ -71,7 +71,7 @@ def _unknown_lines(rows: Rows) -> Iterator[Problem]:
 def _unknown_assets(rows: Rows) -> Iterator[Problem]:
     assets = _names(rows, "assets", "asset_id")
     devices = assets | _names(rows, "switches", "switch")
-    for table in ("plc", "hosts", "backups"):
+    for table in ("plc", "hosts", "backups", "scans"):
         yield from _missing(rows, table, "asset_id", assets, "assets")
     yield from _missing(rows, "flows", "source", devices if assets else set(), "assets")
     for column in ("a_device", "b_device"):

@@ -75,6 +75,8 @@ class UaEndpoint:
     certificate_names: tuple[str, ...] = ()
     """Subject alternative names: the application's URI, host names, addresses."""
     certificate_self_signed: bool | None = None
+    certificate_key: str = ""
+    """Kind and bits of its public key: `RSA 2048`, `EC 256`; empty: not read."""
 
 
 @dataclass(frozen=True, slots=True)

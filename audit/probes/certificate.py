@@ -6,8 +6,12 @@ Source: OPC 10000-6, 6.2.2 (application instance certificates); RFC 5280, 4.1.2.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from audit.probes.octets import clean
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 LARGEST = 65_535
 MOST_NAMES = 32
@@ -22,6 +26,8 @@ class Certificate:
     names: tuple[str, ...] = ()
     """Subject alternative names: the application's URI, host names, addresses."""
     self_signed: bool | None = None
+    key: str = ""
+    """Kind and bits of the public key: `RSA 2048`, `EC 256`."""
 
 
 def certificate_of(der: bytes) -> Certificate:
@@ -42,7 +48,21 @@ def certificate_of(der: bytes) -> Certificate:
         names = tuple(text for text in map(clean, said) if text)[:MOST_NAMES]
     except (x509.ExtensionNotFound, ValueError, TypeError):
         names = ()
-    return Certificate(not_after, names, self_signed)
+    return Certificate(not_after, names, self_signed, _key_of(found))
+
+
+def _key_of(found: x509.Certificate) -> str:
+    """Name the public key; empty for a kind that this library does not know."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+    try:
+        key = found.public_key()
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return ""
+    if isinstance(key, rsa.RSAPublicKey):
+        return f"RSA {key.key_size}"
+    return f"EC {key.curve.key_size}" if isinstance(key, ec.EllipticCurvePublicKey) else ""
 
 
 def _first(der: bytes) -> bytes:

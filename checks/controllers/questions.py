@@ -4,11 +4,53 @@ from __future__ import annotations
 
 from checks.controllers import contracts_allow_reading_the_machine as contracts
 from checks.controllers import control_protocols_stay_inside_the_line as inside
+from checks.controllers import controllers_are_sold_or_have_spares as spares
+from checks.controllers import controllers_have_free_connections as connections
 from checks.controllers import programs_are_protected_against_changes as protection
+from checks.controllers import reading_leaves_the_cycle_time_alone as cycle
 from checks.controllers import the_program_source_matches_what_runs as source
 from checks.question import Asks, Question, Who
 
 QUESTIONS: tuple[Question, ...] = (
+    Question(
+        spares.QUESTION_ID,
+        "Which spares are there for the controllers of {line} that can no longer be bought new?",
+        ("PLC-04",),
+        (Who.OT,),
+        Asks.CHOICE,
+        tuple(spares.CHOICES),
+        minutes=5,
+        proof="stock list, or the record of the test",
+    ),
+    Question(
+        connections.FREE_ID,
+        "To the busiest controller of {line}, how many more stations can connect once all planned"
+        " ones do?",
+        ("PLC-05",),
+        (Who.OT,),
+        Asks.NUMBER,
+        unit="connections",
+        minutes=10,
+        proof="manual of the module, and its page of connections",
+    ),
+    Question(
+        connections.LEAK_ID,
+        "Is there a controller on {line} that must be restarted now and then because nobody can"
+        " connect any more?",
+        ("PLC-05",),
+        (Who.OT,),
+    ),
+    Question(
+        cycle.QUESTION_ID,
+        "While the data is read, how many percent of the watchdog time does the longest program"
+        " cycle on {line} take?",
+        ("PLC-06",),
+        (Who.OT,),
+        Asks.NUMBER,
+        unit="%",
+        minutes=10,
+        proof="diagnosis page of the controller",
+    ),
     Question(
         source.QUESTION_ID,
         "Is the source of every controller program of {line} at hand, and when was it last compared"

@@ -19,6 +19,7 @@ from checks.ground import (
     counted,
     ground,
     listed,
+    naming,
     percent,
     same_at_both_ends,
     share_outcome,
@@ -58,6 +59,7 @@ def judge(asked: Asked) -> Answer:
         detail = "via is not stated for every flow"
         return unknown(Why.NOT_ASKED, detail, text, on, measured=measured)
     pairs = talker_pairs(facts, line)
+    on = naming(on, ground(pairs.values()))
     missing = unlisted(facts, pairs)
     if percent(len(missing), len(pairs)) > asked.limits["unlisted_up_to"]:
         most = percent(len(layer) + len(unsaid) + len(missing), len(flows) + len(missing))

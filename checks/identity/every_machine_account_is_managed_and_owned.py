@@ -11,41 +11,21 @@ Example: `svc-mes` in the directory and in the sheet, `plc-hist` only in the she
 
 from __future__ import annotations
 
-from audit.facts.model import PlantFacts
 from audit.inventory.tables import AccountRow
 from audit.records import Grade, Why
-from checks.accounts import Account, accounts_for, all_accounts
+from checks.accounts import Account, machine_accounts
 from checks.ground import answer, counted, ground, listed, percent, unknown
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.records import Threshold as Limit
-from checks.remembered import once
 from checks.replies import replies, says_none, unsure
 
 QUESTION_ID = "machine_accounts"
 """The question of the answer sheets whose answer `none` states that there are no such accounts."""
 
 
-def _of_the_line(facts: PlantFacts, line: str) -> tuple[Account, ...]:
-    marked = _marked(facts)
-    return tuple(
-        account
-        for account in accounts_for(facts, line)
-        if account.used_by_a_machine
-        and not account.disabled
-        and (account.in_data_path if marked else account.in_data_path is not False)
-    )
-
-
-@once
-def _marked(facts: PlantFacts) -> bool:
-    """Whether some machine account of the plant is said to be in the data path."""
-    every = all_accounts(facts)
-    return any(account.in_data_path for account in every if account.used_by_a_machine)
-
-
 def judge(asked: Asked) -> Answer:
     """Compare the line's machine accounts with the systems that should hold them."""
-    found = _of_the_line(asked.facts, asked.line)
+    found = machine_accounts(asked.facts, asked.line)
     if not found:
         return _without_accounts(asked)
     on = ground(row for account in found for row in account.rows)

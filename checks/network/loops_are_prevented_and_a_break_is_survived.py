@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from audit.facts.model import PlantFacts, Seen
 from audit.payloads import StpState, TableState
 from audit.records import Grade, Unknown, Why
-from checks.ground import Ground, answer, ground, listed, unknown
+from checks.ground import NOTHING, Ground, answer, ground, listed, naming, unknown
+from checks.looked import table_ground
 from checks.ports import id_of, links_at, own_switches, unlisted_switches
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Theme
 from checks.remembered import once, reads_of
@@ -46,12 +47,15 @@ class _Net:
     """Switches known to take part in no protocol."""
     second_path: bool | None
     """None: not every switch named its neighbours."""
+    tables: Ground
+    """How far the tables of trees and neighbours were read."""
 
     @property
     def on(self) -> Ground:
         """What was read; else the list of switches."""
         read = [state for states in self.states.values() for state in states]
-        return ground(read) if read else ground(s.row for s in self.switches)
+        on = ground(read) if read else ground(s.row for s in self.switches)
+        return naming(on, self.tables)
 
 
 def judge(asked: Asked) -> Answer:
@@ -92,7 +96,8 @@ def _net(facts: PlantFacts, own: list[LineSwitch]) -> _Net:
     named = all(facts.read_state(id_of(s), "neighbours") is TableState.COMPLETE for s in own)
     second = True if blocked or _cycle(facts, own) else (False if named else None)
     names = tuple(s.name for s in bare)
-    return _Net(tuple(own), states, tuple(unread), names, second)
+    tables = [table_ground(facts, id_of(s), of) for s in own for of in ("stp", "neighbours")]
+    return _Net(tuple(own), states, tuple(unread), names, second, sum(tables, NOTHING))
 
 
 def _cycle(facts: PlantFacts, own: list[LineSwitch]) -> bool:

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from audit.facts.model import Seen
 from audit.payloads import Interface, PoeBudget, TableState
 from audit.records import Grade, Unknown, Why
-from checks.ground import NOTHING, Ground, answer, ground, in_words, rolled_up, worst
+from checks.ground import NOTHING, Ground, answer, ground, in_words, naming, rolled_up, worst
+from checks.looked import table_ground
 from checks.ports import id_of, is_socket, own_switches
 from checks.records import (
     Answer,
@@ -126,6 +127,7 @@ def _free_ports(asked: Asked) -> _Amount:
     facts = asked.facts
     free: list[Seen[Interface]] = []
     read: list[Seen[Interface]] = []
+    whole = NOTHING
     open_why: Unknown | None = None
     switches = own_switches(facts, asked.line)
     for switch in switches:
@@ -136,16 +138,19 @@ def _free_ports(asked: Asked) -> _Amount:
             open_why = open_why or not_readable(switch, "ports").why
             continue
         read += ports
+        whole = whole + table_ground(facts, id_of(switch), "interfaces")
         free += [p for p in ports if is_socket(p.value.name) and p.value.oper_up is False]
     if not read:
         return _Amount(None, open_why or Unknown(Why.NO_EVIDENCE, "no switch of the line is known"))
-    return _Amount(float(len(free)), open_why, ground(read), at_least=open_why is not None)
+    on = naming(ground(read), whole)
+    return _Amount(float(len(free)), open_why, on, at_least=open_why is not None)
 
 
 def _free_watts(asked: Asked) -> _Amount:
     """Add what the power supplies of the line's switches have left."""
     facts = asked.facts
     read: list[Seen[PoeBudget]] = []
+    whole = NOTHING
     left, open_why = 0.0, None
     for switch in own_switches(facts, asked.line):
         groups = reads_of(facts, facts.poe, [id_of(switch)])
@@ -154,11 +159,14 @@ def _free_watts(asked: Asked) -> _Amount:
         if len(watts) == len(groups) and groups:
             read += groups
             left += sum(watts)
-        elif facts.read_state(id_of(switch), "poe") is not TableState.COMPLETE:
+        elif facts.read_state(id_of(switch), "poe") is TableState.COMPLETE:
+            whole = whole + table_ground(facts, id_of(switch), "poe")
+        else:
             open_why = open_why or not_readable(switch, "PoE power").why
     if not read:
         return _Amount(None, open_why or Unknown(Why.NO_EVIDENCE, "PoE power"))
-    return _Amount(left, open_why, ground(read), at_least=open_why is not None)
+    on = naming(ground(read), whole)
+    return _Amount(left, open_why, on, at_least=open_why is not None)
 
 
 CHECK = Check(

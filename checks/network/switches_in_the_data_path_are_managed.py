@@ -29,6 +29,7 @@ from checks.ground import (
     unknown,
 )
 from checks.line_devices import lines_of, no_ethernet
+from checks.looked import table_ground
 from checks.records import (
     Answer,
     Asked,
@@ -120,7 +121,8 @@ def _managed(asked: Asked, switch: LineSwitch, table: list[Seen[FdbEntry]]) -> l
     facts = asked.facts
     hidden = _hidden(asked, switch, table)
     state = facts.read_state(_key(switch), "fdb")
-    evidence = switch.ground.evidence
+    read = table_ground(facts, _key(switch), "fdb").evidence
+    evidence = tuple(sorted({*switch.ground.evidence, *read}))
     said = switch.row.record.managed is True or switch.logged_in or bool(switch.management)
     if state is TableState.PARTIAL:
         why = Unknown(Why.PARSE_PARTIAL, "MAC address table")

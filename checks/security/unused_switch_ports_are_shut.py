@@ -14,6 +14,7 @@ import re
 from audit.payloads import Interface, TableState
 from audit.records import Unknown, Why
 from checks.ground import Ground, answer, counted, ground, percent
+from checks.looked import table_ground
 from checks.records import (
     Answer,
     Asked,
@@ -63,7 +64,8 @@ def _target(asked: Asked, switch: LineSwitch, *, guarded: bool) -> Target:
     state = facts.read_state(key, "interfaces")
     if not ports or state is TableState.ABSENT:
         return not_readable(switch, "the state of its ports")
-    evidence = tuple(port.evidence for port in ports)
+    whole = table_ground(facts, key, "interfaces").evidence
+    evidence = tuple(sorted({*(port.evidence for port in ports), *whole}))
     if state is TableState.PARTIAL:
         why = Unknown(Why.PARSE_PARTIAL, "ports read in part")
         text = f"{switch.name}: only a part of its ports was read"

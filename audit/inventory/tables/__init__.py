@@ -3,6 +3,7 @@ stages.
 """
 
 from audit.inventory.tables.base import Row
+from audit.inventory.tables.changes import ChangeRow
 from audit.inventory.tables.data import AccountRow, DriverRow, FlowRow, LeaverRow
 from audit.inventory.tables.handed import AliasRow, HistoryRow, PhotoRow, TagRow
 from audit.inventory.tables.money import (
@@ -39,6 +40,7 @@ from audit.inventory.tables.programme import (
     PlannedRow,
 )
 from audit.inventory.tables.programs import ProgramRow
+from audit.inventory.tables.scans import ScanRow
 from audit.inventory.tables.security import BackupRow, FirewallRuleRow, HostRow, SecurityToolRow
 from audit.inventory.tables.signals import ClockRow, HopRow, SignalRow
 from audit.inventory.tables.site import CabinetRow, KpiRow, RadioRow, WifiTestRow, WlanRow
@@ -52,6 +54,7 @@ __all__ = [
     "BackupRow",
     "BudgetRow",
     "CabinetRow",
+    "ChangeRow",
     "ClockRow",
     "ConditionRow",
     "ControllerRow",
@@ -81,6 +84,7 @@ __all__ = [
     "QuantityRow",
     "RadioRow",
     "Row",
+    "ScanRow",
     "SecurityToolRow",
     "SegmentRow",
     "SignalRow",
@@ -151,6 +155,8 @@ TABLES: dict[str, type[Row]] = {
         TagRow,
         HistoryRow,
         PhotoRow,
+        ChangeRow,
+        ScanRow,
     )
 }
 """Every table by its name, in the order `init` writes them."""

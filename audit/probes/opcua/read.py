@@ -114,6 +114,7 @@ def _endpoint(found: Endpoint) -> UaEndpoint:
         product_uri=found.application.product_uri,
         certificate_names=certificate.names,
         certificate_self_signed=certificate.self_signed,
+        certificate_key=certificate.key,
     )
 
 

@@ -47,6 +47,8 @@ async def read(dialer: Dialer, target: Target) -> list[Observation]:
         words.append("self-signed" if certificate.self_signed else "signed by another")
     if certificate.names:
         words.append(f"for {', '.join(certificate.names[:8])}")
+    if certificate.key:
+        words.append(f"key {certificate.key}")
     name = {443: "https", 8883: "mqtts", 636: "ldaps"}.get(port, "tls")
     service = Service(
         target.plant_ip, port, "tcp", name, product=agreed.version, detail="; ".join(words)

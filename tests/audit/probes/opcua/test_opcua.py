@@ -80,6 +80,7 @@ def test_a_servers_policies_modes_tokens_and_certificate_are_read(
     assert {e.policy for e in secured} == expected
     assert {token for e in secured for token in e.tokens} >= {"UserName"}
     assert all(e.certificate_not_after == "2035-12-30" for e in secured)
+    assert {e.certificate_key for e in secured} == {"RSA 2048"}
     table = next(payload_of(o, TableRead) for o in found if o.attribute == "table")
     assert table.state is TableState.COMPLETE
     service = next(payload_of(o, Service) for o in found if o.attribute == "service")

@@ -101,6 +101,7 @@ def test_a_handshake_gives_version_and_certificate(tmp_path: Path) -> None:
         found = service(asked(tmp_path, read_tls, "tls", port))
     assert found.product.startswith("TLSv1.")
     assert "certificate until 2026-01-31; self-signed; for hmi-l1.plant" in found.detail
+    assert found.detail.endswith("; key EC 256")
 
 
 @pytest.mark.parametrize("said", [b"SSH-2.0-x\r\n", b"\x15\x03\x01\x00\x02\x02\x28", bytes(90)])
