@@ -31,16 +31,18 @@ WARM_UP = 0.03
 PATIENCE_S = 1.0
 """A question about a makespan that crossing undercuts goes on so long, twice as long the next time,
 before the better one is asked: what the solver learned is lost with it."""
-NEAR = 0.1
-"""A bound less than this part of the makespan away: a proof can be hoped for."""
+NEAR = 6.0
+"""Divided by the number of activities the part of the makespan that a bound may be away if a proof
+is hoped for: a tenth with 60 activities, a twentieth with 120. Crossing ends within a third of it.
+"""
 SMALL = 40
 """Up to so many activities there is always hope."""
 FAR_AFTER = 0.2
 """When it has had this part of the time for itself, a bound that is not near ends the proof; so
 does a prover that has not spoken up in the first half."""
 SETTLED = 1 / 3
-"""After this part of the time crossing ends for the sake of a near bound where it has found nothing
-in half of what passed."""
+"""After this part of the time crossing ends for the sake of a very near bound where it has found
+nothing in half of what passed."""
 LONGEST_S = 1e6
 """The prover's own limit: none, it is stopped from here."""
 STEPS_AT_ONCE = 10
@@ -171,13 +173,15 @@ def _stage(search: Search, workers: int, heard_s: float | None) -> _Stage:
     """Both at first; then what still promises something. `heard_s`: when the prover first spoke."""
     now = search.elapsed_s
     whole = max(1e-9, now + search.left_s)
-    far = search.frame.count > SMALL and search.upper - search.bound > NEAR * search.upper
+    away = search.frame.count * (search.upper - search.bound) / max(1, search.upper)
+    small = search.frame.count <= SMALL
+    far = away > NEAR and not small
     if far and search.best is not None:
         proving_s = max(now - whole / 2, 0.0 if heard_s is None else now - heard_s)
         if proving_s > FAR_AFTER * whole:
             return _Stage.CROSS
     found = search.history[-1][0] if search.history else now
-    if not far and now > SETTLED * whole and found < now / 2:
+    if (small or 3 * away <= NEAR) and now > SETTLED * whole and found < now / 2:
         return _Stage.PROVE
     return _Stage.PROVE if workers == 1 and now > whole / 2 else _Stage.BOTH
 
