@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command("columns", short_help="What the headings of a list mean: show, confirm, keep.")
-@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("path", type=click.Path(path_type=Path))
 @click.option("--accept", is_flag=True, help="Every guess is right.")
 @click.option("--set", "said", multiple=True, metavar="TABLE:HEADING=COLUMN",
               help="A heading means this column; nothing behind = : it is not read.")  # fmt: skip
@@ -26,6 +26,8 @@ def command(session: Session, path: Path, accept: bool, said: tuple[str, ...]) -
     """Preview how a list (CSV or workbook) would be read, and say what its headings mean."""
     from audit.imports.lists.mapping import MappingError, load, save
 
+    if not path.is_file():
+        raise Failure(f"{path}: there is no such file; nothing was changed")
     with open_case(session, read_inventory=False) as desk:
         case = desk.case
     try:
