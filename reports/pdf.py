@@ -68,14 +68,23 @@ def pdf_bytes(
     made = datetime.combine(model.made_on, datetime.min.time(), UTC)
     with _quiet(), _fixed_time(int(made.timestamp())):
         document = laid_out(model, page=page, brand=brand, part=part)
-        made_rdf = document.metadata.generate_rdf_metadata
-        document.metadata.generate_rdf_metadata = lambda *given: with_ua(made_rdf(*given))
+        _say_ua(document.metadata)
         if part == "main":
             document.metadata.attachments.append(_dataset(weasyprint, model, made))
         data: bytes = document.write_pdf(
             pdf_variant=VARIANT, pdf_tags=True, pdf_identifier=_identifier(model, part)
         )
     return data
+
+
+def _say_ua(metadata: Any) -> None:
+    """Let the file say that it was built as PDF/UA-1 too."""
+    describe = metadata.generate_rdf_metadata
+
+    def describe_both(*given: Any) -> bytes:
+        return with_ua(describe(*given))
+
+    metadata.generate_rdf_metadata = describe_both
 
 
 def laid_out(
