@@ -25,7 +25,7 @@ def test_a_patterson_file_gives_durations_demands_and_links() -> None:
 
 
 def test_a_multi_project_file_keeps_its_lags() -> None:
-    tasks = [
+    tasks: list[dict[str, object]] = [
         {"name": "a", "dur": 2, "preds": [], "dem": {"crew": 1}},
         {"name": "b", "dur": 1, "preds": [[0, "FS", 5.0]], "dem": {"crew": 2}},
     ]
