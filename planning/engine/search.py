@@ -18,7 +18,7 @@ from planning.engine.sheet import Board
 
 STRIDE, BOARDS = 8, 25
 """Places of the order from one kept board to the next; so many boards where that gives more."""
-WARM, COLD = 0.14, 0.004
+WARM, COLD = 0.08, 0.004
 """First and last temperature, in parts of the mean worth of one entry of the order."""
 HOPELESS = 0.28
 """A candidate so much behind (in the same parts) where its change ends is given up."""
