@@ -248,6 +248,22 @@ def test_line_2_is_left_out_with_its_reason(riverside: Audit) -> None:
     assert any("NOT WORTH IT NOW" in why for why in reasons)
 
 
+def test_the_report_is_fourteen_pages_and_the_annex_a_file_of_its_own(riverside: Audit) -> None:
+    from pypdf import PdfReader
+
+    reports = riverside.folder / "reports"
+    main, annex = PdfReader(reports / "report.pdf"), PdfReader(reports / "report-annex.pdf")
+    assert len(main.pages) == 14
+    first = " ".join(main.pages[0].extract_text().split())
+    for words in ("Line 4 Couplings can follow", "of what matters was assessed", "Network",
+                  "Wireless", "Identity and security", "Data path", "Ownership"):  # fmt: skip
+        assert words in first
+    answers = " ".join(" ".join(page.extract_text() for page in annex.pages).split())
+    checks = {f.check.check_id for f in riverside.judgement.findings}
+    assert not {check for check in checks if check not in answers}
+    assert list(main.attachments) == ["report.json"]
+
+
 def test_all_outputs_carry_the_same_dataset_hash(riverside: Audit) -> None:
     from openpyxl import load_workbook
     from pypdf import PdfReader
