@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from planning.records import Plan
 
 FORMATS = ("pdf", "xlsx", "html", "json")
-HANDOVERS = ("drawio", "netbox", "tracker", "funding")
+HANDOVERS = ("drawio", "netbox", "tracker", "mspdi", "ics", "funding")
 """Written only when they are named."""
 
 
@@ -25,7 +25,7 @@ HANDOVERS = ("drawio", "netbox", "tracker", "funding")
     "formats",
     nargs=-1,
     type=click.Choice((*FORMATS, *HANDOVERS)),
-    metavar="[pdf] [xlsx] [html] [json] [drawio] [netbox] [tracker] [funding]",
+    metavar="[pdf] [xlsx] [html] [json] [drawio] [netbox] [tracker] [mspdi] [ics] [funding]",
 )
 @click.option("--page", type=click.Choice(["A4", "Letter"]), default=None)
 @pass_session
@@ -34,8 +34,8 @@ def command(session: Session, formats: tuple[str, ...], page: str | None) -> Non
     asked of the plant.
 
     On request: drawio (the network as found, and a list of its cables), netbox (lists of what is in
-    no list yet, for a person to import), tracker (one ticket a thing to mend), funding (the
-    baseline statement for a funding body).
+    no list yet, for a person to import), tracker (one ticket a thing to mend), mspdi and ics (the
+    plan for MS Project and for a calendar), funding (the baseline statement for a funding body).
     """
     with open_case(session) as desk:
         facts, judgement = judged(desk)

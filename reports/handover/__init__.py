@@ -14,7 +14,7 @@ from audit.facts.model import PlantFacts
 from checks.records import Judgement
 from planning.records import Plan
 
-NAMES = ("drawio", "netbox", "tracker", "funding")
+NAMES = ("drawio", "netbox", "tracker", "mspdi", "ics", "funding")
 """What there is, as `report` calls it."""
 
 

@@ -40,6 +40,7 @@ def read_me(book: Book, m: ReportModel) -> None:
         ("Yellow cells", "may be edited; everything else is written by the program"),
         ("✔ ▲ ✖ ? –", "pass, warn, fail, unknown, not applicable; a colour is never alone"),
         ("Formulas", "reproduce the program's own numbers; they hold its values until you edit"),
+        *(("Own check", sentence) for sentence in m.annex.own_checks),
         ("", ""),
         *SHEETS,
     ]

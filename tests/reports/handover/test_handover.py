@@ -19,6 +19,7 @@ from reports.handover import NAMES, Handover, files_of
 from reports.handover.funding import figures_of
 from tests.audit.imports.files import raw, rows
 from tests.reports.build import make_facts, make_judgement
+from tests.reports.schedule import make_plan
 
 DEVICES = (
     Device("SW-1", name="SW-1", line="L1", role="switch", documented=True, observed=True),
@@ -133,6 +134,15 @@ def test_the_statement_s_pages_hold_the_figures_of_its_list() -> None:
 def test_an_unplanned_plant_has_a_statement_too() -> None:
     assert not [f for f in figures_of(_given()) if f.section == "path"]
     assert date.fromisoformat(str(_given().judgement.as_of))
+
+
+@pytest.mark.parametrize("name", ["mspdi", "ics"])
+def test_the_plan_leaves_dated_by_the_audit_or_says_that_there_is_none(name: str) -> None:
+    planned = replace(_given(), plan=make_plan("9f" * 32))
+    assert _made(name, planned) == _made(name, planned)
+    assert all(data for data in _made(name, planned).values())
+    with pytest.raises(ReportError, match="plantready plan"):
+        _made(name)
 
 
 def test_an_unknown_name_is_an_error() -> None:
