@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from checks.own import OwnFile
@@ -34,12 +34,10 @@ def trusted() -> dict[str, str]:
     """SHA-256 → file name, of this user's list; empty when there is none or it is damaged."""
     try:
         stored: Any = json.loads(_list().read_text("utf-8"))
-    except (OSError, ValueError):
+        items: list[tuple[Any, Any]] = list(stored.items())
+    except (OSError, ValueError, AttributeError):
         return {}
-    if not isinstance(stored, dict):
-        return {}
-    items: dict[Any, Any] = cast("dict[Any, Any]", stored)
-    return {str(digest): str(name) for digest, name in items.items()}
+    return {str(digest): str(name) for digest, name in items}
 
 
 def trust(sha256: str, name: str) -> None:

@@ -52,7 +52,8 @@ LISTS = {
 REPEATED = {"PredecessorLink"}
 TYPES = {
     r"\d+": "UID ID Type IsNull OutlineLevel DurationFormat LagFormat ConstraintType "
-    "PredecessorUID LinkLag TaskUID ResourceUID PercentComplete DayType DayWorking MinutesPerDay Summary",
+    "PredecessorUID LinkLag TaskUID ResourceUID PercentComplete DayType DayWorking MinutesPerDay "
+    "Summary",
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d": "Start Finish StartDate FinishDate ConstraintDate Deadline "
     "FromDate ToDate CreationDate ActualStart ActualFinish",
     r"PT\d+H[0-5]?\dM0S": "Duration Work",
