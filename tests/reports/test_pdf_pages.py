@@ -90,7 +90,6 @@ CASES: dict[str, Callable[[], ReportModel]] = {
     "four lines": plain,
     "one line": lambda: grown(1),
     "five lines": lambda: grown(5),
-    "forty lines": lambda: grown(40),
     "forty lines with long names": lambda: grown(40, long=True),
     "four lines with long names": lambda: grown(4, long=True),
     "all unknown": lambda: model(judgement=_all(Outcome.UNKNOWN), plan=None),
