@@ -7,20 +7,18 @@ byte 17 of a request). CIP and OPC UA have modules of their own.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 import numpy as np
 
 from audit.capture import cip_codes, opcua_codes
 from audit.capture.asked import CIP, MODBUS, OPCUA, S7
 from audit.capture.batch import Batch, Flags, Ints
+from audit.capture.delivery import again
+from audit.capture.keys import Keys, mixed
 from audit.capture.layers import TCP, Columns
 
-Code: TypeAlias = tuple[int, int, int]
-"""Row of the flow, protocol, function code (of Modbus with bit 7 for an exception)."""
 MAX_CODES = 400_000
 PORTS = {MODBUS: 502, S7: 102, CIP: 44818, OPCUA: 4840}
 _NAMES = {"modbus": MODBUS, "s7comm": S7, "enip": CIP, "opcua": OPCUA}
@@ -35,13 +33,21 @@ def _ports(*numbers: int) -> Flags:
 
 @dataclass(slots=True)
 class Codes:
-    """Messages by flow and function."""
+    """Messages by flow and function: of Modbus with bit 7 for an exception."""
 
-    count: Counter[Code] = field(default_factory=Counter[Code])
+    keys: Keys = field(default_factory=lambda: Keys(MAX_CODES))
+    what: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    """Row of the flow, protocol (4 bits) and code (16 bits) of each key."""
+    times: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     on: dict[int, Flags] = field(
         default_factory=lambda: {kind: _ports(port) for kind, port in PORTS.items()}
     )
     """Ports on which a protocol is looked for; the dissectors add to them what they recognise."""
+
+    def counted(self) -> tuple[Ints, Ints, Ints, Ints]:
+        """Flow, protocol, code and how often, of all that was asked."""
+        what = self.what[: self.keys.count]
+        return what >> 20, what >> 16 & 15, what & 0xFFFF, self.times[: self.keys.count]
 
     def listen(self, protocol: str, port: int) -> None:
         """Look for a protocol on one more port."""
@@ -74,14 +80,18 @@ class Codes:
 
     def _modbus(self, batch: Batch, found: Columns, rows: Ints, own: Ints) -> None:
         head = _head(batch, found, own)
-        announced = (head[:, 4].astype(np.int64) << 8) + head[:, 5] + 6
+        announced = (head[:, 4] << 8) + head[:, 5] + 6
         fine = (head[:, 2] == 0) & (head[:, 3] == 0) & (announced >= 8) & (announced <= 260)
         own, head, announced = own[fine], head[fine], announced[fine]
         self._sum(rows[own], MODBUS, head[:, 7])
-        for place in np.flatnonzero(announced < found.size[own]).tolist():
-            frame = own[place]
-            at, end = int(found.payload[frame]), int(found.payload[frame] + found.size[frame])
-            self._following(batch.raw[at + int(announced[place]) : end], int(rows[frame]))
+        several = announced < found.size[own]
+        flows: list[int] = []
+        codes: list[int] = []
+        for row, data in _behind(batch, found, rows, own[several], announced[several]):
+            more = [message[7] for message in mbap_messages(data)]
+            flows += [row] * len(more)
+            codes += more
+        self._sum(np.array(flows, np.int64), MODBUS, np.array(codes, np.int64))
 
     def _s7(self, batch: Batch, found: Columns, rows: Ints, own: Ints) -> None:
         head = _head(batch, found, own)
@@ -91,41 +101,69 @@ class Codes:
         job = (head[:, 7] == 0x32) & ((head[:, 8] == 1) | (head[:, 8] == 7)) & (size >= 18)
         code = np.where(head[:, 8] == 1, head[:, 17], 0)
         self._sum(rows[own[job]], S7, code[job])
-        for place in np.flatnonzero((size >= 7) & (size + 18 <= found.size[own])).tolist():
-            frame = own[place]
-            at, end = int(found.payload[frame] + size[place]), int(found.payload[frame])
-            data = batch.raw[at : end + int(found.size[frame])]
+        several = (size >= 7) & (size + 18 <= found.size[own])
+        flows: list[int] = []
+        codes: list[int] = []
+        for row, data in _behind(batch, found, rows, own[several], size[several]):
             for message in iso_messages(data):
                 if len(message) >= 18 and message[7:9] == b"\x32\x01":
-                    self._one((int(rows[frame]), S7, message[17]), 1)
-
-    def _following(self, data: bytes, row: int) -> None:
-        """Further messages in the same segment."""
-        at = 0
-        while at + 8 <= len(data) and data[at + 2 : at + 4] == b"\0\0":
-            size = int.from_bytes(data[at + 4 : at + 6], "big") + 6
-            if not 8 <= size <= 260:
-                return
-            self._one((row, MODBUS, data[at + 7]), 1)
-            at += size
+                    flows.append(row)
+                    codes.append(message[17])
+        self._sum(np.array(flows, np.int64), S7, np.array(codes, np.int64))
 
     def _sum(self, rows: Ints, protocol: int, code: Ints) -> None:
-        pairs, counts = np.unique((rows << 16) + code, return_counts=True)
-        known, room = self.count, len(self.count) < MAX_CODES - len(pairs)
-        for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
-            key = (pair >> 16, protocol, pair & 0xFFFF)
-            if room or key in known:
-                known[key] = known.get(key, 0) + count
+        if len(rows):
+            self._add((rows << 20) | (protocol << 16) | code, None)
 
-    def _one(self, key: Code, count: int) -> None:
-        if key in self.count or len(self.count) < MAX_CODES:
-            self.count[key] += count
+    def _add(self, what: Ints, times: Ints | None) -> None:
+        rows, fresh = self.keys.rows(mixed(what.astype(np.uint64)))
+        missing = self.keys.count - len(self.what)
+        if missing > 0:
+            more = np.zeros(max(missing, len(self.what), 256), np.int64)
+            self.what = np.concatenate([self.what, more])
+            self.times = np.concatenate([self.times, more])
+        self.what[rows[fresh]] = what[fresh]
+        if self.keys.refused:
+            fits = rows >= 0
+            rows, times = rows[fits], None if times is None else times[fits]
+        again(self.times, rows, times, self.keys.count)
+
+    def trim(self) -> None:
+        """Give back the room that is not used: before it is sent to another process."""
+        self.what = self.what[: self.keys.count].copy()
+        self.times = self.times[: self.keys.count].copy()
+        self.keys = self.keys.rebuilt(mixed(self.what.astype(np.uint64)))
 
     def merge(self, other: Codes, rows: Ints) -> None:
         """Add another part; `rows` says which of our flows each of its flows is."""
-        for (row, protocol, code), count in other.count.items():
-            if rows[row] >= 0:
-                self._one((int(rows[row]), protocol, code), count)
+        flow, protocol, code, times = other.counted()
+        ours = rows[flow]
+        fits = ours >= 0
+        if fits.any():
+            what = (ours << 20) | (protocol << 16) | code
+            self._add(what[fits], times[fits])
+
+
+def _behind(
+    batch: Batch, found: Columns, rows: Ints, own: Ints, size: Ints
+) -> Iterator[tuple[int, bytes]]:
+    """The flow of each of these frames, and what follows its first message of this size."""
+    start = found.payload[own]
+    stop = start + found.size[own]
+    lists = (rows[own].tolist(), (start + size).tolist(), stop.tolist())
+    for row, at, end in zip(*lists, strict=True):
+        yield row, batch.raw[at:end]
+
+
+def mbap_messages(data: bytes) -> Iterator[bytes]:
+    """The messages of Modbus on TCP that follow each other in these bytes."""
+    at = 0
+    while at + 8 <= len(data) and data[at + 2 : at + 4] == b"\0\0":
+        size = int.from_bytes(data[at + 4 : at + 6], "big") + 6
+        if not 8 <= size <= 260:
+            return
+        yield data[at : at + size]
+        at += size
 
 
 def iso_messages(data: bytes) -> Iterator[bytes]:

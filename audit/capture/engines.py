@@ -87,6 +87,7 @@ def work_on(piece: Piece) -> tuple[Part, bool]:
     with open_file(piece.path) as stream:
         part, described = parts.work(piece, stream)
     part.flows.trim()
+    part.codes.trim()
     return part, described
 
 

@@ -68,7 +68,8 @@ class Said:
 
     def _described(self, word: str) -> str:
         """A word that the maker's description of itself holds, read by the switches' rules."""
-        return words_of(self.first(_TEXTS["description"])).get(word, "")
+        described = self.first(_TEXTS["description"])
+        return words_of(described).get(word, "") if described else ""
 
     def text(self, attribute: str) -> str:
         """vendor, firmware, serial, os or description."""

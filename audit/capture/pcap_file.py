@@ -80,15 +80,26 @@ def _walk(raw: bytes, at: int, layout: Layout) -> tuple[list[int], int]:
     """Follow the lengths; give where each record begins, and where the next one would.
 
     The bytes are seen as words four times, once for each remainder of a place by four: to look up
-    a word is the cheapest way to read a number.
+    a word is the cheapest way to read a number. The look-up behind the end stops the walk, which
+    is cheaper than to compare every time.
     """
     found: list[int] = []
     add, head = found.append, layout.head
-    words = [_words(raw, shift, layout.order) for shift in range(4)]
-    last = len(raw) - head
-    while at <= last:
-        add(at)
-        at += head + words[at & 3][(at >> 2) + 2]
+    words = [_words(raw, 8 + shift, layout.order) for shift in range(4)]
+    try:
+        while True:
+            add(at)
+            at += head + words[at & 3][at >> 2]
+            add(at)
+            at += head + words[at & 3][at >> 2]
+            add(at)
+            at += head + words[at & 3][at >> 2]
+            add(at)
+            at += head + words[at & 3][at >> 2]
+    except IndexError:
+        last = len(raw) - head
+        while found and found[-1] > last:
+            at = found.pop()
     return found, at
 
 

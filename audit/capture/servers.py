@@ -192,9 +192,12 @@ def _servers(part: Part, sides: _Sides, known: dict[int, End], found: Traffic) -
         server.answered = server.answered or bool(answered[index])
         by_key[key] = server
     _clients(flows, sides, decided, by_key)
-    for row, protocol, code in part.codes.count:
-        if protocol == MODBUS and (server := by_key.get(int(sides.server[row]))):
-            server.functions.add(code & 0x7F)
+    flow, protocol, code, _ = part.codes.counted()
+    own = protocol == MODBUS
+    asked = zip(sides.server[flow[own]].tolist(), code[own].tolist(), strict=True)
+    for key, function in dict.fromkeys(asked):
+        if server := by_key.get(key):
+            server.functions.add(function & 0x7F)
     return by_key
 
 
@@ -260,10 +263,12 @@ def _talks(
 def _codes(part: Part, which: Ints, sides: _Sides) -> dict[int, dict[tuple[int, int], int]]:
     """The functions that each conversation asked for."""
     found: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)
-    for (row, protocol, code), count in part.codes.count.items():
-        if sides.to_server[row]:
-            own = found[int(which[row])]
-            own[protocol, code] = own.get((protocol, code), 0) + count
+    row, protocol, code, times = part.codes.counted()
+    own = sides.to_server[row]
+    lists = (column[own].tolist() for column in (which[row], protocol, code, times))
+    for talk, kind, function, count in zip(*lists, strict=True):
+        asked = found[talk]
+        asked[kind, function] = asked.get((kind, function), 0) + count
     return found
 
 

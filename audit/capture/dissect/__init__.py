@@ -18,9 +18,7 @@ from audit.capture.dissect.siemens import siemens
 from audit.capture.dissect.telecontrol import telecontrol
 from audit.capture.dissect.trees import trees
 
-STREAMS: tuple[Dissector, ...] = (
-    siemens, modbus, rockwell, opcua, telecontrol, messaging, greetings,
-)  # fmt: skip
+STREAMS: tuple[Dissector, ...] = (modbus, rockwell, telecontrol, messaging, greetings)
 DATAGRAMS: tuple[Dissector, ...] = (
     names, bacnet, rockwell, telecontrol, messaging, greetings, trees,
 )  # fmt: skip
@@ -29,7 +27,7 @@ LINKS: tuple[Dissector, ...] = (announce, trees, profinet, bacnet, telecontrol, 
 
 ISO: tuple[Dissector, ...] = (siemens, greetings)
 TEXT: tuple[Dissector, ...] = (opcua, messaging, greetings)
-"""Asked for streams that begin like ISO on TCP, or with two letters."""
+"""Asked for streams that begin like ISO on TCP, or with two letters, and only for these."""
 
 
 def dissect(look: Look) -> Iterator[Clue]:

@@ -15,7 +15,9 @@ def text(value: bytes, longest: int = LONGEST) -> str:
         said = value.decode("utf-8")
     except UnicodeDecodeError:
         said = value.decode("latin-1")
-    return " ".join("".join(c if c.isprintable() else " " for c in said).split())
+    if not said.isprintable():
+        said = "".join(c if c.isprintable() else " " for c in said)
+    return " ".join(said.split())
 
 
 def u16(data: bytes, at: int) -> int:

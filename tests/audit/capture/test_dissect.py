@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from audit.capture.answers import MAX_BYTES, MAX_OPEN, Answers
 from audit.capture.batch import of_frames
 from audit.capture.clue import Clue, Dissector, Look
-from audit.capture.dissect import DATAGRAMS, LINKS, STREAMS, dissect
+from audit.capture.dissect import DATAGRAMS, ISO, LINKS, STREAMS, TEXT, dissect
 from audit.capture.engine import Part, Work, looks_at
 from audit.capture.layers import LLC, columns
 from tests.audit.capture.build import EVERYBODY, arp, eth, llc, mac, tcp, udp
@@ -238,7 +238,9 @@ PORTS = st.tuples(
 
 
 @pytest.mark.parametrize(
-    "dissector", dict.fromkeys([*STREAMS, *DATAGRAMS, *LINKS]), ids=lambda d: d.__name__
+    "dissector",
+    dict.fromkeys([*STREAMS, *ISO, *TEXT, *DATAGRAMS, *LINKS]),
+    ids=lambda d: d.__name__,
 )
 def test_no_bytes_break_a_dissector(dissector: Dissector) -> None:
     @given(st.sampled_from(HEADS), st.binary(max_size=300), PORTS, KINDS)
