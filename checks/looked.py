@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from audit.facts.heard import devices_heard, listed_macs, talkers
 from audit.facts.model import Device, PlantFacts, Seen
 from audit.payloads import Coverage, TableRead, TableState
-from checks.ground import NOTHING, Ground, ground, listed
+from checks.ground import NOTHING, Ground, counted, ground, listed
 from checks.remembered import once, reads_of
 
 SCANS = ("nmap-xml", "masscan", "runzero")
@@ -112,15 +113,27 @@ def _scans(facts: PlantFacts, around: dict[str, Device]) -> Base:
 
 def captures(facts: PlantFacts, around: Iterable[str], cycle_h: float) -> Base:
     """Return the capture in which these devices speak; captures do not say which of them holds a
-    packet: the longest one counts.
+    packet: the longest one counts. One that shows less than half of those of the devices that are
+    known to talk is only a part.
     """
     longest = _longest_capture(facts)
     if longest is None or not reads_of(facts, facts.conversations, around):
         return Base()
     hours = _hours(longest.value.start, longest.value.end)
+    devices = [device for key in around if (device := facts.device(key))]
+    share = devices_heard(devices, *_addresses(facts))
+    known = counted(len(share.known), "known device")
     text = f"a capture of {hours:.1f} h"
+    text = text if share.most else f"{text} that shows {len(share.heard)} of {known}"
+    whole = hours >= cycle_h and share.most
     on = ground([longest])
-    return Base((text,), (), on) if hours >= cycle_h else Base((), (text,), on)
+    return Base((text,), (), on) if whole else Base((), (text,), on)
+
+
+@once
+def _addresses(facts: PlantFacts) -> tuple[frozenset[str], frozenset[str]]:
+    """Return who is listed by a table, and who spoke."""
+    return listed_macs(facts), talkers(facts)
 
 
 @once

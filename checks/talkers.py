@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 
+from audit.facts.heard import addresses_of, flow_pairs
 from audit.facts.model import PlantFacts, Seen
 from audit.inventory.tables import FlowRow
 from audit.payloads import Conversation
@@ -70,9 +71,9 @@ def unlisted(
 
 @once
 def _listed(facts: PlantFacts) -> frozenset[frozenset[str]]:
-    ips = {key: d.ips for d in facts.devices for key in (d.name, d.device_id) if key}
+    ips = addresses_of(facts)
     rows = facts.table(FlowRow)
-    return frozenset(pair for row in rows for pair in _pairs_of(ips, row.record))
+    return frozenset(pair for row in rows for pair in flow_pairs(ips, row.record))
 
 
 def _carries_data(talk: Conversation) -> bool:
@@ -90,11 +91,3 @@ def _one_host(text: str) -> bool:
         return False
     broadcast = ip.version == 4 and text.endswith(".255")
     return not (ip.is_multicast or ip.is_unspecified or broadcast)
-
-
-def _pairs_of(ips: dict[str, tuple[str, ...]], flow: FlowRow) -> set[frozenset[str]]:
-    # A script on a host of its own splits the flow in two: source to host, host to destination.
-    sources, hops = ips.get(flow.source, ()), ips.get(flow.code_host, ())
-    dests = {*ips.get(flow.dest, ()), flow.dest_ip} - {""}
-    pairs = [(sources, dests), (sources, hops), (hops, dests)]
-    return {frozenset((a, b)) for one, other in pairs for a in one for b in other}

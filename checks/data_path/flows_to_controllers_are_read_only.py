@@ -23,7 +23,9 @@ from checks.replies import matching, replies, says_none, says_yes, unsure
 LIST_ID = "approved_writers"
 LOOP_ID = "closed_loop_approved"
 _TOLD_APART = {"modbus", "mbap", "modbustcp", "s7", "s7comm", "s7commplus"}
-"""Protocols whose requests the capture sorts into reads and writes."""
+"""Protocols whose requests every source sorts into reads and writes; of others only a count of
+reads shows that somebody did: CIP and OPC UA in clear.
+"""
 
 
 def judge(asked: Asked) -> Answer:
@@ -66,7 +68,8 @@ def _nobody(
         text = f"{expected}; no capture of {asked.limits['hours_from']:g} h shows who writes"
         return unknown(Why.NO_EVIDENCE, f"capture < {asked.limits['hours_from']:g} h", text, on)
     on = on + base.on
-    blind = [c for c in others if folded(c.talk.value.protocol) not in _TOLD_APART]
+    blind = [c for c in others if c.talk.value.reads is None
+             and folded(c.talk.value.protocol) not in _TOLD_APART]  # fmt: skip
     if blind:
         heard = listed(sorted({f"{c.name} ({c.talk.value.protocol or 'unknown protocol'})"
                                for c in blind}))  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from audit.facts.heard import devices_heard, flows_heard, listed_macs, talkers
 from audit.facts.model import PlantFacts
 from reports.tables.table import Column, Kind, Needs, Table
 
@@ -35,12 +36,18 @@ def _quality(facts: PlantFacts) -> _Rows:
 
 
 def _coverage(facts: PlantFacts) -> _Rows:
+    devices = devices_heard(facts.devices, listed_macs(facts), talkers(facts))
+    flows = flows_heard(facts)
+    shares = (len(devices.known), len(devices.heard), len(flows.known), len(flows.heard))
+    silent = f"required flows not heard: {', '.join(flows.missing[:20])}" if flows.missing else ""
     for row in facts.coverage:
         c = row.value
+        capture = c.what == "capture"
+        detail = "; ".join(word for word in (c.detail, silent if capture else "") if word)
         yield (
             *(row.method, c.what, c.start or None, c.end or None, c.seconds, c.silent_seconds),
             *(c.packets, c.senders, c.broadcast_peak, c.broadcast_mean, c.multicast_peak),
-            *(c.multicast_mean, c.mirror, c.detail),
+            *(c.multicast_mean, c.mirror, detail, *(shares if capture else (None,) * 4)),
         )
 
 
@@ -72,7 +79,8 @@ QUALITY = Table(
 )
 COVERAGE = Table(
     "coverage",
-    "What a source covered: the ground on which it stands that something was not seen.",
+    "What a source covered: the ground on which it stands that something was not seen. What was"
+    " heard of known devices and required flows is told of all captures together.",
     (
         *_columns(Kind.TEXT, "method", "what"),
         *_columns(Kind.MOMENT, "start", "end"),
@@ -82,6 +90,7 @@ COVERAGE = Table(
         *_columns(Kind.WHOLE, "multicast_peak"),
         *_columns(Kind.NUMBER, "multicast_mean"),
         *_columns(Kind.TEXT, "mirror", "detail"),
+        *_columns(Kind.WHOLE, "known_devices", "known_heard", "required_flows", "flows_heard"),
     ),
     Needs.FACTS,
     _coverage,

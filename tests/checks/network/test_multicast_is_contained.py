@@ -16,9 +16,15 @@ LINE = [
 ]
 DAY = seen("", Coverage("capture", "2026-11-01T00:00:00+00:00", "2026-11-01T09:00:00+00:00"))
 HOUR = seen("", Coverage("capture", "2026-11-01T00:00:00+00:00", "2026-11-01T01:00:00+00:00"))
-UNICAST = seen("IO-0", Conversation(src_mac="00:1b:1b:00:00:00", dst_ip="10.0.0.1"))
 QUERY = seen("SW-L1", Conversation(src_ip="10.0.0.1", dst_ip="224.0.0.1", protocol="igmp"))
 SSDP = seen("IO-0", Conversation(src_mac="00:1b:1b:00:00:00", dst_ip="239.255.255.250"))
+
+
+def unicast(count: int) -> list[Edit]:
+    return [
+        seen(f"IO-{n}", Conversation(src_mac=f"00:1b:1b:00:00:{n:02x}", dst_ip="10.0.0.1"))
+        for n in range(count)
+    ]
 
 
 def config(snooping: bool | None, querier: bool | None = None, name: str = "SW-L1") -> Edit:
@@ -72,10 +78,17 @@ CASES: list[Case] = [
     ),
     (
         "nobody sends multicast but discovery",
-        [*LINE, config(False), UNICAST, SSDP, DAY],
+        [*LINE, config(False), *unicast(8), SSDP, DAY],
         Outcome.NA,
         "",
         ["no device sends multicast"],
+    ),
+    (
+        "a capture that shows two of the line's devices",
+        [*LINE, config(False), *unicast(2), SSDP, DAY],
+        Outcome.UNKNOWN,
+        "no_evidence",
+        ["senders not known"],
     ),
     (
         "the configuration was read in part",
