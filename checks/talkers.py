@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 
 from audit.facts.heard import addresses_of, flow_pairs
 from audit.facts.model import PlantFacts, Seen
@@ -84,6 +85,7 @@ def _carries_data(talk: Conversation) -> bool:
     return _one_host(talk.src_ip) and _one_host(talk.dst_ip)
 
 
+@lru_cache(maxsize=100_000)
 def _one_host(text: str) -> bool:
     try:
         ip = ipaddress.ip_address(text)

@@ -58,10 +58,12 @@ def judge(asked: Asked) -> Answer:
         text = f"{line}: no device of the line is {what} ({there}), so the two cannot be compared"
         return unknown(Why.NO_EVIDENCE, f"no {what} device of the line", text, on)
     extra = [d for d in seen if not d.documented]
-    could = [d for d in documented if addressable(d) or d in seen]
-    ghosts = [d for d in could if d not in seen and d.status != "offline"]
+    there_ids = {d.device_id for d in seen}
+    could = [d for d in documented if addressable(d) or d.device_id in there_ids]
+    ghosts = [d for d in could if d.device_id not in there_ids and d.status != "offline"]
     base = base_of(asked.facts, own, asked.limits["cycle_h"])
-    targets = tuple(_target(device) for device in own if device in extra or device in ghosts)
+    odd = {d.device_id for d in (*extra, *ghosts)}
+    targets = tuple(_target(device) for device in own if device.device_id in odd)
     text = f"{_sentence(line, seen, extra, could, ghosts)}; {base.in_words}"
     measured = f"{len(seen) - len(extra)} of {len(seen)} documented, {len(ghosts)} not seen"
     outcome = _outcome(asked, seen, extra, could, ghosts)

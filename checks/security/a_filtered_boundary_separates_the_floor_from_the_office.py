@@ -256,10 +256,13 @@ def _said(asked: Asked, expected: str) -> Answer:
 def _office_talk(asked: Asked) -> list[str]:
     """Pairs heard between the office and the line that no flow names."""
     pairs = unlisted(asked.facts, talker_pairs(asked.facts, asked.line))
-    office = (
-        {ip for d in asked.facts.devices if d.role == "office" for ip in d.ips} if pairs else ()
-    )
-    return [" with ".join(sorted(pair)) for pair in pairs if pair & set(office)]
+    office = _office_ips(asked.facts) if pairs else frozenset[str]()
+    return [" with ".join(sorted(pair)) for pair in pairs if pair & office]
+
+
+@once
+def _office_ips(facts: PlantFacts) -> frozenset[str]:
+    return frozenset(ip for d in facts.devices if d.role == "office" for ip in d.ips)
 
 
 CHECK = Check(
