@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import ctypes.util
 import io
 from dataclasses import replace
 from datetime import date
@@ -85,19 +86,25 @@ def test_what_netbox_gets_our_own_importer_reads() -> None:
         assert chosen is not None and chosen.name == "netbox", name
 
 
-def test_no_cell_can_become_a_formula() -> None:
-    for name in NAMES:
-        for file, data in _cheap(name).items():
-            if file.endswith(".csv"):
-                cells = [cell for row in _table(data) for cell in row.values()]
-                assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))], file
+@pytest.mark.parametrize("name", NAMES)
+def test_no_cell_can_become_a_formula(name: str) -> None:
+    made = _all_of(name, replace(_given(), plan=make_plan("9f" * 32)))
+    for file, data in made.items():
+        if file.endswith(".csv"):
+            cells = [cell for row in _table(data) for cell in row.values()]
+            assert cells or "interfaces" in file or "vlans" in file, file
+            assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))], file
 
 
-def _cheap(name: str) -> dict[str, bytes]:
+def _all_of(name: str, given: Handover) -> dict[str, bytes]:
+    """Every file; on a machine without Pango those that come before the PDF."""
+    made: dict[str, bytes] = {}
     try:
-        return _made(name)
-    except ReportError as error:
-        pytest.skip(str(error))
+        made.update(files_of(name, given))
+    except ReportError:
+        if name != "funding" or ctypes.util.find_library("pango-1.0"):
+            raise
+    return made
 
 
 def test_a_ticket_a_check_and_line_with_the_same_id_next_time() -> None:
@@ -120,7 +127,9 @@ def test_the_statement_holds_no_figure_without_a_value_or_day() -> None:
 
 
 def test_the_statement_s_pages_hold_the_figures_of_its_list() -> None:
-    made = _cheap("funding")
+    made = _all_of("funding", _given())
+    if "funding-baseline.pdf" not in made:
+        pytest.skip("Pango is not installed: no PDF can be set")
     from pypdf import PdfReader
 
     pages = PdfReader(io.BytesIO(made["funding-baseline.pdf"])).pages
