@@ -4,16 +4,12 @@ what the row said, what it says now, and what the table says by now.
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.imports.workbook_back import Edit, Sheet
-from cli.console import Failure
-from cli.files import replace_file
-from cli.waive import read_table
+from cli.tables import upsert
 
 if TYPE_CHECKING:
     from audit.facts.model import PlantFacts
@@ -79,40 +75,6 @@ def store(taken: Taken, folder: Path) -> None:
     for name, rows in taken.rows.items():
         if rows:
             upsert(folder / f"{name}.csv", ALL_TABLES[name], rows)
-
-
-def upsert(path: Path, table: type[Row], rows: dict[tuple[str, ...], dict[str, str]]) -> None:
-    """Replace the rows of these keys, add those that are not there; columns that the file has and
-    the table does not know stay as they are.
-    """
-    text, encoding = read_table(path)
-    fields = list(table.model_fields)
-    header = text.splitlines()[0] if text.strip() else ""
-    mark = ";" if header.count(";") > header.count(",") else ","
-    lines = list(csv.reader(io.StringIO(text), delimiter=mark)) if header else [fields]
-    names = [cell.strip().casefold() for cell in lines[0]]
-    missing = [
-        name for name in fields if name not in names and any(name in r for r in rows.values())
-    ]
-    if any(name not in names for name in table.key):
-        raise Failure(f"{path}:1: the columns should be {', '.join(fields)}; correct the header")
-    lines[0] += missing
-    names += missing
-    left = dict(rows)
-    for line in lines[1:]:
-        line += [""] * (len(names) - len(line))
-        key = tuple(line[names.index(name)].strip() for name in table.key)
-        if key in left:
-            for name, value in left.pop(key).items():
-                line[names.index(name)] = value
-    lines += [[cells.get(name, "") for name in names] for cells in left.values()]
-    made = io.StringIO()
-    csv.writer(made, delimiter=mark, lineterminator="\n").writerows(lines)
-    try:
-        data = made.getvalue().encode(encoding)
-    except UnicodeEncodeError:
-        data = made.getvalue().encode("utf-8-sig")
-    replace_file(path, data)
 
 
 def _current(

@@ -12,27 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from audit.imports.questionnaire import (
-    COLUMNS,
-    FILLED,
-    LISTS,
-    META,
-    ONCE,
-    SCHEMA,
-    SCHEMA_VERSION,
-)
+from audit.imports.questionnaire import COLUMNS, META, SCHEMA, SCHEMA_VERSION
 from checks.open_questions import OpenQuestion
 from checks.question import Asks, Question, Who
 from checks.wanted import offered
-from reports.workbook.book import Book, Column, letter
+from reports.questions import form
+from reports.workbook.book import Book
 from reports.workbook.values import store_values
 
-TEXT = "@"
-HEADER_ROW = 8
-_WIDTHS = {
-    "line": 9, "question": 52, "how": 30, "answer": 24, "remark": 28, "answered_by": 20,
-    "role": 16, "answered_on": 12, "document": 26, "decides": 16, "minutes": 9, "key": 10,
-}  # fmt: skip
 HELP = (
     "Choose or type an answer in the yellow cells. “don't know” is an honest answer. For “not"
     " applicable” say why in the column beside it. Sort, filter and add rows as you like, and send"
@@ -56,16 +43,10 @@ def questionnaire(rows: Sequence[OpenQuestion], who: Who, heading: Heading) -> b
     book = Book(f"{heading.case_id} · as of {heading.as_of} · {heading.dataset_hash[:12]}")
     title = f"Questions {who}"
     ws = book.sheet(title, f"{heading.case_name}: questions for {who}", _intro(rows))
-    _once(book, ws)
-    columns = [
-        Column(COLUMNS[f], _WIDTHS[f], "" if f == "minutes" else TEXT, edit=f in FILLED)
-        for f in COLUMNS
-    ]
-    book.table(ws, columns, [_cells(row) for row in rows], at=HEADER_ROW)
-    _choices(book, ws, rows)
-    fields = list(COLUMNS)
-    ws.column_dimensions[letter(fields.index("key") + 1)].hidden = True
-    ws.freeze_panes = f"{letter(fields.index('how') + 1)}{HEADER_ROW + 1}"
+    form.once(book, ws)
+    book.table(ws, form.columns(), [_cells(row) for row in rows], at=form.HEADER_ROW)
+    form.choices(book, ws, [offered(row.question) for row in rows])
+    form.finish(ws)
     _meta(book, rows, who, heading)
     return _saved(book, heading.made_on)
 
@@ -73,17 +54,6 @@ def questionnaire(rows: Sequence[OpenQuestion], who: Who, heading: Heading) -> b
 def _intro(rows: Sequence[OpenQuestion]) -> str:
     minutes = sum(row.question.minutes for row in rows)
     return f"{len(rows)} questions, about {minutes} minutes, the weightiest first. {HELP}"
-
-
-def _once(book: Book, ws: Any) -> None:
-    """Name, role and day once above the table, for those who do not repeat themselves."""
-    for number, (field, label) in enumerate(ONCE.items(), 4):
-        book.text(ws, number, 2, label, bold=True)
-        cell = ws.cell(row=number, column=3)
-        cell.number_format = TEXT
-        cell.fill = book.edit_fill
-        shown = "as 2027-03-31 or 31.03.2027" if field == "answered_on" else ""
-        book.text(ws, number, 4, shown)
 
 
 def _cells(row: OpenQuestion) -> tuple[str | int | None, ...]:
@@ -113,29 +83,6 @@ def how_to_answer(question: Question) -> str:
         case Asks.TEXT:
             how = "a few words"
     return f"{how}. A document that helps: {question.proof}" if question.proof else how
-
-
-def _choices(book: Book, ws: Any, rows: Sequence[OpenQuestion]) -> None:
-    """Drop-downs from a hidden sheet: choices may be long and hold commas."""
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    lists: Any = book.workbook.create_sheet(LISTS)
-    lists.sheet_state = "hidden"
-    column = letter(list(COLUMNS).index("answer") + 1)
-    rules: dict[tuple[str, ...], Any] = {}
-    for number, row in enumerate(rows, HEADER_ROW + 1):
-        allowed = offered(row.question)
-        if allowed not in rules:
-            at = letter(len(rules) + 1)
-            for place, choice in enumerate(allowed, 1):
-                book.text(lists, place, len(rules) + 1, choice)
-            area = f"{LISTS}!${at}$1:${at}${len(allowed)}"
-            rule: Any = DataValidation(type="list", formula1=area, allow_blank=True)
-            # Not strict: "not applicable" needs words, and a number is in no list.
-            rule.showErrorMessage = False
-            ws.add_data_validation(rule)
-            rules[allowed] = rule
-        rules[allowed].add(f"{column}{number}")
 
 
 def _meta(book: Book, rows: Sequence[OpenQuestion], who: Who, heading: Heading) -> None:

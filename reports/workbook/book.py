@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from reports.workbook.bulk import Bulk, Plain, Styles
+from reports.workbook.bulk import LONGEST, Bulk, Plain, Styles
 from reports.workbook.values import Value
 
 LINE_POINTS, MOST_LINES = 13.0, 12
@@ -31,8 +31,6 @@ FILLS = {
     "use": "FF14583A",
 }
 SYMBOLS = {"✔": "good", "✓": "enough", "▲": "warn", "✖": "bad", "?": "open", "≠": "open"}
-LONGEST = 32767
-"""Characters that a cell can hold."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import date
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LONGEST = 32_767
+"""Characters that a cell can hold."""
 _EPOCH = date(1899, 12, 30)
 Plain = str | float | int | date | None
 

@@ -5,27 +5,13 @@ were written, in the hidden sheets.
 from __future__ import annotations
 
 import json
-from typing import Any
 
-from audit.imports.questionnaire import (
-    COLUMNS,
-    FILLED,
-    LISTS,
-    META,
-    ONCE,
-    SCHEMA,
-    SCHEMA_VERSION,
-)
+from audit.imports.questionnaire import COLUMNS, META, SCHEMA, SCHEMA_VERSION
 from audit.imports.workbook_back import EDIT, Sheet, base_text
 from reports.model import ReportModel
-from reports.workbook.book import Book, Cell, Column, letter
+from reports.questions import form
+from reports.workbook.book import Book, Cell, Column
 
-TEXT = "@"
-QUESTIONS_ROW = 8
-_WIDTHS = {
-    "line": 9, "question": 52, "how": 30, "answer": 24, "remark": 28, "answered_by": 20,
-    "role": 16, "answered_on": 12, "document": 26, "decides": 16, "minutes": 9, "key": 10,
-}  # fmt: skip
 STATES = ("not started", "started", "done")
 
 
@@ -41,15 +27,7 @@ def questions(book: Book, m: ReportModel) -> None:
         "`plantready ask` writes them per role."
     )
     ws = book.sheet("Questions", "Questions", said)
-    for number, (field, label) in enumerate(ONCE.items(), 4):
-        book.text(ws, number, 2, label, bold=True)
-        ws.cell(row=number, column=3).fill = book.edit_fill
-        if field == "answered_on":
-            book.text(ws, number, 4, "as 2027-03-31 or 31.03.2027")
-    columns = [
-        Column(COLUMNS[f], _WIDTHS[f], "" if f == "minutes" else TEXT, edit=f in FILLED)
-        for f in COLUMNS
-    ]
+    form.once(book, ws)
     rows: list[list[Cell]] = []
     for row in asked:
         given: dict[str, Cell] = {
@@ -58,33 +36,10 @@ def questions(book: Book, m: ReportModel) -> None:
             "key": row.key,
         }  # fmt: skip
         rows.append([given.get(field) for field in COLUMNS])
-    book.table(ws, columns, rows, at=QUESTIONS_ROW, name="questions")
-    _choices(book, ws, m)
-    ws.column_dimensions[letter(len(COLUMNS))].hidden = True
-    ws.freeze_panes = f"C{QUESTIONS_ROW + 1}"
-
-
-def _choices(book: Book, ws: Any, m: ReportModel) -> None:
-    """Drop-downs from a hidden sheet: choices may be long and hold commas."""
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    if not m.annex.asked:
-        return
-    lists: Any = book.workbook.create_sheet(LISTS)
-    lists.sheet_state = "hidden"
-    column = letter(list(COLUMNS).index("answer") + 1)
-    rules: dict[tuple[str, ...], Any] = {}
-    for number, row in enumerate(m.annex.asked, QUESTIONS_ROW + 1):
-        if row.offered not in rules:
-            at = letter(len(rules) + 1)
-            for place, choice in enumerate(row.offered, 1):
-                book.text(lists, place, len(rules) + 1, choice)
-            area = f"{LISTS}!${at}$1:${at}${len(row.offered)}"
-            rule: Any = DataValidation(type="list", formula1=area, allow_blank=True)
-            rule.showErrorMessage = False
-            ws.add_data_validation(rule)
-            rules[row.offered] = rule
-        rules[row.offered].add(f"{column}{number}")
+    book.table(ws, form.columns(), rows, at=form.HEADER_ROW, name="questions")
+    if asked:
+        form.choices(book, ws, [row.offered for row in asked])
+    form.finish(ws)
 
 
 def status(book: Book, m: ReportModel) -> None:
