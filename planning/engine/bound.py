@@ -14,15 +14,17 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from planning.engine.child import Child, has_solver
 from planning.engine.lp import NoStartError, Relaxation, relaxation
 from planning.engine.model import Instance, Result
+from planning.engine.process import Caller, has_solver
 from planning.engine.sheet import sheet_of
 
 ROUND_S = 10.0
 """PDLP's prices are taken and the bound is counted every so many seconds."""
 GRACE_S = 60.0
 """Building may take so much longer than asked."""
+MEMORY_MB = 12_288
+"""The relaxation of 200 lines is large."""
 PRECISE = 1e-4
 """Relative accuracy at which PDLP may stop."""
 ROUNDING = 1e-7
@@ -39,7 +41,7 @@ def upper_bound(instance: Instance, *, seconds: float, workers: int = 1) -> floa
     """
     if not instance.discount or not has_solver():
         return None
-    child = Child()
+    child = Caller(memory_mb=MEMORY_MB)
     try:
         child.ask("bound:bounded", instance, seconds, workers)
         found: float | None = child.answer(seconds + GRACE_S)

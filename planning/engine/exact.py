@@ -5,7 +5,6 @@ Without OR-Tools, or after the child died, it is simply never busy and never say
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import dataclass
 
 from planning.engine.cpsat import Request
@@ -96,8 +95,3 @@ class Exact:
             tuple(message.get("lengths", ())),
             None if bound is None else min(int(bound), self._upper + 1),
         )
-
-
-def available() -> bool:
-    """Return whether OR-Tools is installed; it is not imported here."""
-    return importlib.util.find_spec("ortools") is not None

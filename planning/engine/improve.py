@@ -11,9 +11,9 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from planning.engine.child import Child
 from planning.engine.neighbourhoods import ALL, Choose
 from planning.engine.orders import Needs
+from planning.engine.process import Caller
 from planning.engine.sheet import Board
 from planning.engine.slices import Answer, Slice, accepted, cut
 
@@ -52,7 +52,7 @@ class Arm:
 class Asked:
     """A slice that is being solved."""
 
-    child: Child
+    child: Caller
     arm: Arm
     part: Slice
 
@@ -63,7 +63,7 @@ class Search:
 
     needs: Needs
     board: Board
-    children: list[Child]
+    children: list[Caller]
     chance: random.Random
     remaining: Callable[[], float]
     """Wall seconds left."""
@@ -94,7 +94,7 @@ class Search:
                 self._ask(one.child, waiting)
         return self.board
 
-    def _ask(self, child: Child, waiting: deque[Asked]) -> None:
+    def _ask(self, child: Caller, waiting: deque[Asked]) -> None:
         left = self.remaining()
         if (self.slices is not None and self.asked >= self.slices) or (
             self.slices is None and left <= 0

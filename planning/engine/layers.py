@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from planning.engine.child import Child, has_solver
 from planning.engine.decode import board_of, fill
 from planning.engine.improve import Search
 from planning.engine.model import Instance, Schedule
 from planning.engine.orders import Needs, by_density
+from planning.engine.process import Caller, has_solver
 from planning.engine.search import Annealing, Found, decoded
 from planning.engine.sheet import Board, sheet_of
 
@@ -42,7 +42,7 @@ class Progress:
     work_limit: int | None
     tell: Tell | None
     seed: int
-    children: list[Child]
+    children: list[Caller]
     begun: float = field(default_factory=time.perf_counter)
     history: list[tuple[float, float]] = field(default_factory=list[tuple[float, float]])
     source: str = ""

@@ -13,14 +13,14 @@ from contextlib import ExitStack
 from enum import Enum, auto
 from itertools import islice
 
-from planning.engine.exact import Exact, Report, available
+from planning.engine.exact import Exact, Report
 from planning.engine.frame import Frame, frame_of, schedule_of
 from planning.engine.genetic import Population
 from planning.engine.incumbent import Clock, NoScheduleError, Search, Tell
 from planning.engine.island import TARGET, Settlers
 from planning.engine.model import Instance, Result, Schedule
 from planning.engine.packed import Timing
-from planning.engine.process import Child
+from planning.engine.process import Child, has_solver
 from planning.engine.sampling import Decoder, decoder_of, in_order, priorities, sampled
 from planning.engine.serial import parallel, serial
 
@@ -92,7 +92,7 @@ def solve(
     frame = frame_of(instance)
     search = Search(frame, seconds, tell, clock)
     by_rules(search)
-    use_exact = exact and not search.proved and available()
+    use_exact = exact and not search.proved and has_solver()
     if work_limit is not None:
         _limited(search, work_limit, seed, use_exact)
     elif use_exact and (seconds >= LEAST_EXACT_S or search.best is None):

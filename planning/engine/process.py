@@ -2,13 +2,14 @@
 
 The child is told what to run (`module:function`), gets requests and answers each with messages.
 Heavy libraries are imported there alone. A child that died answers nothing more, nothing else.
+A `Caller` asks for functions of the engine by name and starts another child where one was lost.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib
-import json
+import importlib.util
 import os
 import pickle
 import queue
@@ -55,7 +56,8 @@ Serve = Callable[[Any, Line], None]
 """What a child runs."""
 
 MEMORY_MB = 4096
-LONGEST_LINE = 64_000_000
+_ROOM = "planning.engine."
+LONGEST_MESSAGE = 512_000_000
 _STOP = (0).to_bytes(8, "big")
 """Stands for the length of a request; the number of the request to stop follows."""
 _START = (
@@ -144,10 +146,68 @@ class Child:
 
     def _listen(self, pipe: IO[bytes] | None) -> None:
         assert pipe is not None
-        with contextlib.suppress(OSError, ValueError), pipe:
-            while line := pipe.readline(LONGEST_LINE):
-                self._messages.put(json.loads(line))
+        # A child that dies while it speaks leaves half a message: then it has ended.
+        with contextlib.suppress(OSError, ValueError, EOFError, pickle.UnpicklingError), pipe:
+            while len(head := pipe.read(8)) == 8:
+                size = int.from_bytes(head, "big")
+                if size > LONGEST_MESSAGE or len(data := pipe.read(size)) < size:
+                    break
+                self._messages.put(pickle.loads(data))  # noqa: S301 - from our own child
         self._messages.put(None)
+
+
+class Caller:
+    """Asks a child for functions of the engine; the first question starts it."""
+
+    def __init__(self, *, memory_mb: int = MEMORY_MB) -> None:
+        self._memory_mb = memory_mb
+        self._child: Child | None = None
+
+    def ask(self, function: str, *arguments: object) -> None:
+        """Put a question, like `slices:solved`; the answer is fetched with `answer`."""
+        if self._child is None:
+            self._child = Child(f"{__name__}:called", memory_mb=self._memory_mb)
+        self._child.ask((function, arguments))
+
+    def answer(self, seconds: float) -> Any:
+        """Wait for the answer; None: it failed, died or took too long (then it is killed)."""
+        if self._child is None:
+            return None
+        end = time.monotonic() + max(0.0, seconds)
+        found: Any = None
+        while (message := self._child.hear(end - time.monotonic())) is not None:
+            if message.get("done"):
+                if message.get("died"):
+                    break
+                return found
+            found = message.get("answer")
+        self.kill()
+        return None
+
+    def kill(self) -> None:
+        """End the child at once; the next question starts another."""
+        child, self._child = self._child, None
+        if child is not None:
+            child.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The process number of a running child."""
+        return self._child.pid if self._child else None
+
+
+def has_solver() -> bool:
+    """Tell whether OR-Tools is installed, without loading it."""
+    return importlib.util.find_spec("ortools") is not None
+
+
+def called(question: tuple[str, tuple[object, ...]], line: Line) -> None:
+    """Answer a question of a `Caller`; runs in the child."""
+    function, arguments = question
+    module, _, name = function.partition(":")
+    work: Callable[..., Any] = getattr(importlib.import_module(_ROOM + module), name)
+    with contextlib.suppress(Exception):  # one question's failure must not end the child
+        line.tell({"answer": work(*arguments)})
 
 
 def main(target: str, memory_mb: int) -> None:
@@ -160,9 +220,9 @@ def main(target: str, memory_mb: int) -> None:
     lock = threading.Lock()
 
     def tell(message: Message) -> None:
-        data = json.dumps(message).encode() + b"\n"
+        data = pickle.dumps(message)
         with lock:
-            answers.write(data)
+            answers.write(len(data).to_bytes(8, "big") + data)
             answers.flush()
 
     _end_with_parent()

@@ -10,13 +10,13 @@ that fall apart (plants that share only crews and money) are improved part by pa
 
 from __future__ import annotations
 
-from planning.engine.child import Child
 from planning.engine.decode import schedule_of
 from planning.engine.frame import InstanceError
 from planning.engine.layers import NoPlanError, Progress, Slot, Tell, first, layered, warmed
 from planning.engine.model import Instance, Result, Schedule
 from planning.engine.orders import Needs
 from planning.engine.parts import improved, parts_of
+from planning.engine.process import Caller
 from planning.engine.sheet import sheet_of
 
 LARGE = 5000
@@ -58,7 +58,7 @@ def solve(
     """
     if not instance.discount:
         raise InstanceError("no discount: the instance asks for the shortest plan, not for money")
-    children = [Child() for _ in range(max(1, workers))]
+    children = [Caller() for _ in range(max(1, workers))]
     progress = Progress(seconds, work_limit, tell, seed, children)
     needs = Needs(sheet_of(instance))
     found = warmed(needs, warm) if warm else first(needs)

@@ -10,11 +10,11 @@ import pytest
 from planning.engine import bound as bounds
 from planning.engine.bound import bounded, proved, upper_bound, with_bound
 from planning.engine.check import broken_rules
-from planning.engine.child import has_solver
 from planning.engine.decode import schedule_of
 from planning.engine.lp import relaxation
 from planning.engine.model import Instance, Schedule
 from planning.engine.orders import Needs
+from planning.engine.process import has_solver
 from planning.engine.search import decoded
 from planning.engine.sheet import sheet_of
 from planning.engine.value import solve

@@ -7,10 +7,10 @@ import random
 import pytest
 
 from planning.engine.check import broken_rules
-from planning.engine.child import has_solver
 from planning.engine.decode import schedule_of
 from planning.engine.neighbourhoods import ALL
 from planning.engine.orders import Needs, by_density
+from planning.engine.process import has_solver
 from planning.engine.search import Found, decoded
 from planning.engine.sheet import sheet_of
 from planning.engine.slices import Answer, accepted, cut, solved

@@ -11,11 +11,11 @@ import pytest
 
 from planning.engine import improve, layers, value
 from planning.engine.check import broken_rules
-from planning.engine.child import Child, has_solver
 from planning.engine.frame import InstanceError
 from planning.engine.model import Activity, Instance
 from planning.engine.orders import Needs
 from planning.engine.parts import parts_of
+from planning.engine.process import Caller, has_solver
 from planning.engine.sheet import sheet_of
 from planning.engine.value import NoPlanError, solve
 from tests.planning.engine.money import drawn, twins
@@ -87,17 +87,17 @@ def test_without_the_solver_library_the_first_two_layers_serve(
 def test_a_killed_child_leaves_the_plan_of_the_layer_before(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    answered = Child.answer
+    answered = Caller.answer
     killed: list[int] = []
 
-    def die(self: Child, seconds: float) -> Any:
-        if self.number is not None:
-            killed.append(self.number)
-            os.kill(self.number, signal.SIGKILL)
+    def die(self: Caller, seconds: float) -> Any:
+        if self.pid is not None:
+            killed.append(self.pid)
+            os.kill(self.pid, signal.SIGKILL)
         return answered(self, seconds)
 
     monkeypatch.setattr(layers, "has_solver", lambda: True)
-    monkeypatch.setattr(Child, "answer", die)
+    monkeypatch.setattr(Caller, "answer", die)
     instance = drawn(6, lines=4, horizon=72)
     result = solve(instance, seconds=0, workers=2, work_limit=400)
     assert len(killed) >= 3
@@ -107,12 +107,12 @@ def test_a_killed_child_leaves_the_plan_of_the_layer_before(
 
 
 def test_a_child_that_fails_or_takes_too_long_gives_no_answer() -> None:
-    child = Child()
+    child = Caller()
     child.ask("layers:no_such_function")
     assert child.answer(20.0) is None
     child.ask("layers:searched", drawn(1, horizon=72), [], 30.0, 10**9, 1)
     assert child.answer(0.0) is None
-    assert child.number is None
+    assert child.pid is None
     child.ask("layers:searched", drawn(1, horizon=72), [3], 0.0, 0, 1)
     assert child.answer(20.0) == [3]
     child.kill()
