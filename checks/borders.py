@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
+from audit.facts.crossings import Known, held_back, known_places
 from audit.facts.model import Device, PlantFacts, Seen, Segment, Stated
-from audit.inventory.tables import FirewallRuleRow, SegmentRow
+from audit.inventory.tables import FirewallRuleRow, FlowRow, SegmentRow
 from audit.inventory.tables.security import RuleAction
 from audit.payloads import Reach
 from audit.records import Status
@@ -39,6 +40,18 @@ def stopped(reach: Seen[Reach]) -> bool:
 
 
 @once
+def _known(facts: PlantFacts) -> Known:
+    return known_places(facts)
+
+
+def held(facts: PlantFacts, reach: Seen[Reach]) -> bool:
+    """Whether something in between stopped a try: no answer, or a refusal that the host cannot have
+    given, for the same port is open elsewhere.
+    """
+    return held_back(reach.value, _known(facts))
+
+
+@once
 def from_office(facts: PlantFacts, vantage: str) -> bool:
     """Whether a vantage point stands in the office or with guests; `here` says nothing."""
     return bool(OFFICE_WORDS.search(_described(facts, vantage)))
@@ -55,6 +68,27 @@ def vantage_line(facts: PlantFacts, vantage: str) -> str:
         if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", vantage, re.I) for name in names):
             return line.line
     return ""
+
+
+def from_nearest(
+    facts: PlantFacts, flow: FlowRow, tries: Iterable[Seen[Reach]]
+) -> tuple[Seen[Reach], ...]:
+    """Return the tries of a flow that stand nearest to its source, the newest first: from the line
+    or the source's zone, else from a place that nobody has named or that is not known. The office
+    is no place to try a line's flow from, unless its source stands there.
+    """
+    zones = {folded(flow.source_zone)} - {""}
+
+    def far(reach: Seen[Reach]) -> int:
+        vantage = reach.value.vantage
+        if folded(vantage) in zones or (flow.line and vantage_line(facts, vantage) == flow.line):
+            return 0
+        return 2 if from_office(facts, vantage) else 1
+
+    ranked = [(far(reach), reach) for reach in tries]
+    nearest = min((rank for rank, _ in ranked), default=2)
+    near = [reach for rank, reach in ranked if rank == nearest < 2]
+    return tuple(sorted(near, key=lambda r: (r.time, r.evidence), reverse=True))
 
 
 def _described(facts: PlantFacts, vantage: str) -> str:

@@ -1,7 +1,8 @@
 """PLC-10: from where the control protocols of a line can be reached.
 
 Question: can the controllers of this line be reached only from inside it and by listed stations?
-Yes: a capture of a production cycle shows no other client, and no office device shares the network.
+Yes: a capture of a production cycle shows no other client, and no office device shares the network;
+or tries at control ports from the office and from every other documented network were stopped.
 Warn: stations for engineering, or known ones that no flow names, reach them too. No: office or
 guests do: heard, tried from there, or in the same broadcast domain. Not applicable: never.
 
@@ -18,6 +19,7 @@ from audit.inventory.tables import FlowRow, SegmentRow
 from audit.payloads import Reach
 from audit.records import Status, Unknown, Why
 from checks.applies import applies
+from checks.borders import from_office, held, vantage_line
 from checks.clients import CONTROL_PORTS, OFFICE, Client, clients_of, exposed, flow_partners
 from checks.ground import (
     NOTHING,
@@ -75,6 +77,9 @@ def judge(asked: Asked) -> Answer:
     on = naming(on, Ground(said.evidence), ground(flows), device_ground(servers))
     bad = any(target.outcome is Outcome.FAIL for target in targets)
     if not bad and not captured:
+        walls = _walls(facts, line, servers)
+        if walls is not None and _tells_more(walls, said):
+            return _walled(expected, said, targets, walls, on)
         return _not_captured(expected, said, targets, base, on)
     if not bad and said.outcome is Outcome.FAIL:
         text = f"{said.sentence}, though the capture shows nobody from there"
@@ -110,6 +115,76 @@ def _not_captured(
     return said
 
 
+@dataclass(frozen=True, slots=True)
+class Walls:
+    """What tries at control ports from outside the line came to, none of which got through."""
+
+    vantages: tuple[str, ...]
+    """From where they were stopped."""
+    left: tuple[str, ...]
+    """Documented networks outside the line from which nobody has tried."""
+    on: Ground
+
+    @property
+    def in_words(self) -> str:
+        """For sentences."""
+        return f"tries at control ports from {listed(self.vantages)} stopped"
+
+
+def _walls(facts: PlantFacts, line: str, servers: tuple[Device, ...]) -> Walls | None:
+    """Return what was tried from outside; None: nothing from the office, or some got through."""
+    found = among(facts, facts.reaches, _address, _places(servers))
+    aimed = [t for t in found if t.value.port in CONTROL_PORTS]
+    tries = [t for t in aimed if _outside(facts, line, t.value.vantage)]
+    stopped = [t for t in tries if held(facts, t)]
+    through = any(t.value.outcome == str(Status.OK) for t in tries)
+    if through or not any(from_office(facts, t.value.vantage) for t in stopped):
+        return None
+    vantages = tuple(sorted({t.value.vantage for t in stopped}))
+    there = {folded(vantage) for vantage in vantages}
+    others = [r.record for r in facts.table(SegmentRow) if r.record.line != line]
+    left = sorted({r.segment for r in others if folded(r.segment) not in there})
+    return Walls(vantages, tuple(left), ground(stopped))
+
+
+def _tells_more(walls: Walls, said: Answer) -> bool:
+    """Whether the tries outdo the answer: never one that names a way in, nor a good one as long as
+    a network is left out.
+    """
+    if said.outcome is Outcome.PASS:
+        return not walls.left
+    return said.outcome in (Outcome.UNKNOWN, Outcome.FAIL)
+
+
+def _outside(facts: PlantFacts, line: str, vantage: str) -> bool:
+    """Whether a vantage point is known to stand outside the line: the office, a documented network
+    of others.
+    """
+    if from_office(facts, vantage):
+        return True
+    named = any(folded(r.record.segment) == folded(vantage) for r in facts.table(SegmentRow))
+    return named and vantage_line(facts, vantage) != line
+
+
+def _walled(
+    expected: str, said: Answer, targets: tuple[Target, ...], walls: Walls, on: Ground
+) -> Answer:
+    """Nobody listened, but tries from outside were stopped: enough when no network is left out."""
+    both = on + walls.on
+    if said.outcome is Outcome.FAIL:
+        text = f"{said.sentence}, though {walls.in_words}"
+        on = both + Ground(said.evidence, said.grade, said.oldest)
+        return answer(Outcome.FAIL, text, on, measured=said.measured, targets=targets)
+    text = f"{expected}; {walls.in_words}"
+    if walls.left:
+        text = f"{text}; nobody has tried from {listed(walls.left)}"
+        return unknown(Why.NO_EVIDENCE, "not tried from every network", text, both, targets=targets)
+    if not targets:
+        return answer(Outcome.PASS, text, both, measured="inside only", value=1.0)
+    text = f"{text}; {in_words(targets)}" if in_words(targets) else text
+    return rolled_up(targets, text, both, measured=_measured(targets), value=1.0)
+
+
 def _heard(facts: PlantFacts, line: str, client: Client) -> Way:
     port = client.talk.value.server_port or 0
     what = f"{client.name} speaks {CONTROL_PORTS.get(port, f'port {port}')} with {client.server}"
@@ -139,16 +214,21 @@ def _in_office(facts: PlantFacts, device: Device) -> bool:
 
 def _tried(facts: PlantFacts, servers: tuple[Device, ...]) -> list[Way]:
     """Connections that worked from a vantage point in the office."""
-    ips = {ip: d.device_id for d in servers for ip in d.ips}
+    ips = _places(servers)
     ways: list[Way] = []
     for seen in among(facts, facts.reaches, _address, ips):
         reach = seen.value
         hit = reach.port in CONTROL_PORTS and reach.outcome == str(Status.OK)
-        if hit and _OFFICE_WORDS.search(reach.vantage):
+        if hit and from_office(facts, reach.vantage):
             text = f"{ips[reach.ip]} port {reach.port} answers to {reach.vantage}"
             target = Target(reach.vantage, Outcome.FAIL, text, evidence=(seen.evidence,))
             ways.append(Way(target, ground([seen])))
     return ways
+
+
+def _places(servers: tuple[Device, ...]) -> dict[str, str]:
+    """Return device id by address."""
+    return {ip: device.device_id for device in servers for ip in device.ips}
 
 
 def _address(seen: Seen[Reach]) -> tuple[str, ...]:

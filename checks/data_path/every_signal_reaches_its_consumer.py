@@ -17,6 +17,7 @@ from audit.facts.model import PlantFacts, Seen, Stated
 from audit.inventory.tables import FlowRow, HopRow
 from audit.payloads import Reach
 from audit.records import Grade, Status, Unknown, Why
+from checks.borders import from_nearest
 from checks.ground import (
     NOTHING,
     Ground,
@@ -86,7 +87,7 @@ def _way(asked: Asked, flow: Flow) -> Way:
         return _heard(facts, flow)
     on = dated(hops, [h.record.measured_on for h in hops])
     on = naming(on, ground([flow, *_signals_of(asked, flow)]))
-    broken = _refused(facts, row.flow_id)
+    broken = _refused(facts, row)
     if broken is not None and all(h.record.arrived is not False for h in hops):
         why = Unknown(Why.CONFLICT, "the hop export and the try disagree")
         text = (
@@ -108,9 +109,9 @@ def _bears(flow: FlowRow) -> bool:
     return flow.load_bearing is not False
 
 
-def _refused(facts: PlantFacts, flow_id: str) -> Seen[Reach] | None:
-    tries = _tries(facts).get(flow_id, ())
-    latest = max(tries, key=lambda r: (r.time, r.evidence), default=None)
+def _refused(facts: PlantFacts, flow: FlowRow) -> Seen[Reach] | None:
+    tries = _tries(facts).get(flow.flow_id, ())
+    latest = next(iter(from_nearest(facts, flow, tries)), None)
     return latest if latest is not None and latest.value.outcome in _BROKEN else None
 
 

@@ -4,7 +4,9 @@ Question: can every network flow the use case needs be routed from this line?
 Yes: each required flow was tried and answered. No: one was refused, filtered or had no route.
 Not applicable: the use case has no network flow. A try from where the auditor stands is grade A; a
 hop test that somebody else made is grade C with its document, D without; where a documented one
-says otherwise than our own try, the flow is unknown until it is tried again from the line.
+says otherwise than our own try, the flow is unknown until it is tried again from the line. Of tries
+from several vantage points those from the line count, then those from a place that nobody has
+named; one from the office says nothing about the line.
 
 Example: F-L2-01 to the MES has no route, as the walk-down sheet says: fail.
 """
@@ -12,12 +14,14 @@ Example: F-L2-01 to the MES has no route, as the walk-down sheet says: fail.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audit.facts.model import Seen, Stated
 from audit.inventory.tables import FlowRow
 from audit.payloads import Reach
 from audit.records import Grade, Status, Unknown, Why
+from checks.borders import from_nearest
 from checks.ground import NOTHING, Ground, answer, counted, ground, in_words, rolled_up, unknown
 from checks.needed import flows_of, required_flows
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
@@ -77,7 +81,8 @@ def _proof(asked: Asked, flow: Stated[FlowRow]) -> Proof:
     row = flow.record
     found = among(asked.facts, asked.facts.reaches, _flow, [row.flow_id])
     tries = sorted(found, key=lambda r: (r.time, r.evidence), reverse=True)
-    decisive = next((r for r in tries if r.value.outcome in _TRIED), None)
+    telling = [r for r in tries if r.value.outcome in _TRIED]
+    decisive = next(iter(from_nearest(asked.facts, row, telling)), None)
     hop = re.sub(r"[\s_-]+", " ", row.hop_test.strip().casefold())
     if decisive is not None and _disagree(row, decisive, hop):
         return _conflicting(flow, decisive, hop)
@@ -85,7 +90,7 @@ def _proof(asked: Asked, flow: Stated[FlowRow]) -> Proof:
         return _tried(flow, decisive, stopped=hop == "stopped")
     if hop in _HOP:
         return _told(flow, _HOP[hop], hop)
-    return _open(flow, tries, hop)
+    return _open(flow, tries, hop, telling[0].value.vantage if telling else "")
 
 
 def _disagree(row: FlowRow, reach: Seen[Reach], hop: str) -> bool:
@@ -134,13 +139,16 @@ def _through(flow: Stated[FlowRow], outcome: Outcome, said: str, on: Ground) -> 
     return _target(flow, outcome, f"{_name(flow)}: {said}", on)
 
 
-def _open(flow: Stated[FlowRow], tries: list[Seen[Reach]], hop: str) -> Proof:
+def _open(flow: Stated[FlowRow], tries: Sequence[Seen[Reach]], hop: str, office: str) -> Proof:
     on = ground(tries) if tries else NOTHING
     if hop == "stopped":
         why, said = Unknown(Why.NO_EVIDENCE, "the service was stopped"), "the service was stopped"
     elif any(r.value.outcome == str(Status.OUT_OF_SCOPE) for r in tries):
         why = Unknown(Why.OUT_OF_SCOPE, "the rules of engagement forbid the try")
         said = "the rules of engagement do not allow the try"
+    elif office:
+        why = Unknown(Why.NO_EVIDENCE, "tried from the office only")
+        said = f"tried from {office} only, which says nothing about the line"
     elif tries:
         why = Unknown(Why.PROBE_ERROR, f"the try ended with {tries[0].value.outcome}")
         said = f"the try ended with {tries[0].value.outcome}, which proves nothing"

@@ -25,10 +25,10 @@ from checks.borders import (
     crossed,
     default_deny,
     from_office,
+    held,
     is_any,
     segment_name,
     segments_with,
-    stopped,
     tries_at,
     wider_than,
 )
@@ -57,7 +57,7 @@ from checks.records import (
     Theme,
     Threshold,
 )
-from checks.remembered import once, reads_of
+from checks.remembered import once
 from checks.replied import chosen
 from checks.replies import matching, replies, says_yes
 from checks.talkers import talker_pairs, unlisted
@@ -148,28 +148,27 @@ def _office_of(facts: PlantFacts) -> dict[int, list[Device]]:
 
 
 def _tried(asked: Asked, gear: tuple[Device, ...]) -> Part | None:
-    """Tries from the office; a silent port counts only where somebody else got an answer."""
+    """Tries from the office; a silent port counts only where somebody else got an answer, and a
+    refusal there is the filter's own.
+    """
     tries = tries_at(asked.facts, gear)
     office = [t for t in tries if from_office(asked.facts, t.value.vantage)]
     inside = [t for t in tries if crossed(t) and not from_office(asked.facts, t.value.vantage)]
-    alive = {(t.value.ip, t.value.port) for t in inside}
-    services = reads_of(asked.facts, asked.facts.services, (d.device_id for d in gear))
-    alive |= {(s.value.ip, s.value.port) for s in services if s.value.state == "open"}
     conduits = _conduits(asked)
-    through = [t for t in office if crossed(t) and (t.value.ip, t.value.port) not in conduits]
-    held = [t for t in office if stopped(t) and (t.value.ip, t.value.port) in alive]
-    if not through and not held:
+    shut = [t for t in office if held(asked.facts, t)]
+    through = [t for t in office if crossed(t) and t not in shut and _key(t) not in conduits]
+    if not through and not shut:
         return None
     shown = listed(sorted({_where(t) for t in through}), 4)
-    if through and not held:
+    if through and not shut:
         outcome, text = Outcome.FAIL, f"every try from the office got through: {shown}"
     elif through:
         outcome = Outcome.WARN
-        text = f"from the office {shown} answered, {counted(len(held), 'try', 'tries')} stopped"
+        text = f"from the office {shown} answered, {counted(len(shut), 'try', 'tries')} stopped"
     else:
         outcome = Outcome.PASS
-        text = f"{counted(len(held), 'try', 'tries')} from the office stopped, none got through"
-    on = ground([*through, *held, *(t for t in inside if _key(t) in {_key(h) for h in held})])
+        text = f"{counted(len(shut), 'try', 'tries')} from the office stopped, none got through"
+    on = ground([*through, *shut, *(t for t in inside if _key(t) in {_key(h) for h in shut})])
     return Part(Target("tries from the office", outcome, text, evidence=on.evidence), on)
 
 

@@ -1,7 +1,8 @@
-"""Tables that only the workbook shows: work packages, links, segments, accounts."""
+"""Tables that only the workbook shows: work packages, links, segments, crossings, accounts."""
 
 from __future__ import annotations
 
+from audit.facts.crossings import HERE, Crossing, crossings
 from audit.inventory.tables import AccountRow, FlowRow
 from planning.catalogue import catalogue
 from reports.model.annex import Extra
@@ -14,7 +15,8 @@ Cell = str | float | None
 def extras(ground: Ground) -> tuple[Extra, ...]:
     """The tables that have rows."""
     tables = (
-        *(_packages(ground), _links(ground), _segments(ground), _accounts(ground)),
+        *(_packages(ground), _links(ground), _segments(ground), _crossings(ground)),
+        _accounts(ground),
         *registers(ground),
     )
     return tuple(table for table in tables if table.rows)
@@ -76,6 +78,26 @@ def _segments(ground: Ground) -> Extra:
         rows.append((vlan, s.subnet, s.line, float(len(s.device_ids)), classes, "; ".join(s.lines)))
     columns = ("VLAN", "subnet", "meant for", "devices", "what lives in it", "lines found in it")
     return Extra("Segments", "Broadcast domains and what lives in them.", columns, tuple(rows))
+
+
+def _crossings(ground: Ground) -> Extra:
+    """The matrix vantage point × segment × service; a plant asked from one place only has none."""
+    found = crossings(ground.facts)
+    columns = ("reached from", "segment", "subnet", "line", "port", "service", "state",
+               "where and what", "newest try")  # fmt: skip
+    what = "What answers in each segment, by the place from where it was tried."
+    named = any(crossing.vantage != HERE for crossing in found)
+    return Extra("Crossings", what, columns, tuple(map(_crossing, found)) if named else ())
+
+
+def _crossing(found: Crossing) -> tuple[Cell, ...]:
+    parts = (("open", found.open_at), ("filtered", found.filtered_at), ("shut", found.shut_at),
+             ("silent", found.silent_at))  # fmt: skip
+    where = "; ".join(f"{word}: {', '.join(names)}" for word, names in parts if names)
+    return (
+        *(found.vantage, found.segment, found.subnet, found.line, float(found.port)),
+        *(found.service, str(found.state), where, found.newest.date().isoformat()),
+    )
 
 
 def _accounts(ground: Ground) -> Extra:

@@ -1,10 +1,11 @@
-"""The tables of what there is: plant facts in, devices, ports, VLANs, links and traffic out."""
+"""The tables of what there is: plant facts in, devices, ports, VLANs, links, crossings out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
+from audit.facts.crossings import State, crossings
 from audit.facts.differences import differences
 from audit.facts.model import PlantFacts
 from reports.tables.table import Column, Kind, Needs, Table
@@ -88,6 +89,14 @@ def _segments(facts: PlantFacts) -> _Rows:
         flat = others or (s.lines if len(s.lines) > 1 else ())
         classes = tuple(f"{role or 'unclassified'}={count}" for role, count in s.classes)
         yield s.vlan_id, s.subnet, s.line, classes, s.device_ids, flat
+
+
+def _crossings(facts: PlantFacts) -> _Rows:
+    for c in crossings(facts):
+        yield (
+            *(c.vantage, c.segment, c.subnet, c.line, c.port, c.service, c.state),
+            *(c.open_at, c.filtered_at, c.shut_at, c.silent_at, c.newest, c.evidence),
+        )
 
 
 def _whole(*names: str) -> tuple[Column, ...]:
@@ -214,4 +223,25 @@ SEGMENTS = Table(
     Needs.FACTS,
     _segments,
 )
-ALL = (DEVICES, INTERFACES, VLANS, FDB, PLACEMENTS, LINKS, DIFFERENCES, SERVICES, SEGMENTS)
+CROSSINGS = Table(
+    "crossings",
+    "One service of a segment as it is reached, or not, from one vantage point.",
+    (
+        *_text("vantage", "segment", "subnet", "line"),
+        *_whole("port"),
+        *_text("service"),
+        Column("state", allowed=tuple(map(str, State))),
+        Column("open_at", Kind.TEXTS),
+        Column("filtered_at", Kind.TEXTS),
+        Column("shut_at", Kind.TEXTS),
+        Column("silent_at", Kind.TEXTS),
+        Column("newest", Kind.MOMENT),
+        Column("evidence", Kind.WHOLES),
+    ),
+    Needs.FACTS,
+    _crossings,
+)
+ALL = (
+    *(DEVICES, INTERFACES, VLANS, FDB, PLACEMENTS, LINKS, DIFFERENCES, SERVICES, SEGMENTS),
+    CROSSINGS,
+)

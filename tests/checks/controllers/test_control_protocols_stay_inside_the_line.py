@@ -29,6 +29,17 @@ PLAN = rows(SegmentRow(segment="VLAN 1", vlan=1, shared_services=("QA-PC2",)))
 FLAT = [*PLACES, PC, segment(1, "PLC-L1", "QA-PC2")]
 
 
+NETS = rows(SegmentRow(segment="office"), SegmentRow(segment="guests"),
+            SegmentRow(segment="line 1", line="L1"))  # fmt: skip
+
+
+def from_there(vantage: str, outcome: str) -> Edit:
+    return seen("", Reach(PLC_IP, 502, outcome, vantage))
+
+
+OPEN_INSIDE = [from_there("line 1", "ok")]
+
+
 def answered(text: str) -> Edit:
     return said("controllers_reachable_from", text)
 
@@ -68,6 +79,29 @@ CASES: list[Case] = [
     ("tried from the line", [*HEARD, seen("", Reach(PLC_IP, 502, "ok", "cabinet CC-1"))],
      Outcome.PASS, "", []),
     ("no capture and no rules", PLACES, Outcome.UNKNOWN, "no_evidence", ["no capture"]),
+    ("stopped from the office and from every other network",
+     [*PLACES, NETS, *OPEN_INSIDE, from_there("office", "timeout"),
+      from_there("guests", "refused")],
+     Outcome.PASS, "", ["tries at control ports from guests and office stopped"]),
+    ("stopped from the office, another network left out",
+     [*PLACES, NETS, *OPEN_INSIDE, from_there("office", "timeout")], Outcome.UNKNOWN,
+     "no_evidence", ["nobody has tried from guests"]),
+    ("stopped from the office, another network left out, closed as stated",
+     [*PLACES, NETS, *OPEN_INSIDE, from_there("office", "timeout"), answered(BEST)], Outcome.PASS,
+     "", []),
+    ("stopped from the office, and engineering as stated",
+     [*PLACES, *OPEN_INSIDE, from_there("office", "timeout"), answered(MIDDLE)], Outcome.WARN,
+     "", []),
+    ("stopped from the office, and open as stated",
+     [*PLACES, *OPEN_INSIDE, from_there("office", "timeout"), answered(WORST)], Outcome.FAIL, "",
+     ["though tries at control ports from office stopped"]),
+    ("stopped from the office, one network with it",
+     [*FLAT, *OPEN_INSIDE, from_there("office", "timeout")], Outcome.FAIL, "", ["QA-PC2"]),
+    ("open from a network whose purpose is the office",
+     [*PLACES, rows(SegmentRow(segment="floor 3", purpose="office floor")),
+      from_there("floor 3", "ok")], Outcome.FAIL, "", ["answers to floor 3"]),
+    ("silent from the office and nobody else got an answer",
+     [*PLACES, from_there("office", "timeout")], Outcome.UNKNOWN, "no_evidence", ["no capture"]),
     ("an hour is no production cycle", [*PLACES, HMI, talk("10.0.1.3"), capture(1)],
      Outcome.UNKNOWN, "no_evidence", ["looked at in part only"]),
     ("no capture, listed stations as stated", [*PLACES, answered(BEST)], Outcome.PASS, "", []),

@@ -22,8 +22,8 @@ def flow(number: int = 1, **more: Any) -> FlowRow:
     return FlowRow(flow_id=f"F{number}", use_case="pdm", line="L1", **{**ends, **more})
 
 
-def tried(outcome: str, number: int = 1) -> Edit:
-    return seen("MES-1", Reach("10.0.0.9", 4840, outcome, "cabinet 1", f"F{number}"))
+def tried(outcome: str, number: int = 1, vantage: str = "cabinet 1") -> Edit:
+    return seen("MES-1", Reach("10.0.0.9", 4840, outcome, vantage, f"F{number}"))
 
 
 CASES: list[Case] = [
@@ -72,6 +72,34 @@ CASES: list[Case] = [
         Outcome.UNKNOWN,
         "probe_error",
         ["the try ended with bug"],
+    ),
+    (
+        "stopped from the office, through from the line",
+        [rows(flow()), tried("ok", vantage="L1"), tried("timeout", vantage="office")],
+        Outcome.PASS,
+        "",
+        [],
+    ),
+    (
+        "through from the office, refused from the line",
+        [rows(flow()), tried("refused", vantage="L1"), tried("ok", vantage="office")],
+        Outcome.FAIL,
+        "",
+        ["from L1"],
+    ),
+    (
+        "tried from the office only",
+        [rows(flow()), tried("timeout", vantage="office")],
+        Outcome.UNKNOWN,
+        "no_evidence",
+        ["tried from office only, which says nothing about the line"],
+    ),
+    (
+        "tried from the office, where its source stands",
+        [rows(flow(source_zone="office")), tried("ok", vantage="office")],
+        Outcome.PASS,
+        "",
+        [],
     ),
     ("no-route", [rows(flow(hop_test="No-Route"))], Outcome.FAIL, "", ["no route"]),
     ("no route", [rows(flow(hop_test="no route"))], Outcome.FAIL, "", ["no route (told"]),

@@ -74,6 +74,13 @@ CASES: list[Case] = [
         [],
     ),
     (
+        "the firewall refuses what the line gets an answer from",
+        [PLC, tried(502, "refused"), tried(502, "ok", "L1")],
+        Outcome.PASS,
+        "",
+        ["1 try from the office stopped, none got through"],
+    ),
+    (
         "silence alone proves nothing",
         [PLC, tried(502, "timeout")],
         Outcome.UNKNOWN,

@@ -26,7 +26,7 @@ from audit.facts.model import (
 )
 from audit.inventory.tables import TABLES as INVENTORY
 from audit.inventory.tables import AccountRow, FlowRow, LinkRow, OwnerRow, UseCaseRow, ZoneRow
-from audit.payloads import Conversation, Coverage, FdbEntry, Interface, Service, Vlan
+from audit.payloads import Conversation, Coverage, FdbEntry, Interface, Reach, Service, Vlan
 from audit.records import Grade, Kind, Observation, Source, Stored, Subject, Unknown, Why
 from checks.records import (
     Answer,
@@ -74,6 +74,7 @@ conversations | src_mac, src_ip, dst_mac, dst_ip, vlan, protocol, server_port, p
 quality | src_mac, src_ip, dst_mac, dst_ip, protocol, server_port, payloads, repeated, zero_windows, cycle_ms, jitter_ms
 coverage | method, what, start, end, seconds, silent_seconds, packets, senders, broadcast_peak, broadcast_mean, multicast_peak, multicast_mean, mirror, detail, known_devices, known_heard, required_flows, flows_heard
 segments | vlan_id, subnet, line, device_classes, devices, flat_with
+crossings | vantage, segment, subnet, line, port, service, state, open_at, filtered_at, shut_at, silent_at, newest, evidence
 findings | line, use_case, check_id, status, reason, sentence, severity, gate, relation, work_package, evidence
 scores | line, use_case, verdict, economic_flag, blockers, low, high, coverage, index, cap_reason, first_blocker_domain
 plan | task_id, work_package, kind, scope, line, crew, start, finish, window, effort_pd, cost, clears, why_here, slack_days
@@ -129,6 +130,7 @@ def facts() -> PlantFacts:
         ),
         vlans=(seen(Vlan(10)),),
         fdb=(seen(FdbEntry("00:1b:1b:00:00:02", "", None)),),
+        reaches=(seen(Reach("10.0.0.1", 502, "timeout", "office")),),
         services=(
             seen(Service("10.0.0.1", 22, state="open")),
             seen(Service("10.0.0.1", 23, state="refused")),
