@@ -30,6 +30,7 @@ from reports.metadata import with_ua
 from reports.model import ReportModel
 from reports.sections import Part, Writer, sections_of, sheets_apart
 
+from reports.tags import set_right
 VARIANT = "pdf/a-3a"
 """Tagged, archivable, with an attachment; built as PDF/A-3 and as PDF/UA-1, not certified."""
 FILES: dict[Part, str] = {"main": "", "annex": "-annex", "sheets": "-annex-lines"}
@@ -72,7 +73,10 @@ def pdf_bytes(
         if part == "main":
             document.metadata.attachments.append(_dataset(weasyprint, model, made))
         data: bytes = document.write_pdf(
-            pdf_variant=VARIANT, pdf_tags=True, pdf_identifier=_identifier(model, part)
+            finisher=set_right,
+            pdf_variant=VARIANT,
+            pdf_tags=True,
+            pdf_identifier=_identifier(model, part),
         )
     return data
 
