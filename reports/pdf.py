@@ -31,6 +31,7 @@ from reports.model import ReportModel
 from reports.sections import Part, Writer, sections_of, sheets_apart
 
 from reports.tags import set_right
+
 VARIANT = "pdf/a-3a"
 """Tagged, archivable, with an attachment; built as PDF/A-3 and as PDF/UA-1, not certified."""
 FILES: dict[Part, str] = {"main": "", "annex": "-annex", "sheets": "-annex-lines"}
