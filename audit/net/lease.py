@@ -13,6 +13,7 @@ from audit.net.counting import NOTHING, Sent, datagrams, sent_on
 from audit.net.datagram import Datagram
 from audit.net.errors import AttemptError, failed
 from audit.net.ethernet import Link
+from audit.net.keeper import KEEPER
 from audit.net.pace import ENDING, Turn
 from audit.net.sweeping import Checks
 from audit.net.target import Target
@@ -52,6 +53,7 @@ class Lease:
         self._dialer = dialer
         self._family = _family(target.address)
         self._socket: socket.socket | None = None
+        self._kept = 0
         self._datagram: Datagram | None = None
         self._link: Link | None = None
         self._payload = 0
@@ -158,6 +160,7 @@ class Lease:
         connection = socket.socket(self._family, socket.SOCK_STREAM)
         connection.setblocking(False)
         self._socket = connection
+        self._kept = KEEPER.hold(connection)
         loop = asyncio.get_running_loop()
         soon = loop.call_later(SYN_LEFT_S, self.settle)
         later = loop.call_later(FAR_S, self._turn.keep, 1)
@@ -213,6 +216,7 @@ class Lease:
             # Sends nothing; it wakes a library's thread that still reads from its handle.
             connection.shutdown(socket.SHUT_RD)
         connection.close()
+        KEEPER.let_go(self._kept)
 
 
 def _family(address: str) -> socket.AddressFamily:

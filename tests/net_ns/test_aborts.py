@@ -138,6 +138,53 @@ def test_the_canary_survives_a_closed_terminal_a_kill_and_a_crash(
     assert verify_ledger(case / "ledger.jsonl") == ()
 
 
+def test_the_canary_survives_a_kill_while_its_answer_is_unread(
+    plant: Segment, canaries: list[Namespace], tmp_path: Path
+) -> None:
+    """The run stands still, the answers come, the run is killed. The system would reset now; what
+    holds a second handle on each connection reads the answers and sends FIN.
+    """
+    case = make_case(tmp_path, plant)
+    with (
+        wire.captured(plant.auditor, tmp_path) as capture,
+        start_plantready(plant.auditor, case, "probe") as child,
+    ):
+        wait_for_connections(canaries, child)
+        child.send_signal(signal.SIGSTOP)
+        wake(canaries)
+        assert unread(plant.auditor) == len(canaries)
+        child.kill()
+        child.communicate(timeout=30)
+        wait_for_nobody(plant.auditor)
+    assert len(capture.connections) == len(canaries)
+    assert wire.badly_ended(capture.connections) == []
+    assert plant.dead() == []
+    assert "2 asked" in plantready(plant.auditor, case, "probe").stdout
+    assert plant.dead() == []
+
+
+def unread(auditor: Namespace) -> int:
+    """Return how many connections hold an answer that nobody has read."""
+    listed = auditor.run("ss", "-Hnt", "state", "established").splitlines()
+    return sum(int(line.split()[0]) > 0 for line in listed)
+
+
+def wait_for_nobody(space: Namespace) -> None:
+    """Wait until no process is left: what ends the connections ends itself."""
+    deadline = time.monotonic() + 10
+    while [one for one in space.processes() if "keep.py" in words_of(one)]:
+        assert time.monotonic() < deadline, "the keeper goes on"
+        time.sleep(0.05)
+
+
+def words_of(process: int) -> str:
+    """Return a process's command line; empty when it is gone."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
 def test_the_canary_survives_every_probe(tmp_path: Path) -> None:
     """It listens on the port of each and understands none but Modbus."""
     asked = tuple(probe for probe in ALL if probe.name not in NOT_BY_NAME)
