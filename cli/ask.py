@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from checks.open_questions import OpenQuestion
     from checks.question import Who
     from checks.records import Judgement
+    from reports.language import Speech
 
 ROLES = ("IT", "OT", "floor", "finance")
 
@@ -25,8 +26,12 @@ ROLES = ("IT", "OT", "floor", "finance")
 @click.option("--all", "every", is_flag=True, help="Also questions that only narrow a score.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=None,
               help="The folder; CASE/questions without it.")  # fmt: skip
+@click.option("--language", type=click.Choice(["en", "de"]), default=None,
+              help="Of the workbooks; case.toml's without it.")  # fmt: skip
 @pass_session
-def command(session: Session, roles: tuple[str, ...], every: bool, output: Path | None) -> None:
+def command(
+    session: Session, roles: tuple[str, ...], every: bool, output: Path | None, language: str | None
+) -> None:
     """Write one workbook per role: at most 25 questions a person, the weightiest first.
 
     Send it as it is; `plantready merge` takes any number of copies back.
@@ -34,13 +39,16 @@ def command(session: Session, roles: tuple[str, ...], every: bool, output: Path 
     from checks.open_questions import open_questions
     from checks.question import Who
     from checks.questions import ALL
+    from reports.language import speech
+    from reports.language.kept import plant_names
 
     with open_case(session) as desk:
         facts, judgement = judged(desk)
         case, folder = desk.case, output or desk.case.root / "questions"
     rows = open_questions(judgement, facts, ALL)
     chosen = [Who(role) for role in ROLES if not roles or role in roles]
-    done = [_one(who, rows, folder, case, judgement, every=every) for who in chosen]
+    spoken = speech(language or case.config.report.language, plant_names(facts))
+    done = [_one(who, rows, folder, case, judgement, spoken, every=every) for who in chosen]
     if session.as_json:
         session.data(done)
         return
@@ -48,8 +56,8 @@ def command(session: Session, roles: tuple[str, ...], every: bool, output: Path 
 
 
 def _one(
-    who: Who, rows: tuple[OpenQuestion, ...], folder: Path, case: Case, judgement: Judgement, *,
-    every: bool,
+    who: Who, rows: tuple[OpenQuestion, ...], folder: Path, case: Case, judgement: Judgement,
+    spoken: Speech, *, every: bool,
 ) -> dict[str, Any]:  # fmt: skip
     """Write the questionnaire of one side, unless there is nothing to ask."""
     from audit.records import now_utc
@@ -64,7 +72,7 @@ def _one(
             case.config.case_id, case.config.name, judgement.dataset_hash, judgement.as_of,
             now_utc().date(),
         )  # fmt: skip
-        write_bytes(path, questionnaire(asked, who, heading))
+        write_bytes(path, questionnaire(asked, who, heading, spoken))
     narrow = sum(row.who is who and not row.changes_a_verdict for row in rows)
     return {
         "role": str(who),

@@ -28,8 +28,12 @@ HANDOVERS = ("drawio", "netbox", "tracker", "mspdi", "ics", "funding")
     metavar="[pdf] [xlsx] [html] [json] [drawio] [netbox] [tracker] [mspdi] [ics] [funding]",
 )
 @click.option("--page", type=click.Choice(["A4", "Letter"]), default=None)
+@click.option("--language", type=click.Choice(["en", "de"]), default=None,
+              help="Of PDF, workbook and HTML; case.toml's without it.")  # fmt: skip
 @pass_session
-def command(session: Session, formats: tuple[str, ...], page: str | None) -> None:
+def command(
+    session: Session, formats: tuple[str, ...], page: str | None, language: str | None
+) -> None:
     """Write the outputs into reports/; without a format PDF, workbook, HTML and JSON. Nothing is
     asked of the plant.
 
@@ -43,7 +47,7 @@ def command(session: Session, formats: tuple[str, ...], page: str | None) -> Non
         wanted = tuple(name for name in formats or FORMATS if name in FORMATS)
         paths, problems = hand_over(desk, facts, judgement, plan, formats)
         if wanted:
-            made, failed = write(session, desk, facts, judgement, plan, wanted, page)
+            made, failed = write(session, desk, facts, judgement, plan, wanted, page, language)
             paths, problems = [*made, *paths], [*failed, *problems]
     for path in paths:
         session.say(str(path))
@@ -61,6 +65,7 @@ def write(
     plan: Plan | None,
     formats: tuple[str, ...],
     page: str | None = None,
+    language: str | None = None,
 ) -> tuple[list[Path], list[str]]:
     """Build the model once and write each format; one that fails does not stop the others."""
     from audit.net.ledger import read_ledger
@@ -68,6 +73,8 @@ def write(
     from cli.version import version
     from reports import ReportError, build_report, write_reports
     from reports.brand import PLAIN, load_brand
+    from reports.language import speech
+    from reports.language.kept import plant_names
 
     ledger = read_ledger(desk.case.ledger_path)
     settings = desk.case.config.report
@@ -80,6 +87,7 @@ def write(
     )  # fmt: skip
     made: list[Path] = []
     problems: list[str] = []
+    spoken = speech(language or settings.language, plant_names(facts))
     brand = PLAIN
     try:
         brand = load_brand(desk.case.root, settings.logo, settings.colour, settings.second_colour)
@@ -91,7 +99,9 @@ def write(
             bars.update(task, description=f"writing {name}")
             try:
                 size = page or settings.page
-                made += write_reports(model, [name], desk.case.reports_dir, page=size, brand=brand)
+                made += write_reports(
+                    model, [name], desk.case.reports_dir, page=size, brand=brand, speech=spoken
+                )
             except ReportError as error:
                 problems.append(str(error))
             bars.advance(task)

@@ -17,8 +17,12 @@ from cli.stages import judged, open_case
               help="A page to print and write on, or a workbook.")  # fmt: skip
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=None,
               help="The file; CASE/questions/walkdown.html without it.")  # fmt: skip
+@click.option("--language", type=click.Choice(["en", "de"]), default=None,
+              help="Of the sheets; case.toml's without it.")  # fmt: skip
 @pass_session
-def command(session: Session, lines: tuple[str, ...], form: str, output: Path | None) -> None:
+def command(
+    session: Session, lines: tuple[str, ...], form: str, output: Path | None, language: str | None
+) -> None:
     """Write one sheet per line: place by place what to look at and what to note."""
     from audit.records import now_utc
     from checks.open_questions import open_questions, to_ask
@@ -26,6 +30,8 @@ def command(session: Session, lines: tuple[str, ...], form: str, output: Path | 
     from checks.questions import ALL
     from checks.walk import walks
     from reports.files import write_bytes
+    from reports.language import speech
+    from reports.language.kept import plant_names
     from reports.questions.sheet import Heading
     from reports.questions.walkdown import walkdown_html, walkdown_xlsx
 
@@ -41,13 +47,14 @@ def command(session: Session, lines: tuple[str, ...], form: str, output: Path | 
     heading = Heading(
         config.case_id, config.name, judgement.dataset_hash, judgement.as_of, now_utc().date()
     )
+    spoken = speech(language or config.report.language, plant_names(facts))
     if found:
         rows = open_questions(judgement, facts, ALL)
         floor = to_ask(rows, Who.FLOOR, every=True, most=len(rows))[0]
         page = (
-            walkdown_html(found, floor, heading).encode()
+            walkdown_html(found, floor, heading, spoken).encode()
             if form == "html"
-            else walkdown_xlsx(found, heading)
+            else walkdown_xlsx(found, heading, spoken)
         )
         write_bytes(path, page)
     if session.as_json:

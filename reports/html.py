@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from reports.brand import PLAIN, Brand
 from reports.files import write_bytes
+from reports.language import ENGLISH, Speech
 from reports.model import ReportModel
 from reports.sections import Part, Writer, sections_of, template
 
@@ -27,7 +28,9 @@ FONTS = (
 )
 
 
-def write_html(model: ReportModel, path: Path, *, brand: Brand = PLAIN) -> Path:
+def write_html(
+    model: ReportModel, path: Path, *, brand: Brand = PLAIN, speech: Speech = ENGLISH
+) -> Path:
     """Write the page.
 
     Raises
@@ -35,7 +38,7 @@ def write_html(model: ReportModel, path: Path, *, brand: Brand = PLAIN) -> Path:
     ReportError
         When the file cannot be written.
     """
-    return write_bytes(path, render(model, brand=brand).encode("utf-8"))
+    return write_bytes(path, render(model, brand=brand, speech=speech).encode("utf-8"))
 
 
 def render(
@@ -46,6 +49,7 @@ def render(
     part: Part = "all",
     brand: Brand = PLAIN,
     levels: Mapping[str, int] | None = None,
+    speech: Speech = ENGLISH,
 ) -> str:
     """The whole page, or one of its two parts; `printed` adds what only paper needs.
 
@@ -54,7 +58,7 @@ def render(
     drawn = charts(model, brand) if part in ("all", "main") else {}
     writer = Writer(model, brand, part, drawn)
     found = [writer.section(s, (levels or {}).get(s.name, 0)) for s in sections_of(model, part)]
-    return shell(model, found, page=page, printed=printed, part=part, brand=brand)
+    return shell(model, found, page=page, printed=printed, part=part, brand=brand, speech=speech)
 
 
 def shell(
@@ -65,12 +69,13 @@ def shell(
     printed: bool,
     part: Part,
     brand: Brand,
+    speech: Speech = ENGLISH,
 ) -> str:
-    """The page around rendered sections."""
+    """The page around rendered sections, said in the language."""
     from markupsafe import Markup
 
     # The sections are escaped already; the style sheet is ours, not the plant's.
-    return str(
+    return speech.html(
         _outer()
         .get_template("report.html.j2")
         .render(

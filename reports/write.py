@@ -9,6 +9,7 @@ from typing import Any
 
 from reports.brand import PLAIN, Brand
 from reports.errors import ReportError
+from reports.language import ENGLISH, Speech
 from reports.model import ReportModel
 
 WRITERS = {
@@ -28,6 +29,7 @@ def write_reports(
     *,
     page: str = "A4",
     brand: Brand = PLAIN,
+    speech: Speech = ENGLISH,
 ) -> tuple[Path, ...]:
     """Write each format into `folder`, in the order given; a file appears whole or not at all. The
     PDF is two files, the report and its annex.
@@ -47,7 +49,7 @@ def write_reports(
     problems: list[str] = []
     for name in dict.fromkeys(formats):
         try:
-            paths += _write(model, name, folder, page, brand)
+            paths += _write(model, name, folder, page, brand, speech)
         except ReportError as error:
             problems.append(str(error))
     if problems:
@@ -57,12 +59,14 @@ def write_reports(
 
 
 def _write(
-    model: ReportModel, name: str, folder: Path, page: str, brand: Brand
+    model: ReportModel, name: str, folder: Path, page: str, brand: Brand, speech: Speech
 ) -> tuple[Path, ...]:
     module, function, file = WRITERS[name]
     writer: Any = getattr(importlib.import_module(module), function)
     options: dict[str, Any] = {"page": page} if name in ("pdf", "xlsx") else {}
     if name in ("pdf", "html"):
         options["brand"] = brand
+    if name != "json":  # the dataset is the same in every language
+        options["speech"] = speech
     made: Path | tuple[Path, ...] = writer(model, folder / file, **options)
     return made if isinstance(made, tuple) else (made,)

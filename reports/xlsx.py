@@ -8,6 +8,8 @@ import io
 from pathlib import Path
 
 from reports.files import write_bytes
+from reports.language import ENGLISH, Speech
+from reports.language.sheets import say_workbook
 from reports.model import ReportModel
 from reports.workbook import front, lists, returns, schedule, scores, what_if
 from reports.workbook.book import Book
@@ -37,7 +39,9 @@ SHEETS = (
 )
 
 
-def write_xlsx(model: ReportModel, path: Path, *, page: str = "A4") -> Path:
+def write_xlsx(
+    model: ReportModel, path: Path, *, page: str = "A4", speech: Speech = ENGLISH
+) -> Path:
     """Write the workbook.
 
     Raises
@@ -45,10 +49,10 @@ def write_xlsx(model: ReportModel, path: Path, *, page: str = "A4") -> Path:
     ReportError
         When the file cannot be written, or a spreadsheet program keeps it open.
     """
-    return write_bytes(path, xlsx_bytes(model, page=page))
+    return write_bytes(path, xlsx_bytes(model, page=page, speech=speech))
 
 
-def xlsx_bytes(model: ReportModel, *, page: str = "A4") -> bytes:
+def xlsx_bytes(model: ReportModel, *, page: str = "A4", speech: Speech = ENGLISH) -> bytes:
     """The workbook; the same model gives the same bytes."""
     book = Book(f"{model.case_id} · as of {model.as_of} · dataset {model.hash_short}")
     for sheet in SHEETS:
@@ -60,6 +64,7 @@ def xlsx_bytes(model: ReportModel, *, page: str = "A4") -> bytes:
     properties.title = model.case_name
     properties.description = f"Case {model.case_id}, as of {model.as_of}"
     properties.keywords = f"dataset:{model.dataset_hash}"
+    say_workbook(book, speech)
     made = io.BytesIO()
     book.workbook.save(made)
     titles = [str(title) for title in book.workbook.sheetnames]

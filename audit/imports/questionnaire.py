@@ -23,6 +23,10 @@ from audit.inventory.rows import header_key
 
 SCHEMA, SCHEMA_VERSION = "plantready questions", 1
 META, LISTS = "_meta", "_lists"
+LANGUAGE, SHEET, TOLD = "language", "sheet", "said"
+"""First cells of rows of the hidden sheet: which language the file is in, what a sheet's title and
+a text were before they were said in it.
+"""
 KEY_MARK = "|"
 COLUMNS: dict[str, str] = {
     "line": "line",
@@ -51,7 +55,7 @@ MAX_UNPACKED = 16 * 2**20
 """Bytes; a questionnaire of 25 rows has 100 kB."""
 MAX_UNPACKED_REPORT = 48 * 2**20
 """Bytes; a report's workbook has about 1 MB a line."""
-_REPORT = b'name="Score ledger"'
+_REPORT = b'name="score_points"'
 MAX_ROWS = 5000
 
 
@@ -214,7 +218,21 @@ def _open(name: str, data: bytes) -> tuple[list[tuple[Any, ...]], list[Any]]:
         )
     meta = list(book[META].iter_rows(values_only=True, min_col=1, max_col=3))
     others = [sheet for sheet in book.worksheets if sheet.title not in (META, LISTS)]
+    titles = {str(row[1]): str(row[2]) for row in meta if row[0] == SHEET}
+    said = {str(row[1]): str(row[2]) for row in meta if row[0] == TOLD}
+    for sheet in others:
+        if str(sheet.title) in titles:
+            _say_back(sheet, said)
+            sheet.title = titles[str(sheet.title)]
     return meta, others
+
+
+def _say_back(sheet: Any, said: dict[str, str]) -> None:
+    """Put back the words that the file was written with; what people typed stays."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str) and cell.value.strip() in said:
+                cell.value = said[cell.value.strip()]
 
 
 def _meta(name: str, rows: list[tuple[Any, ...]]) -> tuple[dict[str, str], dict[str, str]]:

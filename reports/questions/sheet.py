@@ -16,6 +16,8 @@ from audit.imports.questionnaire import COLUMNS, META, SCHEMA, SCHEMA_VERSION
 from checks.open_questions import OpenQuestion
 from checks.question import Asks, Question, Who
 from checks.wanted import offered
+from reports.language import ENGLISH, Speech
+from reports.language.sheets import say_workbook
 from reports.questions import form
 from reports.workbook.book import Book
 from reports.workbook.values import store_values
@@ -38,7 +40,9 @@ class Heading:
     made_on: date
 
 
-def questionnaire(rows: Sequence[OpenQuestion], who: Who, heading: Heading) -> bytes:
+def questionnaire(
+    rows: Sequence[OpenQuestion], who: Who, heading: Heading, speech: Speech = ENGLISH
+) -> bytes:
     """The workbook of one side; the same rows give the same bytes."""
     book = Book(f"{heading.case_id} · as of {heading.as_of} · {heading.dataset_hash[:12]}")
     title = f"Questions {who}"
@@ -48,6 +52,7 @@ def questionnaire(rows: Sequence[OpenQuestion], who: Who, heading: Heading) -> b
     form.choices(book, ws, [offered(row.question) for row in rows])
     form.finish(ws)
     _meta(book, rows, who, heading)
+    say_workbook(book, speech)
     return _saved(book, heading.made_on)
 
 

@@ -10,6 +10,8 @@ from checks.open_questions import OpenQuestion
 from checks.question import Asks, Question
 from checks.walk import Stop, Walk
 from checks.wanted import offered
+from reports.language import ENGLISH, Speech
+from reports.language.sheets import say_workbook
 from reports.questions.sheet import Heading, how_to_answer
 from reports.workbook.book import Book, Column
 from reports.workbook.values import store_values
@@ -28,7 +30,10 @@ _COLUMNS = (
 
 
 def walkdown_html(
-    walks: Sequence[Walk], questions: Sequence[OpenQuestion], heading: Heading
+    walks: Sequence[Walk],
+    questions: Sequence[OpenQuestion],
+    heading: Heading,
+    speech: Speech = ENGLISH,
 ) -> str:
     """The sheets as a page for the printer; every text is escaped.
 
@@ -48,7 +53,7 @@ def walkdown_html(
         for walk in walks
     }
     page = environment.get_template("walkdown.html.j2")
-    return page.render(walks=walks, questions=asked, heading=heading, places=_places)
+    return speech.html(page.render(walks=walks, questions=asked, heading=heading, places=_places))
 
 
 def _how(question: Question) -> str:
@@ -65,7 +70,7 @@ def _places(walk: Walk) -> list[tuple[str, list[Stop]]]:
     return list(by_place.items())
 
 
-def walkdown_xlsx(walks: Sequence[Walk], heading: Heading) -> bytes:
+def walkdown_xlsx(walks: Sequence[Walk], heading: Heading, speech: Speech = ENGLISH) -> bytes:
     """The sheets as a workbook, one sheet a line."""
     book = Book(f"{heading.case_id} · as of {heading.as_of} · {heading.dataset_hash[:12]}")
     for number, walk in enumerate(walks, 1):
@@ -82,6 +87,7 @@ def walkdown_xlsx(walks: Sequence[Walk], heading: Heading) -> bytes:
             for stop in walk.stops
         ]  # fmt: skip
         book.table(ws, _COLUMNS, rows)
+    say_workbook(book, speech)
     made = io.BytesIO()
     book.workbook.save(made)
     titles = [str(title) for title in book.workbook.sheetnames]

@@ -12,13 +12,16 @@ from pathlib import Path
 from reports.brand import PLAIN, Brand
 from reports.files import write_bytes
 from reports.html import render
+from reports.language import ENGLISH, Speech
 from reports.model import ReportModel
-from reports.screen.data import packed
+from reports.screen.data import packed, words
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "screen"
 
 
-def write_screen(model: ReportModel, path: Path, *, brand: Brand = PLAIN) -> Path:
+def write_screen(
+    model: ReportModel, path: Path, *, brand: Brand = PLAIN, speech: Speech = ENGLISH
+) -> Path:
     """Write the file.
 
     Raises
@@ -26,12 +29,12 @@ def write_screen(model: ReportModel, path: Path, *, brand: Brand = PLAIN) -> Pat
     ReportError
         When it cannot be written.
     """
-    return write_bytes(path, screen(model, brand=brand).encode("utf-8"))
+    return write_bytes(path, screen(model, brand=brand, speech=speech).encode("utf-8"))
 
 
-def screen(model: ReportModel, *, brand: Brand = PLAIN) -> str:
+def screen(model: ReportModel, *, brand: Brand = PLAIN, speech: Speech = ENGLISH) -> str:
     """The whole file; the same model gives the same text."""
-    page = render(model, part="main", brand=brand)
+    page = render(model, part="main", brand=brand, speech=speech)
     css, script = (
         (TEMPLATES / "app.css").read_text("utf-8"),
         (TEMPLATES / "app.js").read_text("utf-8"),
@@ -45,5 +48,7 @@ def screen(model: ReportModel, *, brand: Brand = PLAIN) -> str:
         if page.count(slot) != 1:
             raise AssertionError(f"the page around the sections has no single {slot}")
         page = page.replace(slot, filled)
-    data = f'<script type="application/octet-stream" id="data">{packed(model)}</script>\n'
+    said = f'<script type="application/json" id="words">{words(speech)}</script>\n'
+    held = packed(model, speech)
+    data = f'{said}<script type="application/octet-stream" id="data">{held}</script>\n'
     return page.replace("</body>", f"{data}<script>\n{script}</script>\n</body>")

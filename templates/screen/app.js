@@ -5,6 +5,9 @@
   const pages = document.getElementById("pages");
   const STEP = 200;
   let data = null;
+  // What the explorer itself says, in the language of the file; places in braces take values.
+  const words = JSON.parse(document.getElementById("words").textContent);
+  const T = (text, values) => (words[text] || text).replace(/\{([a-z_]+)\}/g, (place, name) => values && name in values ? values[name] : place);
 
   function el(name, props, ...children) {
     const node = document.createElement(name);
@@ -43,10 +46,10 @@
 
   function tabs() {
     const bar = el("div", { class: "x-bar" }, el("strong", {}, data.case.name || data.case.id));
-    const list = el("div", { role: "tablist", "aria-label": "Views of the report" });
+    const list = el("div", { role: "tablist", "aria-label": T("Views of the report") });
     bar.append(list);
     root.append(bar);
-    views.unshift({ id: "report", title: "Pages", built: true, node: pages });
+    views.unshift({ id: "report", title: T("Pages"), built: true, node: pages });
     pages.setAttribute("role", "tabpanel");
     for (const one of views) {
       one.tab = el("button", { role: "tab", id: "tab-" + one.id, type: "button", "aria-controls": one.node ? "pages" : "view-" + one.id,
@@ -94,7 +97,7 @@
 
   function detail(title, parts) {
     dialog.replaceChildren(
-      el("button", { class: "x-close", type: "button", on: { click: () => dialog.close() } }, "Close"),
+      el("button", { class: "x-close", type: "button", on: { click: () => dialog.close() } }, T("Close")),
       el("h2", { id: "dialog-title" }, title), ...parts.filter(Boolean));
     dialog.showModal();
   }
@@ -106,16 +109,16 @@
   }
 
   function evidenceTable(ids, all) {
-    if (!ids.length) return el("p", {}, "No evidence is cited: nobody has looked yet.");
+    if (!ids.length) return el("p", {}, T("No evidence is cited: nobody has looked yet."));
     const rows = ids.slice(0, 40).map((id) => {
       const found = data.evidence[id];
-      const cells = found ? [id, data.texts[found[0]] + (found[1] ? ", " + found[1] : ""), data.texts[found[2]], found[3], found[4]] : [id, "in the list of evidence of the workbook", "", "", ""];
+      const cells = found ? [id, data.texts[found[0]] + (found[1] ? ", " + found[1] : ""), data.texts[found[2]], found[3], found[4]] : [id, T("in the list of evidence of the workbook"), "", "", ""];
       return el("tr", {}, cells.map((cell) => el("td", {}, cell)));
     });
-    const heads = ["No.", "Source", "What", "Grade", "Day"].map((h) => el("th", { scope: "col" }, h));
+    const heads = [T("No."), T("Source"), T("What"), T("Grade"), T("Day")].map((h) => el("th", { scope: "col" }, h));
     const left = (all || ids.length) - rows.length;
-    const more = left > 0 ? el("p", {}, "and " + left + " more in the workbook") : null;
-    return el("div", {}, el("h3", {}, "Evidence"), el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, rows)), more);
+    const more = left > 0 ? el("p", {}, T("and {number} more in the workbook", { number: left })) : null;
+    return el("div", {}, el("h3", {}, T("Evidence")), el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, rows)), more);
   }
 
   const F = { line: 0, use: 1, check: 2, target: 3, symbol: 4, word: 5, tone: 6, gate: 7, severity: 8, sentence: 9, why: 10, pack: 11, grade: 12, age: 13, evidence: 14, relation: 15, measured: 16, pilot: 17, waived: 18, cited: 19 };
@@ -125,10 +128,10 @@
   function finding(f) {
     const check = data.checks[f[F.check]] || ["", "", "", "", ""];
     detail(f[F.check] + " " + check[0], [
-      el("p", {}, mark(f[F.symbol], f[F.word], f[F.tone]), " on " + lineName(f[F.line]) + (f[F.use] ? ", " + useName(f[F.use]) : "") + (f[F.target] ? ": " + f[F.target] : "")),
-      facts([["Seen", data.texts[f[F.sentence]]], ["Why open", data.texts[f[F.why]]], ["Question", check[2]], ["Severity if it fails", f[F.severity] + (f[F.gate] ? ", decides the verdict" : "")],
-        ["Against the pilot", f[F.relation]], ["Measured here", f[F.measured]], ["On the pilot", f[F.pilot]], ["Cleared by", data.texts[f[F.pack]]], ["Accepted risk", data.texts[f[F.waived]]], ["Basis", check[3]],
-        ["Evidence grade and age", f[F.grade] ? f[F.grade] + (f[F.age] === null ? "" : ", " + f[F.age] + " days") : ""]]),
+      el("p", {}, mark(f[F.symbol], f[F.word], f[F.tone]), " " + T("on {line}", { line: lineName(f[F.line]) }) + (f[F.use] ? ", " + useName(f[F.use]) : "") + (f[F.target] ? ": " + f[F.target] : "")),
+      facts([[T("Seen"), data.texts[f[F.sentence]]], [T("Why open"), data.texts[f[F.why]]], [T("Question"), check[2]], [T("Severity if it fails"), f[F.severity] + (f[F.gate] ? ", " + T("decides the verdict") : "")],
+        [T("Against the pilot"), f[F.relation]], [T("Measured here"), f[F.measured]], [T("On the pilot"), f[F.pilot]], [T("Cleared by"), data.texts[f[F.pack]]], [T("Accepted risk"), data.texts[f[F.waived]]], [T("Basis"), check[3]],
+        [T("Evidence grade and age"), f[F.grade] ? f[F.grade] + (f[F.age] === null ? "" : ", " + T("{number} days", { number: f[F.age] })) : ""]]),
       evidenceTable(f[F.evidence], f[F.cited])]);
   }
 
@@ -137,14 +140,14 @@
   }
 
   // ------------------------------------------------------------------ matrix
-  view("matrix", "Matrix", (node) => {
-    if (!data.matrix.rows.length) { node.append(el("p", {}, "The pilot's conditions are not written down yet.")); return; }
-    node.append(el("p", {}, "What made the pilot work, against every line. Choose a cell for what was seen and the evidence."));
-    const heads = [el("th", { scope: "col" }, "Condition"), el("th", { scope: "col" }, "Bears"), el("th", { scope: "col" }, "Pilot"), el("th", { scope: "col" }, "Needed"),
+  view("matrix", T("Matrix"), (node) => {
+    if (!data.matrix.rows.length) { node.append(el("p", {}, T("The pilot's conditions are not written down yet."))); return; }
+    node.append(el("p", {}, T("What made the pilot work, against every line. Choose a cell for what was seen and the evidence.")));
+    const heads = [el("th", { scope: "col" }, T("Condition")), el("th", { scope: "col" }, T("Bears")), el("th", { scope: "col" }, T("Pilot")), el("th", { scope: "col" }, T("Needed")),
       ...data.matrix.lines.map((name) => el("th", { scope: "col" }, name))];
     const rows = data.matrix.rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r.statement, el("span", { class: "ref" }, " " + r.check)), el("td", {}, r.bears), el("td", {}, r.pilot), el("td", {}, r.needed),
-      r.cells.map((c, n) => el("td", { class: "cell " + c[2] }, el("button", { type: "button", "aria-label": r.check + " on " + data.matrix.lines[n] + ": " + c[1], on: { click: () => condition(r, n) } }, el("span", { class: "sym", "aria-hidden": "true" }, c[0]), el("span", { class: "small" }, " " + c[3]))))));
-    node.append(el("div", { class: "x-scroll", tabindex: "0", role: "region", "aria-label": "Matrix of conditions" }, el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, rows))));
+      r.cells.map((c, n) => el("td", { class: "cell " + c[2] }, el("button", { type: "button", "aria-label": T("{check} on {line}", { check: r.check, line: data.matrix.lines[n] }) + ": " + c[1], on: { click: () => condition(r, n) } }, el("span", { class: "sym", "aria-hidden": "true" }, c[0]), el("span", { class: "small" }, " " + c[3]))))));
+    node.append(el("div", { class: "x-scroll", tabindex: "0", role: "region", "aria-label": T("Matrix of conditions") }, el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, rows))));
   });
 
   function condition(row, n) {
@@ -153,30 +156,30 @@
     const ids = new Set();
     const own = data.findings.filter((f) => f[F.check] === row.check && !f[F.target] && lineName(f[F.line]) === name);
     for (const f of own) for (const id of f[F.evidence]) ids.add(id);
-    detail(row.check + " on " + name, [el("p", {}, mark(cell[0], cell[1], cell[2])),
-      facts([["Condition", row.statement], ["Seen", cell[4]], ["Value here", cell[3]], ["On the pilot", row.pilot], ["Needed", row.needed], ["Special help the pilot had", row.help], ["Note", row.note]]),
-      ...own.map((f) => el("p", {}, el("button", { type: "button", class: "x-go", on: { click: () => finding(f) } }, "Finding" + (f[F.use] ? " for " + useName(f[F.use]) : "")))),
+    detail(T("{check} on {line}", { check: row.check, line: name }), [el("p", {}, mark(cell[0], cell[1], cell[2])),
+      facts([[T("Condition"), row.statement], [T("Seen"), cell[4]], [T("Value here"), cell[3]], [T("On the pilot"), row.pilot], [T("Needed"), row.needed], [T("Special help the pilot had"), row.help], [T("Note"), row.note]]),
+      ...own.map((f) => el("p", {}, el("button", { type: "button", class: "x-go", on: { click: () => finding(f) } }, f[F.use] ? T("Finding for {use}", { use: useName(f[F.use]) }) : T("Finding")))),
       evidenceTable([...ids])]);
   }
 
   // ------------------------------------------------------------------ findings
-  view("findings", "Findings", (node) => {
+  view("findings", T("Findings"), (node) => {
     const state = { text: "", line: "", use: "", theme: "", word: "", gate: "", shown: STEP };
     const count = el("p", { role: "status", "aria-live": "polite" });
     const body = el("tbody", {});
     const more = el("div", { class: "x-more" });
     const unique = (values) => [...new Set(values)].filter(Boolean).sort();
     const select = (label, key, options) => {
-      const box = el("select", { id: "filter-" + key, on: { change: (e) => { state[key] = e.target.value; state.shown = STEP; draw(); } } }, el("option", { value: "" }, "all"), options.map(([value, text]) => el("option", { value }, text)));
+      const box = el("select", { id: "filter-" + key, on: { change: (e) => { state[key] = e.target.value; state.shown = STEP; draw(); } } }, el("option", { value: "" }, T("all")), options.map(([value, text]) => el("option", { value }, text)));
       return el("div", {}, el("label", { for: "filter-" + key }, label), box);
     };
     const text = el("input", { id: "filter-text", type: "search", on: { input: (e) => { state.text = e.target.value.toLowerCase(); state.shown = STEP; draw(); } } });
-    node.append(el("div", { class: "x-filters" }, el("div", {}, el("label", { for: "filter-text" }, "Words"), text),
-      select("Line", "line", data.lines.map((l) => [l.id, l.name])), select("Use case", "use", data.uses.map((u) => [u.id, u.name])),
-      select("Theme", "theme", unique(Object.values(data.checks).map((c) => c[1])).map((t) => [t, t])),
-      select("Status", "word", unique(data.findings.map((f) => f[F.word])).map((t) => [t, t])), select("Decides a verdict", "gate", [["1", "yes"], ["0", "no"]])), count);
-    const heads = ["Line", "Use case", "Check", "Status", "Severity", "Seen"].map((h) => el("th", { scope: "col" }, h));
-    node.append(el("div", { class: "x-scroll", tabindex: "0", role: "region", "aria-label": "Findings" }, el("table", {}, el("thead", {}, el("tr", {}, heads)), body)), more);
+    node.append(el("div", { class: "x-filters" }, el("div", {}, el("label", { for: "filter-text" }, T("Words")), text),
+      select(T("Line"), "line", data.lines.map((l) => [l.id, l.name])), select(T("Use case"), "use", data.uses.map((u) => [u.id, u.name])),
+      select(T("Theme"), "theme", unique(Object.values(data.checks).map((c) => c[1])).map((t) => [t, t])),
+      select(T("Status"), "word", unique(data.findings.map((f) => f[F.word])).map((t) => [t, t])), select(T("Decides a verdict"), "gate", [["1", T("yes")], ["0", T("no")]])), count);
+    const heads = [T("Line"), T("Use case"), T("Check"), T("Status"), T("Severity"), T("Seen")].map((h) => el("th", { scope: "col" }, h));
+    node.append(el("div", { class: "x-scroll", tabindex: "0", role: "region", "aria-label": T("Findings") }, el("table", {}, el("thead", {}, el("tr", {}, heads)), body)), more);
 
     function fits(f) {
       const check = data.checks[f[F.check]] || ["", ""];
@@ -185,32 +188,32 @@
     }
     function draw() {
       const found = data.findings.filter(fits);
-      count.textContent = found.length + " of " + data.findings.length + " findings";
+      count.textContent = T("{number} of {total} findings", { number: found.length, total: data.findings.length });
       body.replaceChildren(...found.slice(0, state.shown).map((f) => el("tr", {}, el("td", {}, lineName(f[F.line])), el("td", {}, useName(f[F.use])),
         el("td", {}, el("button", { type: "button", on: { click: () => finding(f) } }, f[F.check] + " " + ((data.checks[f[F.check]] || [""])[0]) + (f[F.target] ? " · " + f[F.target] : ""))),
-        el("td", {}, mark(f[F.symbol], f[F.word], f[F.tone])), el("td", {}, f[F.severity] + (f[F.gate] ? " · gate" : "")), el("td", {}, data.texts[f[F.sentence]]))));
+        el("td", {}, mark(f[F.symbol], f[F.word], f[F.tone])), el("td", {}, f[F.severity] + (f[F.gate] ? " · " + T("gate") : "")), el("td", {}, data.texts[f[F.sentence]]))));
       more.replaceChildren();
-      if (found.length > state.shown) more.append(el("button", { type: "button", on: { click: () => { state.shown += STEP; draw(); } } }, "Show " + Math.min(STEP, found.length - state.shown) + " more"));
+      if (found.length > state.shown) more.append(el("button", { type: "button", on: { click: () => { state.shown += STEP; draw(); } } }, T("Show {number} more", { number: Math.min(STEP, found.length - state.shown) })));
     }
     draw();
   });
 
   // ------------------------------------------------------------------ plan
-  view("plan", "Plan", (node) => {
+  view("plan", T("Plan"), (node) => {
     const plan = data.plan;
-    if (!plan) { node.append(el("p", {}, "There is no plan yet.")); return; }
+    if (!plan) { node.append(el("p", {}, T("There is no plan yet."))); return; }
     node.append(el("p", {}, plan.sentence));
     const chosen = { line: "", wide: 1 };
-    const holder = el("div", { class: "x-scroll", tabindex: "0", role: "region", "aria-label": "Plan by weeks" });
-    const which = el("select", { id: "plan-line", on: { change: (e) => { chosen.line = e.target.value; draw(); } } }, el("option", { value: "" }, "all"), plan.groups.map((g) => el("option", { value: g.name }, g.name)));
+    const holder = el("div", { class: "x-scroll", tabindex: "0", role: "region", "aria-label": T("Plan by weeks") });
+    const which = el("select", { id: "plan-line", on: { change: (e) => { chosen.line = e.target.value; draw(); } } }, el("option", { value: "" }, T("all")), plan.groups.map((g) => el("option", { value: g.name }, g.name)));
     const wide = el("input", { id: "plan-zoom", type: "range", min: "1", max: "6", step: "0.5", value: "1", on: { input: (e) => { chosen.wide = Number(e.target.value); draw(); } } });
-    node.append(el("div", { class: "x-filters" }, el("div", {}, el("label", { for: "plan-line" }, "Line"), which), el("div", {}, el("label", { for: "plan-zoom" }, "Zoom"), wide)),
-      el("p", { class: "x-key" }, [["foundation", "foundation"], ["rollout", "rollout"], ["use", "use case goes live"]].map(([tone, text]) => el("span", { class: "x-plan" , style: "min-width:0" }, el("i", { class: tone }), text))), holder);
+    node.append(el("div", { class: "x-filters" }, el("div", {}, el("label", { for: "plan-line" }, T("Line")), which), el("div", {}, el("label", { for: "plan-zoom" }, T("Zoom")), wide)),
+      el("p", { class: "x-key" }, [["foundation", T("foundation")], ["rollout", T("rollout")], ["use", T("use case goes live")]].map(([tone, text]) => el("span", { class: "x-plan" , style: "min-width:0" }, el("i", { class: tone }), text))), holder);
 
     function ticks() {
       const first = new Date(plan.start), last = new Date(plan.finish), span = Math.max(1, last - first), made = [];
       for (let day = new Date(first.getFullYear(), first.getMonth() + 1, 1); day <= last; day = new Date(day.getFullYear(), day.getMonth() + 1, 1))
-        made.push(el("span", { class: "x-tick", style: "left:" + (100 * (day - first) / span) + "%" }, day.toLocaleDateString("en-GB", { month: "short", year: "2-digit" })));
+        made.push(el("span", { class: "x-tick", style: "left:" + (100 * (day - first) / span) + "%" }, day.toLocaleDateString(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { month: "short", year: "2-digit" })));
       return made;
     }
     function draw() {
@@ -229,12 +232,12 @@
   });
 
   function task(r, group) {
-    detail(r.what, [facts([["Where", group], ["When", r.dates], ["Kind", r.kind + (r.done ? ", done" : "")], ["Why here", r.why], ["Slack", r.slack + " working days"], ["Crew", r.crew], ["Effort", r.effort], ["Cost", r.cost], ["Standstill", r.standstill],
-      ["Window", r.window], ["After", r.after], ["Clears", r.clears], ["Because of", r.because], ["Then live", r.flag], ["Task", r.id]])]);
+    detail(r.what, [facts([[T("Where"), group], [T("When"), r.dates], [T("Kind"), r.kind + (r.done ? ", " + T("done") : "")], [T("Why here"), r.why], [T("Slack"), T("{number} working days", { number: r.slack })], [T("Crew"), r.crew], [T("Effort"), r.effort], [T("Cost"), r.cost], [T("Standstill"), r.standstill],
+      [T("Window"), r.window], [T("After"), r.after], [T("Clears"), r.clears], [T("Because of"), r.because], [T("Then live"), r.flag], [T("Task"), r.id]])]);
   }
 
   // ------------------------------------------------------------------ network
-  view("network", "Network", (node) => {
+  view("network", T("Network"), (node) => {
     const net = data.network;
     node.append(el("p", {}, net.sentence));
     if (net.note) node.append(el("p", {}, net.note));
@@ -259,33 +262,33 @@
     }
     node.append(box);
     if (net.differences.length) {
-      const heads = ["", "Where", "Drawn", "Found"].map((h) => el("th", { scope: "col" }, h || "Difference"));
-      node.append(el("h2", {}, "Differences"), el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, net.differences.map((d) => el("tr", {}, el("td", {}, mark(d.mark.symbol, d.mark.word, d.mark.tone)), el("td", {}, d.where), el("td", {}, d.drawn), el("td", {}, d.found))))));
+      const heads = ["", T("Where"), T("Drawn"), T("Found")].map((h) => el("th", { scope: "col" }, h || T("Difference")));
+      node.append(el("h2", {}, T("Differences")), el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, net.differences.map((d) => el("tr", {}, el("td", {}, mark(d.mark.symbol, d.mark.word, d.mark.tone)), el("td", {}, d.where), el("td", {}, d.drawn), el("td", {}, d.found))))));
     }
   });
 
   function node1(picture, n) {
     const name = (id) => (picture.nodes.find((m) => m.node_id === id) || { label: id }).label;
-    const states = { same: "as drawn", drawn: "drawn, not found", found: "found, not drawn" };
+    const states = { same: T("as drawn"), drawn: T("drawn, not found"), found: T("found, not drawn") };
     const own = picture.edges.filter((e) => e.a === n.node_id || e.b === n.node_id);
     const said = data.findings.filter((f) => f[F.target] === n.label);
-    detail(n.label, [el("p", {}, n.detail), el("h3", {}, "Cables: " + picture.title.toLowerCase()),
+    detail(n.label, [el("p", {}, n.detail), el("h3", {}, T("Cables") + ": " + picture.title),
       el("ul", {}, own.map((e) => el("li", {}, name(e.a === n.node_id ? e.b : e.a) + (e.ports ? " (" + e.ports + ")" : "") + ": " + (e.symbol ? e.symbol + " " : "") + (states[e.state] || e.state)))),
-      said.length ? el("h3", {}, "Findings") : null,
+      said.length ? el("h3", {}, T("Findings")) : null,
       ...said.slice(0, 40).map((f) => el("p", {}, el("button", { type: "button", class: "x-go", on: { click: () => finding(f) } }, f[F.check] + ": " + f[F.word])))]);
   }
 
   // ------------------------------------------------------------------ unknowns
-  view("unknowns", "Unknowns", (node) => {
-    node.append(el("p", {}, data.unknowns.length + " things nobody knows yet; what decides a verdict is marked."));
-    const heads = ["Check", "Lines", "Question", "Why open", "Cheapest evidence", "Who", "Minutes"].map((h) => el("th", { scope: "col" }, h));
-    node.append(el("div", { class: "x-scroll", tabindex: "0", role: "region", "aria-label": "Unknowns" }, el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, data.unknowns.slice(0, 1000).map((u) => el("tr", {}, el("td", {}, u[0] + (u[7] ? " · gate" : "")), u.slice(1, 7).map((c) => el("td", {}, c))))))));
+  view("unknowns", T("Unknowns"), (node) => {
+    node.append(el("p", {}, T("{number} things nobody knows yet; what decides a verdict is marked.", { number: data.unknowns.length })));
+    const heads = [T("Check"), T("Lines"), T("Question"), T("Why open"), T("Cheapest evidence"), T("Who"), T("Minutes")].map((h) => el("th", { scope: "col" }, h));
+    node.append(el("div", { class: "x-scroll", tabindex: "0", role: "region", "aria-label": T("Unknowns") }, el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, data.unknowns.slice(0, 1000).map((u) => el("tr", {}, el("td", {}, u[0] + (u[7] ? " · " + T("gate") : "")), u.slice(1, 7).map((c) => el("td", {}, c))))))));
   });
 
   // ------------------------------------------------------------------ start
   const packed = document.getElementById("data").textContent;
   if (typeof DecompressionStream === "undefined") {
-    root.append(el("p", { role: "alert" }, "This browser is too old for the explorer; the pages below are complete."));
+    root.append(el("p", { role: "alert" }, T("This browser is too old for the explorer; the pages below are complete.")));
     return;
   }
   unpack(packed).then((found) => {
@@ -294,6 +297,6 @@
     data.findings = columns.length ? columns[0].map((_, row) => columns.map((column) => column[row])) : [];
     document.body.append(dialog);
     tabs();
-    root.dataset.ready = "yes";
-  }, () => root.append(el("p", { role: "alert" }, "The data inside this file are damaged; ask for it again. The pages below are complete.")));
+    root.dataset.ready = T("yes");
+  }, () => root.append(el("p", { role: "alert" }, T("The data inside this file are damaged; ask for it again. The pages below are complete."))));
 })();

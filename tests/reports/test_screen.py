@@ -138,7 +138,7 @@ def test_hostile_names_stay_text(browser: Any, tmp_path: Path) -> None:
     for name in TABS:
         opened.page.click(f"#tab-{name}")
     scripts = opened.page.locator("script").count()
-    assert scripts == 2, "the data and the program, nothing from the plant"
+    assert scripts == 3, "words, data and program, nothing from the plant"
     assert opened.errors == [] and _outside(opened) == []
     opened.page.close()
 
@@ -156,7 +156,7 @@ def test_without_scripts_the_pages_are_there() -> None:
     text = screen(plain())
     before = text.partition('<script type="application/octet-stream"')[0]
     assert plain().answer.sentence.split(".")[0] in before
-    assert text.count("<script") == 2
+    assert text.count("<script") == 3
     assert "http://" not in before.replace("http://www.w3.org/", "")
 
 

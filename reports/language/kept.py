@@ -1,0 +1,33 @@
+"""The plant's own names: what no language changes, whatever word it looks like."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from audit.facts.model import PlantFacts
+
+NAMED = ("name", "product", "person", "crew", "area", "plant")
+"""Columns that hold names, beside each table's key."""
+_OTHER = frozenset({"answers", "thresholds", "status", "waivers"})
+"""Tables whose keys are ours."""
+
+
+def plant_names(facts: PlantFacts) -> frozenset[str]:
+    """Every name of a line, device, person, system, zone and so on that anybody gave."""
+    found = {facts.case.name, facts.case.case_id}
+    found.update(name for device in facts.devices for name in (device.device_id, device.name))
+    for table, rows in facts.rows.items():
+        if table in _OTHER:
+            continue
+        for row in rows:
+            record = row.record
+            fields = (*record.key, *NAMED)
+            values = [getattr(record, name, None) for name in dict.fromkeys(fields)]
+            found.update(value for value in values if type(value) is str)
+    return frozenset(name for name in found if _is_name(name))
+
+
+def _is_name(text: str) -> bool:
+    """Not a common word, which a table may hold as well: `plant`, `maintenance`."""
+    return bool(text) and not (text.islower() and text.isalpha())

@@ -1,0 +1,315 @@
+"""A finished English sentence in, the same sentence in another language out.
+
+Results are stored, compared and hashed in one language. So a report is not written in German: its
+sentences are taken apart again by the catalogue's messages, which say where values stand, and put
+together from the messages' translations; values that are sentences themselves likewise. What no
+message explains stays as it is: it is the plant's own text.
+
+Of several readings the one counts that leaves the fewest words unexplained. Matching is linear in
+the text's length, because what devices and people write is hostile.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from reports.language.numbers import Numbers
+
+LONGEST = 800
+"""Characters of one sentence that is looked at as a whole; longer ones in their parts."""
+_MOST_TRIED, _MOST_KEPT, _DEEPEST, _MOST_CACHED = 60, 6, 12, 200_000
+_PLACE = re.compile(r"\{([a-z_0-9]+)\}")
+_WORDS = re.compile(r"[A-Za-z]{2,}")
+_TOKENS = re.compile(r"[^\s,;:()“”\"·/]+")
+_SENTENCES = re.compile(r"(?<=[.!?…]) (?=[A-Z0-9“(])")
+_VERBATIM = ("version", "firmware", "release", "revision", "address", "serial", "model", "oid")
+"""Names of places whose value is never a number of the plant's language."""
+_GLUE = ("; ", " · ", ": ", " – ", ", and ", ", ", " and ", " or ", " / ", " → ")
+_AROUND = (("(", ")"), ("“", "”"), ("[", "]"))
+_MARKS = "✔✓▲✖?≠●○⚑◆□~≈"
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A way to say a text: how much of it nobody explained, of how many parts it is made."""
+
+    left: int
+    parts: int
+    text: str
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        return self.left, self.parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """A message with places: what stands between them, and what it is in the other language."""
+
+    between: tuple[str, ...]
+    places: tuple[str, ...]
+    target: str
+    words: frozenset[str]
+    letters: int
+
+
+class Memory:
+    """The sentences of one language.
+
+    Parameters
+    ----------
+    messages
+        Message → translation, both with the same named places.
+    kept
+        The plant's own names, which stay as they are whatever they look like.
+    """
+
+    def __init__(
+        self, messages: Mapping[str, str], numbers: Numbers, kept: Iterable[str] = ()
+    ) -> None:
+        self._numbers = numbers
+        self._kept = frozenset(kept)
+        self._whole: dict[str, str] = {}
+        found: list[_Message] = []
+        for source, target in messages.items():
+            if _PLACE.search(source):
+                found.append(_message(_bare(source), _bare(target)))
+            else:
+                self._whole.setdefault(_bare(source), _bare(target))
+        self._between = {glue: self._glue(glue) for glue in _GLUE}
+        common = Counter(word for message in found for word in message.words)
+        self._by_word: dict[str, list[_Message]] = {}
+        for message in sorted(found, key=lambda m: -m.letters):
+            if message.words:
+                rarest = min(message.words, key=lambda word: (common[word], word))
+                self._by_word.setdefault(rarest, []).append(message)
+        self._read: dict[str, _Reading] = {}
+
+    def _glue(self, glue: str) -> str:
+        """What stands between the items of a list: `, and ` with the language's word in it."""
+        word = glue.strip(" ,")
+        return glue.replace(word, self._whole.get(word, word)) if word.isalpha() else glue
+
+    def say(self, text: str) -> str:
+        """The text in the language; its white space at both ends stays."""
+        inner = " ".join(text.split())
+        if not inner:
+            return text
+        said = self.read(inner).text
+        head, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        return f"{head}{said}{tail}"
+
+    def left(self, text: str) -> int:
+        """How much of the text nobody explained: 0 when all of it is said in the language."""
+        return self.read(" ".join(text.split())).left
+
+    def read(self, text: str, depth: int = 0) -> _Reading:
+        """The best reading of a text."""
+        known = self._read.get(text)
+        if known is None:
+            if len(self._read) > _MOST_CACHED:
+                self._read.clear()
+            known = self._read[text] = self._best(text, depth)
+        return known
+
+    def _best(self, text: str, depth: int) -> _Reading:
+        if text in self._kept or not text:
+            return _Reading(0, 1, text)
+        if (whole := self._literal(text)) is not None:
+            return _Reading(0, 1, whole)
+        number = self._numbers.say(text)
+        best = _Reading(0 if number else self._unexplained(text), 1, number or text)
+        if best.left == 0 or depth > _DEEPEST:
+            return best
+        if len(text) <= LONGEST:
+            for reading in self._by_messages(text, depth + 1):
+                best = min(best, reading, key=lambda r: r.rank)
+        if best.left:
+            for reading in self._in_parts(text, depth + 1):
+                best = min(best, reading, key=lambda r: r.rank)
+                if not best.left:
+                    break
+        return best
+
+    def _literal(self, text: str) -> str | None:
+        """A message without places, however it begins and ends."""
+        body, end = _without_stop(text)
+        for ending in dict.fromkeys(("", end)):
+            for start in _starts(body):
+                found = self._whole.get(start + ending)
+                if found is not None:
+                    said, _ = _without_stop(found) if end else (found, "")
+                    return _like(said, body, start) + end
+        if end:
+            return None
+        for start in _starts(body):  # a clause made of a message that is a sentence
+            found = self._whole.get(start + ".")
+            if found is not None:
+                return _like(_without_stop(found)[0], body, start)
+        return None
+
+    def _by_messages(self, text: str, depth: int) -> Iterable[_Reading]:
+        """Yield readings by messages with places, the most telling messages first."""
+        body, end = _without_stop(text)
+        words = {word.lower() for word in _WORDS.findall(body)}
+        near = [m for word in words for m in self._by_word.get(word, ()) if m.words <= words]
+        near.sort(key=lambda m: -m.letters)
+        kept = 0
+        for message in near[:_MOST_TRIED]:
+            for values in _values(message, body):
+                reading = self._filled(message, values, body, depth)
+                yield _Reading(reading.left, reading.parts, reading.text + end)
+                kept += 1
+            if kept >= _MOST_KEPT:
+                return
+
+    def _filled(
+        self, message: _Message, values: Mapping[str, str], body: str, depth: int
+    ) -> _Reading:
+        left, parts, said = 0, 1, dict[str, str]()
+        for name, value in values.items():
+            inner = value.strip()
+            if name.startswith(_VERBATIM):
+                reading = _Reading(0, 1, inner)
+            else:
+                reading = self.read(inner, depth)
+            left, parts = left + reading.left, parts + reading.parts
+            head = value[: len(value) - len(value.lstrip())]
+            tail = value[len(value.rstrip()) :] if inner else ""
+            said[name] = f"{head}{reading.text}{tail}"
+        text = _PLACE.sub(lambda match: said.get(match[1], match[0]), message.target)
+        text = text.replace("{{", "{").replace("}}", "}")
+        if body[:1].isupper() and message.between[0][:1].islower():
+            text = text[:1].upper() + text[1:]
+        return _Reading(left, parts, text)
+
+    def _in_parts(self, text: str, depth: int) -> Iterable[_Reading]:
+        """Yield readings of a text in its sentences, clauses, items, brackets."""
+        sentences = _SENTENCES.split(text)
+        if len(sentences) > 1:
+            yield self._joined(sentences, " ", depth)
+        if text[0] in _MARKS and len(text) > 1:
+            inner = text[1:].lstrip()
+            reading = self.read(inner, depth)
+            yield _Reading(
+                reading.left, reading.parts, text[: len(text) - len(inner)] + reading.text
+            )
+        for opened, closed in _AROUND:
+            if text.startswith(opened) and text.endswith(closed):
+                reading = self.read(text[1:-1], depth)
+                around = ("„", "“") if opened == "“" else (opened, closed)
+                yield _Reading(reading.left, reading.parts, reading.text.join(around))
+            elif text.endswith(closed) and f" {opened}" in text:
+                head, _, tail = text[:-1].rpartition(f" {opened}")
+                first, second = self.read(head, depth), self.read(f"{opened}{tail}{closed}", depth)
+                said = f"{first.text} {second.text}"
+                yield _Reading(first.left + second.left, first.parts + second.parts, said)
+        for glue in _GLUE:
+            if glue in text:
+                parts = text.split(glue)
+                if all(parts):
+                    yield self._joined(parts, self._between[glue], depth)
+        if text[-1] in ".:;,…" and len(text) > 1:
+            reading = self.read(text[:-1], depth)
+            yield _Reading(reading.left, reading.parts, reading.text + text[-1])
+
+    def _joined(self, parts: Iterable[str], glue: str, depth: int) -> _Reading:
+        readings = [self.read(part, depth) for part in parts]
+        return _Reading(
+            sum(r.left for r in readings),
+            sum(r.parts for r in readings) + 1,
+            glue.join(r.text for r in readings),
+        )
+
+    def _unexplained(self, text: str) -> int:
+        """Letters of plain words; names, codes, numbers and addresses explain themselves."""
+        return sum(map(self._weight, _TOKENS.findall(text)))
+
+    def _weight(self, token: str) -> int:
+        token = token.strip(".!?…'’")
+        if token in self._kept or not token.replace("-", "").isalpha() or token.isupper():
+            return 0
+        if len(token) == 1:
+            return 0
+        return 2 if token[0].isupper() else len(token) + 3
+
+
+def _bare(message: str) -> str:
+    return " ".join(message.split())
+
+
+def _without_stop(text: str) -> tuple[str, str]:
+    return (text[:-1], ".") if text.endswith(".") and not text.endswith("..") else (text, "")
+
+
+def _starts(text: str) -> tuple[str, ...]:
+    """The text as it is, and with its first letter in the other case."""
+    return text, (text[:1].lower() if text[:1].isupper() else text[:1].upper()) + text[1:]
+
+
+def _like(said: str, text: str, source: str) -> str:
+    """A large first letter where the text has one and the message has not."""
+    large = text[:1].isupper() and source[:1].islower()
+    return said[:1].upper() + said[1:] if large else said
+
+
+def _message(source: str, target: str) -> _Message:
+    body, end = _without_stop(source)
+    between = tuple(part.replace("{{", "{").replace("}}", "}") for part in _PLACE.split(body)[::2])
+    bare, stop = _without_stop(target)
+    words = frozenset(word.lower() for word in _whole_words(between))
+    return _Message(
+        between,
+        tuple(_PLACE.findall(body)),
+        bare if end and stop else target,
+        words,
+        sum(c.isalpha() for part in between for c in part),
+    )
+
+
+def _whole_words(between: tuple[str, ...]) -> Iterable[str]:
+    """Words that do not touch a place: a value beside them would make them longer."""
+    for number, part in enumerate(between):
+        for match in _WORDS.finditer(part):
+            begins = match.start() > 0 or number == 0
+            if begins and (match.end() < len(part) or number == len(between) - 1):
+                yield match[0]
+
+
+def _values(message: _Message, text: str) -> Iterable[dict[str, str]]:
+    """Yield what the places hold, where the text is of this message: read from the left, and from
+    the right where that differs.
+    """
+    first, last = message.between[0], message.between[-1]
+    start = text[: len(first)]
+    if start != first and (not first or start[:1].lower() + start[1:] != first):
+        return
+    if not text.endswith(last) or len(first) + len(last) > len(text):
+        return
+    inner = text[len(first) : len(text) - len(last)]
+    left = _split(inner, message.between[1:-1])
+    if left is None:
+        return
+    yield dict(zip(message.places, left, strict=True))
+    backwards = tuple(part[::-1] for part in reversed(message.between[1:-1]))
+    mirrored = _split(inner[::-1], backwards)
+    right = [part[::-1] for part in reversed(mirrored or ())]
+    if right and right != left:
+        yield dict(zip(message.places, right, strict=True))
+
+
+def _split(text: str, marks: Iterable[str]) -> list[str] | None:
+    """The text between marks that follow each other, each at its first place."""
+    found: list[str] = []
+    at = 0
+    for mark in marks:
+        place = text.find(mark, at)
+        if place < 0:
+            return None
+        found.append(text[at:place])
+        at = place + len(mark)
+    found.append(text[at:])
+    return found

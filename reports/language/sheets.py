@@ -1,0 +1,160 @@
+"""A workbook in another language: cells, sheet titles, lists to choose from; formulas follow.
+
+What is hidden for `merge` stays as it is, and says which language the file is in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, overload
+
+from audit.imports.questionnaire import LANGUAGE, LISTS, META, SHEET, TOLD
+from audit.imports.workbook_back import Sheet
+from reports.language import Speech
+from reports.language.catalogue import SOURCE
+from reports.workbook.book import Book
+from reports.workbook.bulk import Plain
+
+LONGEST_TITLE = 31
+"""Characters of a sheet's title in spreadsheet programs."""
+RETURNED = ("Questions", *dict.fromkeys(str(sheet) for sheet in Sheet))
+"""How the titles of sheets begin that come back through `merge`."""
+LONGEST_WORDS = 120
+"""Characters of a title, a choice, a state; longer texts are read, not chosen."""
+_LITERAL = re.compile(r'"([^"]*)"')
+_DAYS = {"de": "dd.mm.yyyy"}
+_ISO_DAY = "yyyy-mm-dd"
+
+Say = Callable[[str], str]
+
+
+def say_workbook(book: Book, speech: Speech) -> None:
+    """Turn a finished workbook into the language, before it is saved."""
+    if speech.language == SOURCE:
+        return
+    say = speech.say
+    titles = _titles(book, say)
+    back: dict[str, str] = {}
+    for ws in book.workbook.worksheets:
+        if str(ws.title) != META:
+            _say_sheet(ws, titles, say, back if _returns(str(ws.title)) else {})
+    if META in book.workbook.sheetnames:
+        _note(book, speech.language, titles, back)
+    for name in book.workbook.defined_names.values():
+        name.attr_text = _renamed(str(name.attr_text), titles)
+    book.values = {
+        titles.get(title, title): {
+            at: say(value) if isinstance(value, str) else value for at, value in cells.items()
+        }
+        for title, cells in book.values.items()
+    }
+    book.bulks = {
+        titles.get(title, title): replace(bulk, rows=_Said(bulk.rows, say))
+        for title, bulk in book.bulks.items()
+    }
+    for old, new in titles.items():
+        book.workbook[old].title = new
+    formats: Any = book.workbook._number_formats
+    for number, form in enumerate(formats):
+        if form == _ISO_DAY and speech.language in _DAYS:
+            formats[number] = _DAYS[speech.language]
+
+
+def _returns(title: str) -> bool:
+    """Whether people fill in the sheet, or choose from it."""
+    return title == LISTS or title.startswith(RETURNED)
+
+
+def _note(book: Book, language: str, titles: Mapping[str, str], back: Mapping[str, str]) -> None:
+    """Keep in the hidden sheet what `merge` needs to read the file as if it were English."""
+    ws = book.workbook[META]
+    rows = [(LANGUAGE, language, "")]
+    rows += [
+        (SHEET, titles.get(t, t), t) for t in map(str, book.workbook.sheetnames) if _returns(t)
+    ]
+    rows += [(TOLD, said, text) for said, text in back.items()]
+    for number, row in enumerate(rows, ws.max_row + 1):
+        for column, value in enumerate(row, 1):
+            book.text(ws, number, column, value)
+
+
+def _titles(book: Book, say: Say) -> dict[str, str]:
+    """Each sheet's title in the language; those that nobody sees keep theirs."""
+    found: dict[str, str] = {}
+    for ws in book.workbook.worksheets:
+        title = str(ws.title)
+        said = re.sub(r"[\\/*?:\[\]]", " ", say(title))[:LONGEST_TITLE].strip()
+        free = said and said not in found.values()
+        if ws.sheet_state == "visible" and free:
+            found[title] = said
+    return found
+
+
+def _say_sheet(ws: Any, titles: Mapping[str, str], say: Say, back: dict[str, str]) -> None:
+    """Turn the sheet, and note in `back` what its short texts were."""
+    for row in ws.iter_rows():
+        for cell in row:
+            value = cell.value
+            if not isinstance(value, str) or not value:
+                continue
+            if cell.data_type == "f":
+                cell.value = _formula(value, titles, say)
+            else:
+                cell.value = said = say(value)
+                cell.data_type = "s"
+                if said != value and len(said) <= LONGEST_WORDS:
+                    back.setdefault(said.strip(), value)
+    ws.oddFooter.left.text = say(str(ws.oddFooter.left.text or ""))
+    for rule in ws.data_validations.dataValidation:
+        rule.formula1 = _choices(str(rule.formula1), say)
+    for rules in ws.conditional_formatting:
+        for rule in rules.rules:
+            rule.formula = [_formula(str(text), titles, say) for text in rule.formula]
+
+
+def _formula(text: str, titles: Mapping[str, str], say: Say) -> str:
+    """The formula with the words that it compares cells with, and the sheets that it names."""
+    said = _LITERAL.sub(lambda match: f'"{say(match[1])}"', text)
+    return _renamed(said, titles)
+
+
+def _renamed(text: str, titles: Mapping[str, str]) -> str:
+    for old, new in titles.items():
+        quoted = new.replace("'", "''")
+        text = text.replace(f"'{old}'!", f"'{quoted}'!")
+        text = re.sub(rf"(?<![\w'.]){re.escape(old)}!", f"'{quoted}'!", text)
+    return text
+
+
+def _choices(text: str, say: Say) -> str:
+    if not text.startswith('"'):
+        return text
+    return '"' + ",".join(say(item) for item in text.strip('"').split(",")) + '"'
+
+
+class _Said(Sequence[Sequence[Plain]]):
+    """Rows whose texts are said when they are written, so that a long table is there once."""
+
+    def __init__(self, rows: Sequence[Sequence[Plain]], say: Say) -> None:
+        self._rows = rows
+        self._say = say
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Sequence[Plain]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Sequence[Plain]]: ...
+    def __getitem__(self, at: int | slice) -> Sequence[Plain] | Sequence[Sequence[Plain]]:
+        if isinstance(at, slice):
+            return [self._told(row) for row in self._rows[at]]
+        return self._told(self._rows[at])
+
+    def __iter__(self) -> Iterator[Sequence[Plain]]:
+        return map(self._told, self._rows)
+
+    def _told(self, row: Sequence[Plain]) -> Sequence[Plain]:
+        return [self._say(value) if isinstance(value, str) else value for value in row]
