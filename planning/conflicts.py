@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
+from planning.apart import Solver, lent
 from planning.grid import Grid, Node, make_grid
 from planning.records import Problem, Window
 from planning.solve import GROUPS, can_hold
@@ -15,7 +16,9 @@ MISSING_WINDOW = "window not in the calendar"
 _CHECK_S = 4.0
 
 
-def conflicting(grid: Grid, stuck: int | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def conflicting(
+    grid: Grid, stuck: int | None, solver: Solver | None = None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the groups of facts that clash, none of which can be spared, and a sentence on each.
 
     A task that fits nowhere by itself is named first. Else groups are dropped one by one as long as
@@ -30,7 +33,8 @@ def conflicting(grid: Grid, stuck: int | None) -> tuple[tuple[str, ...], tuple[s
     poor = _nothing_affordable(grid)
     if poor:
         return ("budget",), (poor,)
-    groups = _smallest(grid)
+    with lent(solver) as own:
+        groups = _smallest(grid, own)
     if not groups:
         name = grid.nodes[stuck].task.task_id if stuck is not None else "a task"
         return GROUPS, (f"{name} finds no place before {_last(grid)}; see what it waits for",)
@@ -80,15 +84,15 @@ def relaxed(problem: Problem, groups: Iterable[str]) -> Problem:
     return problem
 
 
-def _smallest(grid: Grid) -> tuple[str, ...]:
+def _smallest(grid: Grid, solver: Solver) -> tuple[str, ...]:
     """Drop each group that is not needed for the clash; empty: it could not be decided."""
-    if can_hold(grid, GROUPS, _CHECK_S) is not False:
+    if can_hold(grid, GROUPS, _CHECK_S, solver) is not False:
         return ()
     kept = list(GROUPS)
     for group in GROUPS:
         fewer = [name for name in kept if name != group]
         free = make_grid(relaxed(grid.problem, set(GROUPS) - set(fewer)))
-        if can_hold(free, fewer, _CHECK_S) is False:
+        if can_hold(free, fewer, _CHECK_S, solver) is False:
             kept = fewer
     return tuple(kept)
 

@@ -6,6 +6,7 @@ seconds of the clock. The clock only ends what takes several times as long as it
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable
 from itertools import combinations
@@ -21,8 +22,12 @@ GROUPS = ("windows", "budget", "deadlines", "pins", "crews", "waves", "precedenc
 """What can be relaxed to find out which facts cannot hold together."""
 Progress = Callable[[str], None]
 """Called with what is going on, in a few words."""
+Found = Callable[[Starts], None]
+"""Called with each better schedule."""
 SECONDS_PER_UNIT = 2.0
 """Of deterministic time on one core of a busy laptop; measured, only the limit depends on it."""
+PEAK = 100_000_000
+"""What a crew at work counts against all days, where a steady load is wanted."""
 WALL_FACTOR, LEAST_WALL_S = 4.0, 10.0
 """How much longer than the limit a computer that is busy may take, before the clock ends it."""
 
@@ -184,7 +189,12 @@ class Model:
     # ------------------------------------------------------------------ objective
 
     def minimise(
-        self, objective: str, hint: Starts | None, time_limit_s: float, tell: Progress
+        self,
+        objective: str,
+        hint: Starts | None,
+        time_limit_s: float,
+        tell: Progress,
+        found: Found | None = None,
     ) -> tuple[Starts, str]:
         """Return the first days of the best solution and the status; an empty objective only asks
         whether there is one.
@@ -199,14 +209,53 @@ class Model:
         solver.parameters.random_seed = SEED
         solver.parameters.max_deterministic_time = time_limit_s / SECONDS_PER_UNIT
         solver.parameters.max_time_in_seconds = max(LEAST_WALL_S, WALL_FACTOR * time_limit_s)
-        status = solver.solve(self.model, _watcher(self.cp, tell))
+        best, bound = math.inf, -math.inf
+
+        def say() -> None:
+            if objective and math.isfinite(best):
+                tell(self._words(objective, best, bound))
+
+        def better(callback: Any) -> None:
+            nonlocal best, bound
+            best, bound = callback.objective_value, callback.best_objective_bound
+            if found:
+                found(self._starts(callback.value))
+            say()
+
+        def proved(value: float) -> None:
+            nonlocal bound
+            bound = max(bound, value)
+            say()
+
+        solver.best_bound_callback = proved
+        base: Any = self.cp.CpSolverSolutionCallback
+        watcher: Any = type("Watcher", (base,), {"on_solution_callback": better})()
+        status = solver.solve(self.model, watcher)
         self.work = float(solver.response_proto.deterministic_time)
         name = {self.cp.OPTIMAL: OPTIMAL, self.cp.FEASIBLE: FEASIBLE}.get(status, "")
         if not name:
             return {}, INFEASIBLE if status == self.cp.INFEASIBLE else UNKNOWN
-        return {
-            n: int(solver.value(var)) if self._free(n) else var for n, var in enumerate(self.start)
-        }, name
+        return self._starts(solver.value), name
+
+    def _starts(self, value: Callable[[Any], int]) -> Starts:
+        return {n: int(value(var)) if self._free(n) else var for n, var in enumerate(self.start)}
+
+    def _words(self, objective: str, best: float, bound: float) -> str:
+        """Say how good the best schedule is, and what no schedule undercuts."""
+        if objective == scoring.LEVEL:
+            crews, least = best // PEAK, max(1.0, bound // PEAK)
+            return f"best plan: {crews:.0f} crews at once, no plan needs fewer than {least:.0f}"
+        if objective == scoring.COST:
+            return f"best plan: {best:,.0f} cost units, no plan can be below {bound:,.0f}"
+        unit = 10.0 * max(1, len(self.grid.nodes))
+        if not scoring.weights(self.grid).per_day:
+            best, bound = best // unit, max(0.0, bound // unit)
+            return f"best plan: {best:.0f} working days, no plan can be below {bound:.0f}"
+        best, bound = best / unit, max(0.0, bound / unit)
+        gap = (best - bound) / max(1.0, best)
+        return (
+            f"best plan: waiting costs {best:,.0f}, no plan can be below {bound:,.0f} ({gap:.1%})"
+        )
 
     def _objective(self, objective: str) -> Any:
         nodes = self.grid.nodes
@@ -218,7 +267,7 @@ class Model:
             waiting = self._makespan()
         early = sum(w * self.start[n] for n, w in scoring.urgency(self.grid).items())
         if objective == scoring.LEVEL:
-            return 100_000_000 * self._peak() + 10 * waiting + early
+            return PEAK * self._peak() + 10 * waiting + early
         if objective == scoring.COST:
             # Money spent later costs less: the chord of the discount over the horizon.
             per_day = [round(n.task.cost * scoring.DISCOUNT_PER_YEAR / 260 * 10) for n in nodes]
@@ -254,15 +303,3 @@ class Model:
 
 def _minutes(hours: float) -> int:
     return round(hours * 60)
-
-
-def _watcher(cp: Any, tell: Progress) -> Any:
-    class Watcher(cp.CpSolverSolutionCallback):  # type: ignore[misc]  # an untyped base class
-        plans = 0
-
-        def on_solution_callback(self) -> None:
-            """Count the plans found."""
-            self.plans += 1
-            tell(f"{self.plans} plans found, each better than the one before")
-
-    return Watcher()

@@ -184,6 +184,12 @@ def serial(grid: Grid, order: Sequence[int]) -> tuple[Starts, int | None]:
     return board.starts, None
 
 
+def first_serial(grid: Grid) -> Starts | None:
+    """Return the serial schedule of the proposed order alone; None: it gets stuck."""
+    starts, stuck = serial(grid, _topological(grid, next(iter(_lists(grid)))))
+    return starts if stuck is None else None
+
+
 def best_serial(
     grid: Grid, score: Callable[[Starts], tuple[float, ...]], seed: int = 7
 ) -> tuple[Starts | None, int | None]:

@@ -113,10 +113,11 @@ def needed_packages(
 
 def _rollouts(judgement: Judgement, facts: PlantFacts) -> list[Rollout]:
     live = {line.line for line in facts.lines if line.status.casefold() == "live"}
+    live -= {line for line, _ in judgement.pilots}  # live with what it proved, not with the others
     found: dict[str, list[str]] = {}
     for score in judgement.scores:
         out = score.economic_flag is EconomicFlag.NOT_WORTH_IT_NOW
-        if not out and score.line not in live and score.line != judgement.pilot_line:
+        if not out and score.line not in live and score.line != judgement.pilot_of(score.use_case):
             found.setdefault(score.line, []).append(score.use_case)
     return [Rollout(line, tuple(dict.fromkeys(cases))) for line, cases in found.items()]
 
@@ -138,9 +139,10 @@ def _asked(
             continue
         if finding.line in lines and (finding.line, finding.use_case) in flagged:
             continue
+        pilot = judgement.pilot_of(finding.use_case)
         for code in chosen(finding, facts, packages):
-            place = _place(packages[code], finding.line, judgement.pilot_line)
-            if not _belongs(code, place, finding, judgement.pilot_line, lines):
+            place = _place(packages[code], finding.line, pilot)
+            if not _belongs(code, place, finding, pilot, lines):
                 continue
             entry = asked.setdefault(place, _Asked([], []))
             name = f"{finding.check.check_id}@{finding.line}"
@@ -210,7 +212,10 @@ def _judged(checks: Iterable[str], line: str, judgement: Judgement) -> set[Outco
         for finding in judgement.findings
         if finding.check.check_id in wanted
         and finding.outcome is not Outcome.NOT_BUILT
-        and (finding.line == line or (not line and finding.line != judgement.pilot_line))
+        and (
+            finding.line == line
+            or (not line and finding.line != judgement.pilot_of(finding.use_case))
+        )
     }
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from audit.facts.model import PlantFacts
 from checks.records import EconomicFlag, Judgement
+from planning.apart import Solver, lent
 from planning.chance import Draws, chances, draw
 from planning.conflicts import conflicting, relaxed
 from planning.decisions import decisions
@@ -19,19 +19,18 @@ from planning.greedy import Board, Starts
 from planning.grid import Grid, make_grid
 from planning.ground import INTERLEAVED, OWN
 from planning.money import cash, line_cost
+from planning.ordering import chosen
 from planning.overtime import with_overtime
 from planning.pins import Pins
-from planning.problem import OF_LARGE_PLANTS, VARIANTS, Draft, Variant, draft
+from planning.problem import Draft, Variant, draft
 from planning.records import LeftOut, LineCost, Plan, Problem, Scheduled, TaskKind
 from planning.schedule import scheduled, value_dates
-from planning.score import SPONSOR, VALUE, check_objective, score
+from planning.score import LEVEL, SPONSOR, VALUE, check_objective, score
 from planning.solve import INFEASIBLE, Progress, Solved, solve
 from planning.verify import verify
 from planning.worth import alarms, package_values, payback_rows
 
 TIME_LIMIT_S = 10.0
-VARIED_UP_TO = 200
-"""Tasks. Larger plants are planned in one way to cut and assign the work."""
 
 
 def make_plan(
@@ -108,66 +107,44 @@ def made(
     previous: Plan | None = None,
     pins: Pins | None = None,
     overtime: bool = False,
+    solver: Solver | None = None,
 ) -> Made:
     """Make a plan as `make_plan` does; return it with its grid."""
     check_objective(objective)
     kept = previous.tasks if previous else ()
     order = _sponsor_order(facts) if objective == SPONSOR else None
-    drafts = _drafts(
-        lambda variant: draft(
+
+    def drawn_for(lines: tuple[str, ...] | None, variant: Variant) -> Draft:
+        return draft(
             judgement,
             facts,
             scenario,
-            order=order,
+            order=lines,
             holidays=holidays,
             previous=kept,
             pins=pins,
             variant=variant,
         )
-    )
-    drawn, grid, solved = _best(drafts, objective, time_limit_s, progress)
-    solved = _steady(grid, solved, objective, kept)
-    if overtime and solved.starts:
-        grid, starts = with_overtime(grid, solved.starts)
-        drawn, solved = replace(drawn, problem=grid.problem), Solved(starts, solved.status)
+
+    fixed = objective in (SPONSOR, LEVEL) or bool(pins and pins.order)
     conflicts: tuple[str, ...] = ()
-    if not solved.starts and grid.nodes:
-        grid, solved, conflicts = _set_aside(grid, solved, objective, time_limit_s)
+    with lent(solver) as own:
+        way = chosen(drawn_for, objective, time_limit_s, progress, own, order=order, fixed=fixed)
+        drawn, grid, solved = way.draft, way.grid, way.solved
+        solved = _steady(grid, solved, objective, kept)
+        if overtime and solved.starts:
+            grid, starts = with_overtime(grid, solved.starts)
+            drawn, solved = replace(drawn, problem=grid.problem), Solved(starts, solved.status)
+        if not solved.starts and grid.nodes:
+            grid, solved, conflicts = _set_aside(grid, solved, objective, time_limit_s, own)
     tasks = _restored(scheduled(grid, solved.starts) if solved.starts else (), drawn.problem)
     draws = draw(grid, solved.starts) if solved.starts else None
     plan = _joined(
-        judgement, facts, drawn, grid, solved, tasks, conflicts, draws, objective, scenario
-    )
+        judgement, facts, drawn, grid, solved, tasks, conflicts, draws, objective, scenario,
+        way.reason,
+    )  # fmt: skip
     row = figures(plan, Basis(grid, solved.starts, draws), facts)
     return Made(replace(plan, compared=(row,)), grid, solved.starts, draws)
-
-
-def _drafts(drawn: Callable[[Variant], Draft]) -> list[Draft]:
-    """Return the ways to cut and assign the work that are tried."""
-    usual = drawn(VARIANTS[0])
-    if len(usual.problem.tasks) > VARIED_UP_TO:
-        return [drawn(OF_LARGE_PLANTS)]
-    return [usual, *(drawn(variant) for variant in VARIANTS[1:])]
-
-
-def _best(
-    drafts: list[Draft], objective: str, time_limit_s: float, progress: Progress | None
-) -> tuple[Draft, Grid, Solved]:
-    """Solve each way to cut and assign the work that differs; the first one wins when equal."""
-    different = [
-        drawn
-        for place, drawn in enumerate(drafts)
-        if all(drawn.problem.tasks != other.problem.tasks for other in drafts[:place])
-    ]
-    best: tuple[float, Draft, Grid, Solved] | None = None
-    for drawn in different:
-        grid = make_grid(drawn.problem)
-        solved = solve(grid, objective, time_limit_s / len(different), progress)
-        value = score(grid, solved.starts, objective)[0] if solved.starts else math.inf
-        if best is None or value < best[0] - 1e-9:
-            best = value, drawn, grid, solved
-    assert best is not None
-    return best[1:]
 
 
 def replan(
@@ -243,14 +220,14 @@ def _sponsor_order(facts: PlantFacts) -> tuple[str, ...]:
 
 
 def _set_aside(
-    grid: Grid, solved: Solved, objective: str, time_limit_s: float
+    grid: Grid, solved: Solved, objective: str, time_limit_s: float, solver: Solver
 ) -> tuple[Grid, Solved, tuple[str, ...]]:
     """Name the clash, then plan without the facts that clash."""
-    groups, sentences = conflicting(grid, solved.stuck)
+    groups, sentences = conflicting(grid, solved.stuck, solver)
     # First without the clashing facts only; a second clash may hide behind the first.
     for wanted in (groups, (*groups, "budget", "windows", "deadlines", "pins", "crews", "waves")):
         free = make_grid(relaxed(grid.problem, wanted))
-        again = solve(free, objective, time_limit_s)
+        again = solve(free, objective, time_limit_s, None, solver)
         if again.starts:
             return free, Solved(again.starts, INFEASIBLE), sentences
     return grid, Solved({}, INFEASIBLE), sentences
@@ -273,6 +250,7 @@ def _joined(
     draws: Draws | None,
     objective: str,
     scenario: str,
+    order_reason: tuple[LeftOut, ...],
 ) -> Plan:
     problem = drawn.problem
     values = value_dates(grid, solved.starts) if solved.starts else ()
@@ -288,7 +266,7 @@ def _joined(
         money=money.rows,
         lines=_line_costs(judgement, facts, problem, tasks, scenario),
         decisions=decisions(judgement, facts, problem, tasks),
-        left_out=(*drawn.needs.left_out, *drawn.notes, *_order_note(drawn)),
+        left_out=(*drawn.needs.left_out, *drawn.notes, *order_reason),
         conflicts=conflicts,
         problems=verify(problem, tasks),
         total_cost=money.total_cost,
@@ -299,13 +277,6 @@ def _joined(
         packages=package_values(problem),
         paybacks=payback_rows(judgement, facts),
     )
-
-
-def _order_note(drawn: Draft) -> tuple[LeftOut, ...]:
-    reasons = drawn.needs.order_reasons
-    if len(reasons) < 2:
-        return ()
-    return (LeftOut("order of the lines", "the cheapest first: " + "; ".join(reasons)),)
 
 
 def _line_costs(

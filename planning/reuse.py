@@ -52,14 +52,22 @@ def share(judgement: Judgement, facts: PlantFacts, lines: tuple[str, ...], line:
         return Reuse(
             factor, f"measured on {', '.join(n for n, _ in actuals)}: {curve:.0%} a doubling"
         )
-    reusable = judgement.finding(judgement.pilot_line, "DAT-03")
-    outcome = reusable.outcome if reusable else None
+    outcome = _reusable(judgement)
     if outcome is Outcome.PASS:
         return Reuse(CLAIMED[min(place, 2)], "reuse proven on the pilot: half, then a quarter")
     if outcome is Outcome.WARN:
         factor = math.pow(place + 1, math.log2(WRIGHT))
         return Reuse(factor, "80 % learning curve (project default)")
     return Reuse(1.0, "the pilot's connectors are not known to be reusable")
+
+
+def _reusable(judgement: Judgement) -> Outcome | None:
+    """Return what DAT-03 says of the pilot; of several the one that proves least."""
+    uses = [(line, own[0] if own else None) for line, own in judgement.pilots]
+    found = [judgement.finding(line, "DAT-03", use) for line, use in uses]
+    outcomes = [finding.outcome if finding else None for finding in found]
+    good = (Outcome.PASS, Outcome.WARN)
+    return max(outcomes, key=lambda o: good.index(o) if o in good else 2, default=None)
 
 
 def measured(facts: PlantFacts) -> tuple[tuple[str, float], ...]:

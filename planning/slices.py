@@ -18,7 +18,7 @@ from dataclasses import replace
 from typing import Any
 
 from planning import score as scoring
-from planning.exact import SECONDS_PER_UNIT, SEED, WALL_FACTOR, Model, Progress
+from planning.exact import SECONDS_PER_UNIT, SEED, WALL_FACTOR, Found, Model, Progress
 from planning.greedy import Starts, compact
 from planning.grid import Grid
 
@@ -39,6 +39,7 @@ def improved(
     objective: str,
     time_limit_s: float,
     tell: Progress,
+    found: Found | None = None,
 ) -> Starts:
     """Return the best plan found within the limit; `starts` itself where none is better."""
     dice = random.Random(SEED)  # noqa: S311 - not for secrets: slices that must repeat
@@ -51,15 +52,17 @@ def improved(
         rounds += 1
         free = _slice(grid, best, dice, by_lines=rounds % 3 != 0)
         model = Model(cp, _held(grid, best, free))
-        found, _ = model.minimise(objective, best, SECONDS_A_SLICE, _silent)
+        starts, _ = model.minimise(objective, best, SECONDS_A_SLICE, _silent)
         work += model.work + _OVERHEAD_UNITS + _UNITS_PER_TASK * len(grid.nodes)
         idle += 1
-        if not found:
+        if not starts:
             continue
-        found = compact(grid, found) if objective != scoring.LEVEL else found
-        better = scoring.score(grid, found, objective)
+        starts = compact(grid, starts) if objective != scoring.LEVEL else starts
+        better = scoring.score(grid, starts, objective)
         if better < value:
-            best, value, idle = found, better, 0
+            best, value, idle = starts, better, 0
+            if found:
+                found(starts)
         tell(f"slice {rounds} of the plan: {len(free)} tasks looked at again")
     return best
 

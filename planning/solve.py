@@ -1,17 +1,18 @@
 """The solvers joined: a grid in, first days out. CP-SAT improves what the serial schedule found, in
 one piece on small plants, slice by slice on large ones.
 
-Without ortools the serial schedule is the plan.
+CP-SAT works in a child process. Without ortools, or when the child dies, the plan is the best one
+found before: at least the serial schedule.
 """
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from planning import score as scoring
+from planning.apart import Solver, Wanted, lent
+from planning.engine.process import Message, has_solver
 from planning.exact import (
     FEASIBLE,
     GROUPS,
@@ -19,12 +20,10 @@ from planning.exact import (
     OPTIMAL,
     SEED,
     UNKNOWN,
-    Model,
     Progress,
 )
 from planning.greedy import Starts, best_serial, compact
 from planning.grid import Grid
-from planning.slices import improved
 
 __all__ = [
     "FEASIBLE",
@@ -54,7 +53,11 @@ class Solved:
 
 
 def solve(
-    grid: Grid, objective: str, time_limit_s: float, progress: Progress | None = None
+    grid: Grid,
+    objective: str,
+    time_limit_s: float,
+    progress: Progress | None = None,
+    solver: Solver | None = None,
 ) -> Solved:
     """Return the best schedule found within the limit; never one worse than the serial one."""
     tell = progress or _silent
@@ -66,42 +69,67 @@ def solve(
     first, stuck = best_serial(grid, lambda starts: scoring.score(grid, starts, objective), SEED)
     if first is not None:
         tell("first plan found, looking for a better one")
-    model = _load()
-    if first and model is not None and len(grid.nodes) > EXACT_UP_TO:
-        return Solved(improved(model, grid, first, objective, time_limit_s, tell), FEASIBLE)
-    if model is None or len(grid.nodes) > EXACT_UP_TO:
+    large = len(grid.nodes) > EXACT_UP_TO
+    if not has_solver() or (large and first is None):
         return Solved(first or {}, FEASIBLE if first else UNKNOWN, stuck)
-    found, status = Model(model, grid).minimise(objective, first, time_limit_s, tell)
-    if not found:
-        return Solved(first or {}, FEASIBLE if first else status, stuck)
-    if objective in (scoring.VALUE, scoring.SPONSOR):
-        found = compact(grid, found)
-    if first and scoring.score(grid, first, objective) < scoring.score(grid, found, objective):
-        found = first
-    return Solved(found, status)
+    wanted = Wanted(grid, objective, first or {}, time_limit_s, frozenset(GROUPS), large)
+    heard = _Heard(tell, objective, grid, first or {})
+    with lent(solver) as own:
+        own.solve(wanted, heard.hear)
+    if not heard.best:
+        return Solved({}, heard.status, stuck)
+    return Solved(heard.best, FEASIBLE if large else heard.status)
 
 
-def can_hold(grid: Grid, groups: Iterable[str], time_limit_s: float = 5.0) -> bool | None:
+class _Heard:
+    """What the child said so far: the best schedule, never worse than the first, and the status."""
+
+    def __init__(self, tell: Progress, objective: str, grid: Grid, first: Starts) -> None:
+        self._tell = tell
+        self._objective = objective
+        self._grid = grid
+        self.best = first
+        self.status = FEASIBLE if first else UNKNOWN
+
+    def hear(self, message: Message) -> None:
+        """Take a message of the child."""
+        if text := message.get("text"):
+            self._tell(text)
+        if starts := message.get("starts"):
+            self._take(starts)
+        if status := message.get("status"):
+            held = self.best and status not in (OPTIMAL, FEASIBLE)
+            self.status = FEASIBLE if held else status
+
+    def _take(self, starts: Starts) -> None:
+        grid, objective = self._grid, self._objective
+        if objective in (scoring.VALUE, scoring.SPONSOR):
+            starts = compact(grid, starts)
+        if not self.best or scoring.score(grid, starts, objective) <= scoring.score(
+            grid, self.best, objective
+        ):
+            self.best = starts
+
+
+def can_hold(
+    grid: Grid, groups: Iterable[str], time_limit_s: float = 5.0, solver: Solver | None = None
+) -> bool | None:
     """Whether a schedule exists that respects only these groups of facts; None: not decided.
 
     What the groups say of single tasks (a deadline, a crew's dates) is in the grid already.
     """
     if any(not node.starts for node in grid.nodes):
         return False
-    model = _load() if len(grid.nodes) <= EXACT_UP_TO else None
-    if model is None:
+    if not has_solver() or len(grid.nodes) > EXACT_UP_TO:
         return None
-    _, status = Model(model, grid, frozenset(groups)).minimise("", None, time_limit_s, _silent)
-    return {OPTIMAL: True, FEASIBLE: True, INFEASIBLE: False}.get(status)
+    said: list[str] = []
+    with lent(solver) as own:
+        own.solve(
+            Wanted(grid, "", {}, time_limit_s, frozenset(groups), sliced=False),
+            lambda message: said.append(message.get("status", "")),
+        )
+    return {OPTIMAL: True, FEASIBLE: True, INFEASIBLE: False}.get(said[-1] if said else "")
 
 
 def _silent(_what: str) -> None:
     return None
-
-
-def _load() -> Any:
-    """Return the solver's module, or None where it is not installed or does not load."""
-    try:
-        return importlib.import_module("ortools.sat.python.cp_model")
-    except ImportError:
-        return None

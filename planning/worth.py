@@ -60,7 +60,7 @@ def payback_rows(judgement: Judgement, facts: PlantFacts) -> tuple[PaybackRow, .
     for score in judgement.scores:
         case = _case(facts, score.line, score.use_case)
         if case is not None:
-            pilot = _case(facts, judgement.pilot_line, score.use_case)
+            pilot = _case(facts, judgement.pilot_of(score.use_case), score.use_case)
             found.append(_row(score.line, score.use_case, case, pilot))
     return tuple(found)
 

@@ -143,7 +143,7 @@ def test_nothing_affordable_says_what_it_costs_and_what_there_is() -> None:
 def test_nothing_affordable_is_named_without_the_exact_solver_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(solve, "_load", lambda: None)
+    monkeypatch.setattr(solve, "has_solver", lambda: False)
     plant = build.plant()
     plant.budget = [b.model_copy(update={"amount": 0.0}) for b in plant.budget]
     plan = make_plan(build.judgement(), plant.facts())

@@ -120,7 +120,7 @@ def test_a_sponsor_can_set_the_order_of_the_lines() -> None:
 
 
 def test_without_the_exact_solver_there_is_still_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(solve, "_load", lambda: None)
+    monkeypatch.setattr(solve, "has_solver", lambda: False)
     plan = make_plan(build.judgement(), build.plant().facts())
     assert plan.status == "feasible"
     assert plan.problems == ()
@@ -175,9 +175,10 @@ def test_an_objective_nobody_knows_is_refused() -> None:
 def test_progress_is_told() -> None:
     heard: list[str] = []
     make_plan(build.judgement(), build.plant().facts(), progress=heard.append)
-    assert heard[0] == "placing tasks one by one"
-    assert heard[1].startswith("first plan found")
-    assert "plans found" in heard[-1]
+    assert heard[:2] == ["trying orders of the lines", "placing tasks one by one"]
+    assert heard[2].startswith("first plan found")
+    assert "best plan: waiting costs" in heard[-1]
+    assert heard[-1].endswith("(0.0%)")
 
 
 def test_a_plant_where_nothing_was_judged_still_gets_a_plan() -> None:

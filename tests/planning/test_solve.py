@@ -102,6 +102,6 @@ def test_a_clash_goes_away_with_the_facts_that_clash() -> None:
 def test_without_the_solver_nobody_claims_that_a_clash_is_proved(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(solving, "_load", lambda: None)
+    monkeypatch.setattr(solving, "has_solver", lambda: False)
     grid = make_grid(build_problem(build.judgement(), build.plant().facts()))
     assert can_hold(grid, GROUPS) is None
