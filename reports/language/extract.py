@@ -8,6 +8,7 @@ language's file in line with it: new messages come in empty, those that are gone
 from __future__ import annotations
 
 import ast
+import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
@@ -22,6 +23,7 @@ from reports.language.catalogue import DOMAIN, LANGUAGES, SOURCE, folder, interf
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("checks", "planning", "reports", "audit/facts")
 TEMPLATES = ROOT / "templates"
+WORK_PACKAGES = ROOT / "planning" / "data" / "workpackages.csv"
 COUNTERS = frozenset({"count", "counted"})
 """Functions that put a number before a noun: number, one, many."""
 TITLED = frozenset({"Column", "Mark", "sheet", "text", "choices"})
@@ -58,9 +60,20 @@ def messages() -> dict[str, list[str]]:
             add(text, path.relative_to(ROOT).as_posix())
     for text in interface():
         add(text, "templates/screen/app.js")
+    for name, text in _tabled():
+        add(text, f"planning/data/{name}")
     for text in also.MESSAGES:
         add(text, "reports/language/also.py")
     return found
+
+
+def _tabled() -> Iterator[tuple[str, str]]:
+    """Yield the texts of the catalogue of work packages, with the file's name."""
+    with WORK_PACKAGES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for column in ("name", "unit", "crews", "downtime_text"):
+                texts = row[column].split(";") if column == "crews" else [row[column]]
+                yield from ((WORK_PACKAGES.name, text) for text in texts)
 
 
 def spoken(tree: ast.AST) -> Iterator[str]:

@@ -20,6 +20,10 @@ from reports.language.numbers import Numbers
 
 LONGEST = 800
 """Characters of one sentence that is looked at as a whole; longer ones in their parts."""
+UNEXPLAINED = 0.35
+"""Share of a text's letters that a message may leave unexplained: half-translated is worse than
+not translated.
+"""
 _MOST_TRIED, _MOST_KEPT, _DEEPEST, _MOST_CACHED = 60, 6, 12, 200_000
 _PLACE = re.compile(r"\{([a-z_0-9]+)\}")
 _WORDS = re.compile(r"[A-Za-z]{2,}")
@@ -28,6 +32,8 @@ _SENTENCES = re.compile(r"(?<=[.!?…]) (?=[A-Z0-9“(])")
 _VERBATIM = ("version", "firmware", "release", "revision", "address", "serial", "model", "oid")
 """Names of places whose value is never a number of the plant's language."""
 _GLUE = ("; ", " · ", ": ", " – ", ", and ", ", ", " and ", " or ", " / ", " → ")
+_LOOSE = ("; ", " · ", ": ", " – ", " / ", " → ")
+_CODE = re.compile(r"[A-Z]{1,4}-?[0-9]{1,3} ")
 _AROUND = (("(", ")"), ("“", "”"), ("[", "]"))
 _MARKS = "✔✓▲✖?≠●○⚑◆□~≈"
 
@@ -124,12 +130,15 @@ class Memory:
         best = _Reading(0 if number else self._unexplained(text), 1, number or text)
         if best.left == 0 or depth > _DEEPEST:
             return best
+        enough = best.left * UNEXPLAINED
         if len(text) <= LONGEST:
             for reading in self._by_messages(text, depth + 1):
-                best = min(best, reading, key=lambda r: r.rank)
+                if reading.left <= enough:
+                    best = min(best, reading, key=lambda r: r.rank)
         if best.left:
-            for reading in self._in_parts(text, depth + 1):
-                best = min(best, reading, key=lambda r: r.rank)
+            for reading, loose in self._in_parts(text, depth + 1):
+                if loose or reading.left <= enough:
+                    best = min(best, reading, key=lambda r: r.rank)
                 if not best.left:
                     break
         return best
@@ -186,35 +195,39 @@ class Memory:
             text = text[:1].upper() + text[1:]
         return _Reading(left, parts, text)
 
-    def _in_parts(self, text: str, depth: int) -> Iterable[_Reading]:
-        """Yield readings of a text in its sentences, clauses, items, brackets."""
+    def _in_parts(self, text: str, depth: int) -> Iterable[tuple[_Reading, bool]]:
+        """Yield readings of a text in its sentences, clauses, items, brackets; and whether the
+        parts are so loosely joined that one may stay when another is said.
+        """
         sentences = _SENTENCES.split(text)
         if len(sentences) > 1:
-            yield self._joined(sentences, " ", depth)
+            yield self._joined(sentences, " ", depth), True
+        if found := _CODE.match(text):
+            reading = self.read(text[found.end() :], depth)
+            yield _Reading(reading.left, reading.parts, found[0] + reading.text), True
         if text[0] in _MARKS and len(text) > 1:
             inner = text[1:].lstrip()
             reading = self.read(inner, depth)
-            yield _Reading(
-                reading.left, reading.parts, text[: len(text) - len(inner)] + reading.text
-            )
+            said = text[: len(text) - len(inner)] + reading.text
+            yield _Reading(reading.left, reading.parts, said), True
         for opened, closed in _AROUND:
             if text.startswith(opened) and text.endswith(closed):
                 reading = self.read(text[1:-1], depth)
                 around = ("„", "“") if opened == "“" else (opened, closed)
-                yield _Reading(reading.left, reading.parts, reading.text.join(around))
+                yield _Reading(reading.left, reading.parts, reading.text.join(around)), True
             elif text.endswith(closed) and f" {opened}" in text:
                 head, _, tail = text[:-1].rpartition(f" {opened}")
                 first, second = self.read(head, depth), self.read(f"{opened}{tail}{closed}", depth)
                 said = f"{first.text} {second.text}"
-                yield _Reading(first.left + second.left, first.parts + second.parts, said)
+                yield _Reading(first.left + second.left, first.parts + second.parts, said), True
         for glue in _GLUE:
             if glue in text:
                 parts = text.split(glue)
                 if all(parts):
-                    yield self._joined(parts, self._between[glue], depth)
+                    yield self._joined(parts, self._between[glue], depth), glue in _LOOSE
         if text[-1] in ".:;,…" and len(text) > 1:
             reading = self.read(text[:-1], depth)
-            yield _Reading(reading.left, reading.parts, reading.text + text[-1])
+            yield _Reading(reading.left, reading.parts, reading.text + text[-1]), True
 
     def _joined(self, parts: Iterable[str], glue: str, depth: int) -> _Reading:
         readings = [self.read(part, depth) for part in parts]
