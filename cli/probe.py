@@ -68,7 +68,8 @@ def command(
 
     with open_case(session) as desk:
         if dry_run:
-            print_dry_run(session, desk, lines, only, vantage)
+            print_dry_run(session, desk, lines, ("snmp",) if sample else only, vantage,
+                          rounds=int(sample // every) + 1 if sample else 0)  # fmt: skip
             return
         if sample:
             run_sampling(session, desk, lines, vantage, every, sample)
@@ -141,16 +142,21 @@ def scope_of(desk: Desk) -> Scope:
 
 def print_dry_run(
     session: Session, desk: Desk, lines: tuple[str, ...], only: tuple[str, ...],
-    vantage: str = "here",
+    vantage: str = "here", rounds: int = 0,
 ) -> None:  # fmt: skip
-    """Print target × probe with packets, bytes and minutes, and who is refused why."""
+    """Print target × probe with packets, bytes and minutes, and who is refused why; `rounds`: of
+    sampling, which asks nothing else.
+    """
     from audit.net.exchanges import dry_run, minutes_needed
     from audit.net.scope import in_force
     from cli import looking
+    from cli import vantage as standing
 
     scope = scope_of(desk)
-    planned = dry_run(exchanges(desk, lines, only, vantage, scope), scope)
-    looks = looking.planned(scope, chosen(only), lines)
+    todo = exchanges(desk, lines, only, vantage, None if rounds else scope)
+    planned = dry_run(todo if not rounds else [in_rounds(e, rounds) for e in todo], scope)
+    ways = [] if rounds else standing.planned_ways(scope, todo)
+    looks = [] if rounds else [*looking.planned(scope, chosen(only), lines), *ways]
     if session.as_json:
         session.data([*(_as_dict(item) for item in planned), *looks])
         return
@@ -158,14 +164,29 @@ def print_dry_run(
     rows = [*(_as_cells(item) for item in planned), *(looking.cells(entry) for entry in looks)]
     session.out.print(table("", columns, rows))
     allowed = [item.exchange.probe for item in planned if not item.refused]
+    packets = sum(probe.packets for probe in allowed) + sum(int(str(w["packets"])) for w in ways)
+    size = sum(probe.bytes for probe in allowed) + sum(int(str(way["bytes"])) for way in ways)
     session.say(
-        f"{len(allowed)} exchanges, at most {sum(probe.packets for probe in allowed)} packets and "
-        f"{sum(probe.bytes for probe in allowed)} bytes, "
+        f"{len(allowed)} exchanges, at most {packets} packets and {size} bytes, "
         f"about {minutes_needed(planned, scope):.1f} minutes; "
         f"{len(planned) - len(allowed)} refused; nothing was sent"
     )
+    for text in standing.notes(scope, todo, vantage):
+        session.say(f"noted: {text}")
     if why := in_force(scope, datetime.now(UTC)):
         session.say(f"as things stand all of it would be refused: {why}")
+
+
+def in_rounds(exchange: Exchange, rounds: int) -> Exchange:
+    """Return an exchange with the cost of so many rounds; each later one asks for counters only,
+    which is at most as much.
+    """
+    from dataclasses import replace
+
+    once = exchange.probe
+    what = f"traffic counters, {rounds} rounds, each at most {once.packets} packets"
+    many = replace(once, what=what, packets=once.packets * rounds, bytes=once.bytes * rounds)
+    return replace(exchange, probe=many)
 
 
 def _as_cells(item: Planned) -> list[str]:
@@ -211,18 +232,24 @@ def run_probe(
     from audit.net.run import Run
     from audit.records import Status, now_utc
     from cli import looking
+    from cli import vantage as standing
     from cli.scope import in_force_or_refused
 
     scope = scope_of(desk)
     in_force_or_refused(scope)
     refuse_when_stopped(desk.case.root)
     todo = exchanges(desk, lines, only, vantage, scope)
+    for text in standing.notes(scope, todo, vantage):
+        session.note(text)
     networks = looking.networks_of(scope, lines)
     fresh = set[str]() if again else answered(desk, now_utc() - FRESH)
 
     reached: list[Exchange] = []
 
     def store(exchange: Exchange, observations: list[Observation]) -> None:
+        if why := standing.shows_nothing(exchange, observations):
+            run.report.failed += [(exchange.origin, why)] if exchange.door else []
+            return
         if exchange.target.flows and any(o.status is Status.OK for o in observations):
             reached.append(exchange)
         desk.evidence.add(observations, origin=exchange.origin, name=exchange.origin)

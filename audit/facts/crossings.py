@@ -4,7 +4,8 @@ service out, built up over as many vantage points as there were.
 Theory of operation: a cell joins the tries from one vantage point at one port of the devices of one
 segment. An answer shows that the way is open. Silence shows a filter only where the same port gives
 some answer elsewhere, and a refusal only where it is open elsewhere: the host cannot have given it.
-Silence everywhere shows nothing.
+Where a filter refuses one device's port so, it refuses its neighbours' too, and no refusal from
+there says anything of a host. Silence everywhere shows nothing.
 """
 
 from __future__ import annotations
@@ -72,7 +73,9 @@ class Known:
     open: frozenset[Place]
     """A service answered."""
     answering: frozenset[Place]
-    """Those, and the ones that the host itself refused."""
+    """Those, and the ones that were refused."""
+    refusing: frozenset[tuple[str, str]]
+    """Vantage point and /24 between which a filter refuses in the hosts' name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +106,35 @@ def crossings(facts: PlantFacts) -> tuple[Crossing, ...]:
 def known_places(facts: PlantFacts) -> Known:
     """Return the ports that gave an answer somewhere."""
     tried = {(s.value.ip, s.value.port) for s in facts.reaches if s.value.outcome in _ANSWERED}
-    refused = {(s.value.ip, s.value.port) for s in facts.reaches if s.value.outcome in _AT_THE_PORT}
+    refused = [s.value for s in facts.reaches if s.value.outcome in _AT_THE_PORT]
     served = {
         (s.value.ip, s.value.port)
         for s in facts.services
         if s.value.state == "open" and s.value.role == "server"
     }
-    return Known(frozenset(tried | served), frozenset(tried | served | refused))
+    is_open = frozenset(tried | served)
+    places = ((reach.ip, reach.port) for reach in refused)
+    fake = [reach for reach in refused if (reach.ip, reach.port) in is_open]
+    # A service that was stopped between two tries from one place is no filter.
+    own = {
+        (s.value.vantage, s.value.ip, s.value.port)
+        for s in facts.reaches if s.value.outcome in _ANSWERED
+    }  # fmt: skip
+    refusing = {(r.vantage, _near(r.ip)) for r in fake if (r.vantage, r.ip, r.port) not in own}
+    return Known(is_open, is_open.union(places), frozenset(refusing))
 
 
 def held_back(reach: Reach, known: Known) -> bool:
     """Whether a filter stopped a try: no service answered at a port that does elsewhere."""
     place = (reach.ip, reach.port)
     if reach.outcome in _AT_THE_PORT:
-        return place in known.open
+        return place in known.open or (reach.vantage, _near(reach.ip)) in known.refusing
     return reach.outcome in _SILENT and place in known.answering
+
+
+def _near(ip: str) -> str:
+    """Return the /24 of an address; any other one stands for itself."""
+    return ip.rpartition(".")[0] or ip
 
 
 def _crossing(

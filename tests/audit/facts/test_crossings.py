@@ -50,6 +50,14 @@ def test_silence_where_the_host_itself_refuses_elsewhere_is_a_filter() -> None:
     assert found["office", "cells of line 1", 502].state is State.FILTERED
 
 
+def test_a_filter_that_refuses_for_one_device_refuses_for_its_neighbours_too() -> None:
+    found = cells(
+        tried(PLC, "ok", "line"), tried(PLC, "refused", "office"),
+        tried(HMI, "refused", "line"), tried(HMI, "refused", "office"),
+    )["office", "cells of line 1", 502]  # fmt: skip
+    assert (found.state, found.filtered_at) == (State.FILTERED, ("HMI-1", "PLC-1"))
+
+
 def test_silence_everywhere_proves_nothing() -> None:
     found = cells(tried(PLC, "timeout", "line"), tried(PLC, "timeout", "office"))
     assert {c.state for c in found.values()} == {State.SILENT}
