@@ -197,7 +197,21 @@ def planned(scope: Scope, probes: Sequence[Probe], lines: Sequence[str]) -> list
         )  # fmt: skip
         what = "each host that answers: " + ", ".join(f"{s.what}:{s.port}" for s in steps)
         found.append(_entry(network, "ports", what, each, size, each / rate))
+        if scope.discovery.dhcp and parsed.version == 4:
+            found.append(_dhcp(network, rate))
     return found
+
+
+def _dhcp(network: str, rate: float) -> dict[str, object]:
+    """Return the entry for the question who hands out addresses, or why it cannot be put."""
+    from audit.discovery.dhcp import BYTES, PACKETS, cannot_ask
+    from audit.net.ethernet import why_no_frames
+
+    if why := why_no_frames() or cannot_ask(network):
+        refused = _entry(network, "dhcp", f"refused: {why}", 0, 0, 0.0)
+        return refused | {"refused": why}
+    what = "who offers addresses (DHCPDISCOVER to all); none is taken"
+    return _entry(network, "dhcp", what, PACKETS, BYTES, PACKETS / rate)
 
 
 def _entry(

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
+from audit.discovery import dhcp
 from audit.discovery.host import question
 from audit.discovery.order import Step, steps_for
 from audit.discovery.records import DiscoveryReport, Host, Place, pieces_of
@@ -21,7 +22,7 @@ from audit.net.rules import Discovery as Rules
 from audit.net.sentinels import LOOK_EVERY_S, Watch
 from audit.net.target import DeviceClass, Probe, Target
 from audit.payloads import Identity, payload_of
-from audit.records import Observation
+from audit.records import Observation, now_utc
 
 AT_ONCE = 64
 """Hosts questioned side by side, one connection each: a silent one takes three seconds."""
@@ -88,9 +89,38 @@ class Discovery:
         pieces = pieces_of(network)
         if not pieces:
             self.report.unseen.append(f"{network}: IPv6 is not walked through, only listened to")
-        for piece in pieces:
-            async with asyncio.TaskGroup() as group:
-                await self._piece(piece, network, group)
+            return
+        async with asyncio.TaskGroup() as aside:
+            if self._rules.dhcp:
+                aside.create_task(self._who_hands_out(network))
+            for piece in pieces:
+                async with asyncio.TaskGroup() as group:
+                    await self._piece(piece, network, group)
+
+    async def _who_hands_out(self, network: str) -> None:
+        """Ask a segment's DHCP servers to offer an address, by one frame; take none."""
+        origin = f"discover dhcp {network} from {self._dialer.vantage}"
+        if self._known(origin) is not None:
+            self.report.already_known.append(origin)
+            return
+        began = now_utc().isoformat()
+        try:
+            if why := dhcp.cannot_ask(network):
+                self.report.unseen.append(f"{network}: who hands out addresses: {why}")
+                return
+            offers = await dhcp.ask(self._dialer, network)
+        except StoppedError:
+            self.report.not_asked.append(origin)
+            return
+        except OutOfScopeError as error:
+            self.report.refused.append((origin, str(error)))
+            return
+        except AttemptError as error:
+            self.report.unseen.append(f"{network}: who hands out addresses: {error}")
+            return
+        told = dhcp.said_of(offers, network)
+        (self.report.conflicts if len(offers) > 1 else self.report.heard).append(told)
+        self._store(origin, dhcp.observations_of(offers, network, self._dialer.vantage, began))
 
     async def _piece(self, piece: str, network: str, group: asyncio.TaskGroup) -> None:
         """Sweep a part; each host is questioned as soon as it has answered."""

@@ -151,7 +151,7 @@ class Dialer:
 
     @asynccontextmanager
     async def lease_segment(
-        self, network: str, transport: str, *, ethertype: int = 0
+        self, network: str, transport: str, *, ethertype: int = 0, probe: str = SWEEP
     ) -> AsyncGenerator[SegmentLease, None]:
         """Take the right to ask the addresses of a network who is there; the scope is asked for
         each of them.
@@ -162,8 +162,8 @@ class Dialer:
         if self._ledger is None:
             raise OutOfScopeError("there is no ledger: nothing is sent")
         async with self._pace.turn(1, self._segment_rooms(network)) as turn:
-            number = self._ledger.open(self.vantage, network, ethertype, transport, SWEEP)
-            lease = SegmentLease(self, SWEEP, turn)
+            number = self._ledger.open(self.vantage, network, ethertype, transport, probe)
+            lease = SegmentLease(self, probe, turn)
             status = Status.OK
             try:
                 yield lease

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import struct
 import sys
+from array import array
 
 from audit.net.adapters import Adapter, adapter_for
 from audit.net.counting import Sent
@@ -17,18 +19,23 @@ from audit.records import Status
 HEADER = 14
 """Octets before the payload: destination, source, EtherType."""
 LARGEST_FRAME = 2048
-ARP, PROFINET = 0x0806, 0x8892
-ETHERTYPES = (ARP, PROFINET)
-"""The only ones that are ever sent."""
+ARP, PROFINET, IPV4 = 0x0806, 0x8892, 0x0800
+ETHERTYPES = (ARP, PROFINET, IPV4)
+"""The only ones that are ever sent; IPv4 only for the question who hands out addresses."""
+_ATTACH_FILTER = 26
+"""SO_ATTACH_FILTER (socket.h)."""
 
 
 class Link:
     """A socket that sends and hears frames of one EtherType; the lease closes it.
 
-    `address` is one of the segment's: it tells the adapter.
+    `address` is one of the segment's: it tells the adapter. `udp_port`: of IPv4 only datagrams to
+    this port are heard.
     """
 
-    def __init__(self, lease: FramePermit, ethertype: int, address: str) -> None:
+    def __init__(
+        self, lease: FramePermit, ethertype: int, address: str, *, udp_port: int = 0
+    ) -> None:
         if ethertype not in ETHERTYPES:
             raise AttemptError(Status.BUG, f"frames of type {ethertype:#06x} are never sent")
         self._lease = lease
@@ -37,7 +44,7 @@ class Link:
         self.adapter = _adapter(address)
         self.interface = self.adapter.name
         self._own = self.adapter.mac
-        self._socket = _open(self.interface, ethertype)
+        self._socket = _open(self.interface, ethertype, udp_port)
 
     async def send(self, destination: str, payload: bytes) -> None:
         """Send one frame to a MAC address, counted as it is on the wire.
@@ -98,15 +105,30 @@ def why_no_frames() -> str:
     return ""
 
 
-def _open(interface: str, ethertype: int) -> socket.socket:
+def _open(interface: str, ethertype: int, udp_port: int) -> socket.socket:
     assert sys.platform == "linux"  # _adapter() has seen to it
     try:
         opened = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ethertype))
     except PermissionError:
         raise AttemptError(Status.BUG, why_no_frames()) from None
     opened.setblocking(False)
+    if udp_port:
+        _hear_only(opened, udp_port)
     opened.bind((interface, ethertype))
     return opened
+
+
+def _hear_only(opened: socket.socket, udp_port: int) -> None:
+    """Let the system keep all but the first parts of UDP datagrams to a port (bpf(4))."""
+    steps = (
+        (0x30, 0, 0, 23), (0x15, 0, 5, socket.IPPROTO_UDP),  # protocol
+        (0x28, 0, 0, 20), (0x45, 3, 0, 0x1FFF),  # not a later fragment
+        (0xB1, 0, 0, HEADER), (0x48, 0, 0, HEADER + 2), (0x15, 1, 0, udp_port),  # port
+        (0x06, 0, 0, 0), (0x06, 0, 0, LARGEST_FRAME),
+    )  # fmt: skip
+    code = array("B", b"".join(struct.pack("=HBBI", *step) for step in steps))
+    program = struct.pack("@HP", len(steps), code.buffer_info()[0])
+    opened.setsockopt(socket.SOL_SOCKET, _ATTACH_FILTER, program)
 
 
 def _adapter(address: str) -> Adapter:

@@ -101,7 +101,7 @@ def request(own_id: int, number: int, padded: int = 0) -> bytes:
     """Return an echo request; `padded`: octets that it carries at least."""
     head = struct.pack(">BBHHH", _ECHO, 0, 0, own_id, number)
     payload = _PAYLOAD.ljust(padded, b"\0")
-    return struct.pack(">BBHHH", _ECHO, 0, _checksum(head + payload), own_id, number) + payload
+    return struct.pack(">BBHHH", _ECHO, 0, checksum(head + payload), own_id, number) + payload
 
 
 def is_reply(data: bytes, own_id: int | None, number: int | None = None) -> bool:
@@ -118,8 +118,8 @@ def is_reply(data: bytes, own_id: int | None, number: int | None = None) -> bool
     return len(icmp) >= 8 and icmp[0] == _ECHO_REPLY
 
 
-def _checksum(data: bytes) -> int:
-    """RFC 1071."""
+def checksum(data: bytes) -> int:
+    """Return the Internet checksum (RFC 1071)."""
     padded = data + b"\0" * (len(data) % 2)
     total: int = sum(struct.unpack(f">{len(padded) // 2}H", padded))
     while total >> 16:

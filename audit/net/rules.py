@@ -225,6 +225,8 @@ class Discovery(Part):
     """Ports of ordinary services whose greeting is read."""
     listen_s: Annotated[float, Field(ge=0, le=3600)] = 0.0
     """How long to listen before anything is sent."""
+    dhcp: bool = False
+    """Whether one DHCPDISCOVER to all asks each segment who hands out addresses; none is taken."""
 
 
 class Segmentation(Part):

@@ -33,8 +33,10 @@ from audit.net.rules import (
 from audit.net.target import DeviceClass, Target
 from audit.net.toml_places import place_in_toml, problems_of
 
-SWEEP, PORTS, PATH = "sweep", "ports", "path"
-"""What is done besides the probes: asking who is there, reading greetings, measuring a way."""
+SWEEP, PORTS, PATH, DHCP = "sweep", "ports", "path", "dhcp"
+"""What is done besides the probes: asking who is there, reading greetings, measuring a way, asking
+a segment who hands out addresses.
+"""
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -99,8 +101,11 @@ def decide(scope: Scope, target: Target, probe: str, now: datetime) -> Decision:
 
 def open_for(scope: Scope, target: Target, probe: str) -> Decision:
     """Return whether the scope opens this target to this probe, once it is signed and in force."""
-    if probe == SWEEP:
-        return Decision(_address(scope, target) or _may_be_found(scope, target))
+    if probe in (SWEEP, DHCP):
+        reason = _address(scope, target) or _may_be_found(scope, target)
+        if not reason and probe == DHCP and not scope.discovery.dhcp:
+            reason = "the scope has no dhcp = true in [discovery]"
+        return Decision(reason)
     reason = _address(scope, target) or _class(scope, target)
     if not reason and probe == PATH:
         return Decision("" if scope.paths.echoes else "the scope has no echoes in [paths]")

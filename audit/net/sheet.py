@@ -52,6 +52,7 @@ phone = ""
 # protocols = ["modbus", "s7"]   # default: every probe that is open below
 # greetings = [80, 22]           # ports of ordinary services whose greeting is read
 # listen_s = 60                  # listen first: names, DHCP servers, VLAN tags
+# dhcp = true                    # one DHCPDISCOVER a segment: who offers addresses (none is taken)
 
 # Devices that are watched, by one TCP connection each, before, during and after a run.
 # [[sentinels]]
@@ -154,6 +155,7 @@ def _discovery(scope: Scope) -> list[str]:
         f"Every address is asked who is there, by one packet: {', '.join(networks)}",
         f"  who answers is asked in turn, until it is recognised: {spoken}; greeting on: {ports}",
         *([f"  before that {rules.listen_s:g} s of listening"] if rules.listen_s else []),
+        *(["  who offers addresses, by one DHCPDISCOVER a segment; none is taken"] * rules.dhcp),
     ]
 
 

@@ -65,10 +65,10 @@ class SegmentLease:
         self._sent += sent
         self._turn.sent(self._sent.packets)
 
-    def open_link(self, ethertype: int, address: str) -> Link:
+    def open_link(self, ethertype: int, address: str, *, udp_port: int = 0) -> Link:
         """Return a socket for raw frames on the segment of this address."""
         if self._link is None:
-            self._link = Link(self, ethertype, address)
+            self._link = Link(self, ethertype, address, udp_port=udp_port)
         return self._link
 
     def close(self) -> Sent:
