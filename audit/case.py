@@ -8,9 +8,16 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from audit.inventory.tables.base import Day
 
@@ -36,6 +43,12 @@ class BaselineConfig(BaseModel):
     signed_on: Day = None
 
 
+class PilotConfig(BaselineConfig):
+    """A second pilot line, `[pilots.L5]`: what it proved, and who signed its conditions."""
+
+    use_cases: Annotated[tuple[Word, ...], Field(min_length=1)]
+
+
 class ReportConfig(BaseModel):
     """What reports print on every page."""
 
@@ -43,6 +56,8 @@ class ReportConfig(BaseModel):
 
     classification: Word = "internal"
     page: Annotated[str, Field(pattern=r"^(A4|Letter)$", description="A4 or Letter")] = "A4"
+    language: Annotated[str, Field(pattern=r"^(en|de)$", description="en or de")] = "en"
+    """Of the reports, questionnaires and walk-down sheets."""
     prepared_by: Word = ""
     prepared_for: Word = ""
     logo: Word = ""
@@ -82,6 +97,8 @@ class CaseConfig(BaseModel):
     """Whose public holidays nobody works on; empty: Monday to Friday are all worked."""
     subdivision: Annotated[str, Field(max_length=20)] = ""
     """State, canton or province with holidays of its own, as ISO 3166-2 has it after the hyphen."""
+    pilots: dict[Word, PilotConfig] = {}
+    """Pilots beside `pilot_line`, by line: each proved use cases that `pilot_line` did not."""
     database: Annotated[str, Field(max_length=1024)] = ""
     """An SQLAlchemy URL without a password; empty: case.db in the case folder."""
     baseline: BaselineConfig = BaselineConfig()
@@ -96,6 +113,29 @@ class CaseConfig(BaseModel):
                 "leave it out and use the database's own password file or variable"
             )
         return url
+
+    @model_validator(mode="after")
+    def _one_pilot_each(self) -> Self:
+        by_use: dict[str, str] = {}
+        for line, pilot in self.pilots.items():
+            if line == self.pilot_line:
+                raise ValueError(
+                    f"pilots.{line}: {line} is the pilot_line already; leave this section out, or "
+                    "name another line"
+                )
+            for use in pilot.use_cases:
+                if use not in self.use_cases:
+                    raise ValueError(
+                        f"pilots.{line}.use_cases: {use} is none of this case's use cases; "
+                        "add it to use_cases at the top, or correct it here"
+                    )
+                if use in by_use:
+                    raise ValueError(
+                        f"pilots.{line}.use_cases: {use} has a pilot already, {by_use[use]}; "
+                        "leave it to one of them"
+                    )
+                by_use[use] = line
+        return self
 
 
 def case_schema() -> dict[str, Any]:
@@ -196,13 +236,18 @@ def _sentence(problem: Any, text: str, path: Path | str) -> str:
     keys = [str(part) for part in problem["loc"]]
     key, place = ".".join(keys), f"{path}:{line_of_key(text, problem['loc'])}"
     if problem["type"] == "extra_forbidden":
-        sections: dict[str, type[BaseModel]] = {"baseline": BaselineConfig, "report": ReportConfig}
+        sections: dict[str, type[BaseModel]] = {
+            "baseline": BaselineConfig, "report": ReportConfig, "pilots": PilotConfig
+        }  # fmt: skip
         section = sections.get(keys[0], CaseConfig)
         allowed = ", ".join(section.model_fields)
         return f"{place}: {key}: there is no such setting; allowed: {allowed}"
     if problem["type"] == "missing":
         return f'{place}: {key}: is missing; add a line `{key} = "…"` at the top'
     message = str(problem["msg"]).removeprefix("Value error, ")
+    if not keys and message.startswith("pilots."):
+        line = message.partition(":")[0].split(".")[1]
+        return f"{path}:{line_of_key(text, ('pilots', line))}: {message}"
     return f"{place}: {key}: {message}"
 
 
@@ -279,6 +324,11 @@ currency = "EUR"
 [baseline]
 signed_by = ""
 # signed_on = 2026-11-13
+
+# A second pilot on another line: the use cases it proved; they are held against that line.
+# `plantready baseline --sign NAME --pilot L5` fills in who signed its conditions.
+# [pilots.L5]
+# use_cases = ["defect"]
 
 # What reports print on every page; page is A4 or Letter.
 [report]

@@ -5,8 +5,9 @@ signature.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from audit.facts.model import PlantFacts
+from audit.facts.model import PlantFacts, Stated
 from audit.inventory.tables import ConditionRow
 from audit.inventory.tables.people import ConditionKind, WouldFail
 from audit.records import Grade
@@ -20,6 +21,7 @@ from checks.records import (
     Outcome,
     Relation,
 )
+from checks.remembered import once, rows_where
 
 _BEARING = {
     WouldFail.YES: Bearing.LOAD_BEARING,
@@ -36,9 +38,29 @@ _NEEDED_GRADE = {
 
 
 def condition_rows(facts: PlantFacts, use_case: str) -> tuple[ConditionRow, ...]:
-    """Return the conditions of a use case: its own and those of every use case."""
-    rows = (stated.record for stated in facts.table(ConditionRow))
-    return tuple(row for row in rows if row.use_case in ("", use_case))
+    """Return the conditions of a use case as `stated_conditions` does, without where they stand."""
+    return tuple(stated.record for stated in stated_conditions(facts, use_case))
+
+
+@once
+def stated_conditions(facts: PlantFacts, use_case: str) -> tuple[Stated[ConditionRow], ...]:
+    """Return the conditions of a use case: its own, and those of every use case that it does not
+    state itself under the same number.
+
+    What a row for every use case says was measured, and which help there was, was said of the
+    case's pilot. A use case with a pilot of its own keeps the condition without these two.
+    """
+    rows = rows_where(facts, ConditionRow, "use_case", "", use_case)
+    stated = {row.record.condition_id for row in rows if row.record.use_case}
+    chosen = [row for row in rows if row.record.use_case or row.record.condition_id not in stated]
+    if facts.case.own_pilot(use_case) is None:
+        return tuple(chosen)
+    return tuple(row if row.record.use_case else _of_another_pilot(row) for row in chosen)
+
+
+def _of_another_pilot(row: Stated[ConditionRow]) -> Stated[ConditionRow]:
+    bare = row.record.model_copy(update={"pilot_value": "", "scaffolding": ""})
+    return replace(row, record=bare)
 
 
 def load_bearing_checks(facts: PlantFacts, use_case: str) -> frozenset[str]:
@@ -91,8 +113,22 @@ def baseline_of(facts: PlantFacts, use_case: str, conditions: tuple[Condition, .
         signed_by=facts.case.baseline_signed_by,
         signed_on=facts.case.baseline_signed_on,
         refusals=refusals_of(conditions, facts.case.pilot_line),
-        warnings=tuple(_warnings(conditions)),
+        warnings=(*_warnings(conditions), *_help_not_said(facts, use_case)),
+        pilot_line=own.line if (own := facts.case.own_pilot(use_case)) else "",
     )
+
+
+def _help_not_said(facts: PlantFacts, use_case: str) -> list[str]:
+    """Return, for a use case with a pilot of its own, what help is only said of the case's."""
+    if facts.case.own_pilot(use_case) is None:
+        return []
+    bare = {row.condition_id for row in condition_rows(facts, use_case) if not row.use_case}
+    return [
+        f"{row.condition_id}: the special help is said of another pilot than "
+        f"{facts.case.pilot_line}; state the condition in a row of its own for {use_case}"
+        for row in (stated.record for stated in facts.table(ConditionRow))
+        if row.condition_id in bare and not row.use_case and row.scaffolding
+    ]
 
 
 def refusals_of(conditions: tuple[Condition, ...], pilot: str) -> tuple[str, ...]:
@@ -134,12 +170,17 @@ def cells_of(conditions: tuple[Condition, ...], findings: list[Finding]) -> list
         for line in lines:
             finding = by_key.get((line, condition.check_id))
             if finding is None:
-                cells.append(ConditionCell(condition.condition_id, line, Relation.UNKNOWN, "", ""))
+                cells.append(
+                    ConditionCell(
+                        condition.condition_id, line, Relation.UNKNOWN, "", "",
+                        use_case=condition.use_case,
+                    )
+                )  # fmt: skip
                 continue
             cells.append(
                 ConditionCell(
                     condition.condition_id, line, finding.relation, finding.measured,
-                    finding.sentence, finding.evidence,
+                    finding.sentence, finding.evidence, condition.use_case,
                 )
             )  # fmt: skip
     return cells

@@ -1,5 +1,8 @@
 """The rules engine: facts and checks in, a judgement out. The same facts always give the same
 judgement.
+
+A use case with a pilot of its own is judged on facts whose case names that pilot, so a check never
+has to ask which pilot is meant.
 """
 
 from __future__ import annotations
@@ -9,9 +12,15 @@ from dataclasses import replace
 from datetime import date
 
 from audit.facts.model import PlantFacts
-from audit.inventory.tables import ConditionRow, WaiverRow
+from audit.inventory.tables import WaiverRow
 from audit.records import Unknown, Why
-from checks.baseline import baseline_of, cells_of, conditions_on_pilot, load_bearing_checks
+from checks.baseline import (
+    baseline_of,
+    cells_of,
+    conditions_on_pilot,
+    load_bearing_checks,
+    stated_conditions,
+)
 from checks.collector import paused
 from checks.grounds import age_days, blocked, weighed
 from checks.limits import Limits, limits_of
@@ -54,13 +63,16 @@ def _judge(facts: PlantFacts, checks: Sequence[Check]) -> Judgement:
     baselines: list[Baseline] = []
     cells: list[ConditionCell] = []
     scores: list[LineScore] = []
+    seen_from = {facts.case.pilot_line: facts}
     for use_case in facts.case.use_cases or ("",):
-        own, baseline = _judge_use_case(facts, checks, limits, use_case)
+        case = facts.case.for_use_case(use_case)
+        seen = seen_from.setdefault(case.pilot_line, replace(facts, case=case))
+        own, baseline = _judge_use_case(seen, checks, limits, use_case)
         matrix = cells_of(baseline.conditions, own)
         findings += own
         baselines.append(baseline)
         cells += matrix
-        scores += _scores(facts, baseline, own, matrix, limits.weights)
+        scores += _scores(seen, baseline, own, matrix, limits.weights)
     return Judgement(
         dataset_hash=facts.dataset_hash,
         as_of=facts.case.as_of,
@@ -114,8 +126,7 @@ def _judge_use_case(
 
 def _condition_evidence(facts: PlantFacts, use_case: str) -> tuple[int, ...]:
     """Return the evidence ids of the rows that the conditions were read from."""
-    rows = facts.table(ConditionRow)
-    return tuple(sorted(r.evidence for r in rows if r.record.use_case in ("", use_case)))
+    return tuple(sorted(row.evidence for row in stated_conditions(facts, use_case)))
 
 
 def is_gate(check: Check, load_bearing: frozenset[str]) -> bool:

@@ -75,6 +75,7 @@ def explain(
         raise KeyError(f"no result for {check_id} on {line}")
     check = finding.check
     unknown = finding.outcome is Outcome.UNKNOWN
+    pilot = judgement.pilot_of(finding.use_case) if len(judgement.pilots) > 1 else ""
     return Explanation(
         line=line,
         check_id=check.check_id,
@@ -82,7 +83,7 @@ def explain(
         title=check.title,
         outcome=_outcome(finding),
         sentence=finding.sentence,
-        rule=tuple(_rule(finding)),
+        rule=tuple(_rule(finding, pilot)),
         thresholds=tuple(_thresholds(finding)),
         inputs=tuple(_inputs(finding)),
         arithmetic=tuple(_arithmetic(judgement, finding)),
@@ -100,7 +101,7 @@ def _outcome(finding: Finding) -> str:
     return f"{text}, gate" if finding.gate else text
 
 
-def _rule(finding: Finding) -> list[str]:
+def _rule(finding: Finding, pilot: str) -> list[str]:
     check = finding.check
     said = {
         GateRule.ALWAYS: "a gate on every line",
@@ -109,6 +110,7 @@ def _rule(finding: Finding) -> list[str]:
     }[check.gate]
     lines = [
         check.question,
+        *([f"the pilot of {finding.use_case} is {pilot}"] if pilot else []),
         f"severity if failed: {check.severity}; {said}; stage: {STAGES[check.stage]}",
         f"evidence older than {check.max_age_days} days counts one grade less, older than"
         f" {2 * check.max_age_days} days not at all",
@@ -166,7 +168,8 @@ def _arithmetic(judgement: Judgement, finding: Finding) -> list[str]:
     if finding.measured:
         here = [f"measured here: {finding.measured}"]
         if finding.relation is not Relation.PILOT and finding.pilot_measured:
-            here.append(f"on the pilot {judgement.pilot_line}: {finding.pilot_measured}")
+            pilot = judgement.pilot_of(finding.use_case)
+            here.append(f"on the pilot {pilot}: {finding.pilot_measured}")
         lines = ["; ".join([*here, f"relation: {finding.relation}"])]
     else:
         lines = [f"relation to the pilot: {finding.relation}"]

@@ -80,7 +80,7 @@ def _needed(small: Judgement, packages: tuple[Package, ...]) -> list[frozenset[P
     holding = {Verdict.NOT_READY: score.blockers, Verdict.NOT_PROVEN: score.questions}
     if not small.baselines or not small.baselines[0].valid:
         return []
-    pilot = small.pilot_line
+    pilot = small.pilot_of(score.use_case)
     found: set[frozenset[Package]] = set()
     for finding in small.findings:
         if finding.line == score.line and finding.check.check_id in holding.get(score.verdict, ()):
@@ -127,7 +127,7 @@ def gains(judgement: Judgement, line: str, use_case: str) -> tuple[Gain, ...]:
 
 def packages_of(judgement: Judgement, line: str, use_case: str) -> tuple[Package, ...]:
     """Return the packages that clear something for the line, its own and those on the pilot."""
-    pilot = judgement.pilot_line
+    pilot = judgement.pilot_of(use_case)
     return tuple(
         sorted(
             {
@@ -144,7 +144,7 @@ def packages_of(judgement: Judgement, line: str, use_case: str) -> tuple[Package
 
 def _only(judgement: Judgement, line: str, use_case: str) -> Judgement:
     """Return what decides one line: its own findings and the pilot's."""
-    lines = (line, judgement.pilot_line)
+    lines = (line, judgement.pilot_of(use_case))
     return replace(
         judgement,
         findings=tuple(f for f in judgement.findings if f.use_case == use_case and f.line in lines),

@@ -216,7 +216,7 @@ class _Picture:
             replace(c, pilot_outcome=Outcome.FAIL) if c.check_id in checks else c
             for c in baseline.conditions
         )
-        refusals = refusals_of(failing, self._judgement.pilot_line)
+        refusals = refusals_of(failing, self._judgement.pilot_of(use_case))
         if baseline.refusals or not refusals:
             return
         refused = replace(baseline, conditions=failing, refusals=refusals)

@@ -263,6 +263,7 @@ class ConditionCell:
     value: str
     sentence: str
     evidence: tuple[int, ...] = ()
+    use_case: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +278,8 @@ class Baseline:
     """Why it cannot be signed: a load-bearing condition fails on the pilot itself."""
     warnings: tuple[str, ...]
     """Kinds left empty, conditions verified only by interview, …"""
+    pilot_line: str = ""
+    """The line that proved this use case; empty: the case's pilot line."""
 
     @property
     def valid(self) -> bool:
@@ -348,11 +351,12 @@ class Judgement:
     dataset_hash: str
     as_of: date
     pilot_line: str
+    """The case's pilot; a use case can have one of its own: see `pilot_of`."""
     findings: tuple[Finding, ...]
     baselines: tuple[Baseline, ...]
     cells: tuple[ConditionCell, ...]
     scores: tuple[LineScore, ...]
-    """Every line but the pilot, in the order of the inventory."""
+    """By use case every line but its pilot, in the order of the inventory."""
     overrides: tuple[Override, ...] = ()
     warnings: tuple[str, ...] = ()
     """What somebody should know who reads the result: overrides that do not count, checks that
@@ -363,6 +367,22 @@ class Judgement:
     weights: tuple[tuple[str, float], ...] = field(
         default_factory=lambda: tuple((s.value, float(s.weight)) for s in Severity)
     )
+
+    def pilot_of(self, use_case: str) -> str:
+        """Return the line that proved a use case; of an unknown one the case's pilot."""
+        own = (b.pilot_line for b in self.baselines if b.use_case == use_case and b.pilot_line)
+        return next(own, self.pilot_line)
+
+    @property
+    def pilots(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Each pilot line with the use cases it proved; the case's pilot first."""
+        found: dict[str, list[str]] = {self.pilot_line: []}
+        for baseline in self.baselines:
+            found.setdefault(self.pilot_of(baseline.use_case), []).append(baseline.use_case)
+        every = not self.baselines
+        return tuple(
+            (line, tuple(uses)) for line, uses in found.items() if line and (uses or every)
+        )
 
     def finding(self, line: str, check_id: str, use_case: str | None = None) -> Finding | None:
         """The finding of a check on a line; the first use case's when none is named."""

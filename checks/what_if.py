@@ -26,8 +26,8 @@ def with_fixed(judgement: Judgement, fixed: Iterable[tuple[str, str]]) -> Judgem
     """Return the judgement after the packages (code, line); a package clears the checks that name
     it. What such a check blocked stays unknown: nobody has looked yet.
     """
-    done, pilot = set(fixed), judgement.pilot_line
-    return _rejudged(judgement, tuple(_after(f, done, pilot) for f in judgement.findings))
+    done, of = set(fixed), _pilots(judgement)
+    return _rejudged(judgement, tuple(_after(f, done, of[f.use_case]) for f in judgement.findings))
 
 
 def with_passed(judgement: Judgement, line: str, check_id: str, use_case: str) -> Judgement:
@@ -44,18 +44,24 @@ def with_passed(judgement: Judgement, line: str, check_id: str, use_case: str) -
     )
 
 
+def _pilots(judgement: Judgement) -> dict[str, str]:
+    """Return the pilot line of each use case."""
+    uses = {f.use_case for f in judgement.findings} | {b.use_case for b in judgement.baselines}
+    return {use: judgement.pilot_of(use) for use in uses}
+
+
 def _rejudged(judgement: Judgement, findings: tuple[Finding, ...]) -> Judgement:
     """Score anew the lines whose findings changed; all of them when the pilot's did."""
-    pilot = judgement.pilot_line
+    of = _pilots(judgement)
     changed = [new for new, old in zip(findings, judgement.findings, strict=True) if new is not old]
-    baselines = tuple(_rebased(b, findings, pilot) for b in judgement.baselines)
+    baselines = tuple(_rebased(b, findings, of[b.use_case]) for b in judgement.baselines)
     cells = {b.use_case: tuple(cells_of(b.conditions, _of(findings, b))) for b in baselines}
     after = replace(
         judgement, findings=findings, baselines=baselines,
         cells=tuple(cell for own in cells.values() for cell in own),
     )  # fmt: skip
     keys = {(finding.line, finding.use_case) for finding in changed}
-    all_of = {finding.use_case for finding in changed if finding.line == pilot}
+    all_of = {finding.use_case for finding in changed if finding.line == of[finding.use_case]}
     own: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         key = (finding.line, finding.use_case)

@@ -9,6 +9,7 @@ import click
 
 from cli.console import Exit, Session, pass_session, table
 from cli.stages import judged, open_case
+from cli.verdicts import pilots_text
 
 if TYPE_CHECKING:
     from checks.records import Judgement
@@ -32,6 +33,8 @@ def command(session: Session) -> None:
                       "tallies": [{"line": t.line, "use_case": t.use_case, "total": t.total,
                                    **{str(o): n for o, n in t.counts.items()}}
                                   for t in tallies(judgement)],
+                      "pilots": [{"line": line, "use_cases": list(uses)}
+                                 for line, uses in judgement.pilots],
                       "own_checks": judgement.own_checks})  # fmt: skip
     else:
         print_judgement(session, judgement)
@@ -43,6 +46,8 @@ def command(session: Session) -> None:
 
 def print_judgement(session: Session, judgement: Judgement) -> None:
     """Print one row a line and use case, then the count that adds up."""
+    if len(judgement.pilots) > 1:
+        session.say(f"{pilots_text(judgement)}, each held against the other lines")
     rows = [
         [
             score.line,

@@ -168,7 +168,9 @@ def _names_of(config: CaseConfig, level: Level) -> dict[str, str]:
     """Return the names in case.toml, with their kind."""
     from audit.redact import Level
 
-    people = dict.fromkeys([config.baseline.signed_by, config.report.prepared_by], "person")
+    signers = [config.baseline, *config.pilots.values()]
+    named = [*(signer.signed_by for signer in signers), config.report.prepared_by]
+    people = dict.fromkeys(named, "person")
     if level is not Level.SHARE:
         return people
     places = dict.fromkeys([config.case_id, config.name, config.report.prepared_for], "plant")
@@ -196,6 +198,12 @@ def _case_text(config: CaseConfig, level: Level, given: Pseudonyms, copied: Copi
         "[baseline]",
         f"signed_by = {json.dumps(hidden(config.baseline.signed_by))}",
         *([f"signed_on = {config.baseline.signed_on}"] if config.baseline.signed_on else []),
+        *(text for line, pilot in config.pilots.items() for text in (
+            f"[pilots.{json.dumps(hidden(line))}]",
+            f"use_cases = {json.dumps([hidden(use) for use in pilot.use_cases])}",
+            f"signed_by = {json.dumps(hidden(pilot.signed_by))}",
+            *([f"signed_on = {pilot.signed_on}"] if pilot.signed_on else []),
+        )),
         "[report]",
         f"classification = {json.dumps(str(level))}",
         f"page = {json.dumps(config.report.page)}",

@@ -94,7 +94,7 @@ def own_packages(root: Path) -> Generator[None, None, None]:
 
 def case_facts(case: Case) -> CaseFacts:
     """Return what case.toml says that the checks need."""
-    from audit.facts.model import CaseFacts
+    from audit.facts.model import CaseFacts, PilotFacts
 
     config = case.config
     return CaseFacts(
@@ -110,6 +110,10 @@ def case_facts(case: Case) -> CaseFacts:
         own_catalogue=_hash_of(case.root / PACKAGES_FILE),
         baseline_signed_by=config.baseline.signed_by,
         baseline_signed_on=config.baseline.signed_on,
+        pilots=tuple(
+            PilotFacts(line, pilot.use_cases, pilot.signed_by, pilot.signed_on)
+            for line, pilot in config.pilots.items()
+        ),
     )
 
 
@@ -130,8 +134,26 @@ def judgement_of(desk: Desk, facts: PlantFacts) -> Judgement:
     from checks.engine import judge
     from cli.own_checks import all_checks
 
+    _pilots_exist(desk, facts)
     judgement = judge(facts, all_checks(desk.own))
     return replace(judgement, own_checks=tuple(file.sentence for file in desk.own))
+
+
+def _pilots_exist(desk: Desk, facts: PlantFacts) -> None:
+    """Refuse to compare lines with a pilot that nobody knows."""
+    from audit.case import CASE_FILE, line_of_key
+
+    known = [row.line for row in facts.lines]
+    keys: dict[str, tuple[str, ...]] = {line: ("pilots", line) for line in desk.case.config.pilots}
+    keys[desk.case.config.pilot_line] = ("pilot_line",)
+    for line, key in keys.items():
+        if known and line and line not in known:
+            path = desk.case.root / CASE_FILE
+            number = line_of_key(path.read_text("utf-8-sig"), key)
+            raise Failure(
+                f"{path}:{number}: {'.'.join(key)}: there is no line {line} in the table lines; "
+                f"name one of {', '.join(known[:20])}, or add it to the table"
+            )
 
 
 def judged(desk: Desk) -> tuple[PlantFacts, Judgement]:

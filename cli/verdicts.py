@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def summary_lines(judgement: Judgement, plan: Plan | None, name: str) -> list[str]:
     """Return at most ten lines."""
-    lines = [f"{name}: the pilot on {judgement.pilot_line}, held against the other lines"]
+    lines = [f"{name}: {pilots_text(judgement)}, held against the other lines"]
     by_line: dict[str, list[LineScore]] = {}
     for score in judgement.scores:
         by_line.setdefault(score.line, []).append(score)
@@ -21,6 +21,14 @@ def summary_lines(judgement: Judgement, plan: Plan | None, name: str) -> list[st
         lines.append(_first_value(plan))
         lines.append(f"plan: {len(plan.tasks)} tasks, {_verified(plan)}")
     return lines[:10]
+
+
+def pilots_text(judgement: Judgement) -> str:
+    """Name the pilot, or each pilot with the use cases it proved."""
+    if len(judgement.pilots) < 2:
+        return f"the pilot on {judgement.pilot_line}"
+    each = (f"{', '.join(uses)} on {line}" for line, uses in judgement.pilots)
+    return f"the pilots of {'; of '.join(each)}"
 
 
 def _verdict(score: LineScore) -> str:

@@ -58,7 +58,10 @@ def _dated(case: CaseFacts, items: tuple[Stored, ...]) -> CaseFacts:
 
 
 def _dataset_hash(case: CaseFacts, chain_head: str) -> str:
-    said = json.dumps({"chain_head": chain_head, "case": asdict(case)}, default=str, sort_keys=True)
+    fields = asdict(case)
+    if not case.pilots:  # so that a case with one pilot keeps the hash of its earlier reports
+        del fields["pilots"]
+    said = json.dumps({"chain_head": chain_head, "case": fields}, default=str, sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()
 
 

@@ -4,7 +4,7 @@ evidence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
@@ -181,6 +181,16 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class PilotFacts:
+    """A second pilot: the line, the use cases that it proved, and who signed its conditions."""
+
+    line: str
+    use_cases: tuple[str, ...]
+    signed_by: str = ""
+    signed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFacts:
     """What the case file says that the checks need."""
 
@@ -202,6 +212,25 @@ class CaseFacts:
     """State, canton or province of the country; empty: its nationwide holidays."""
     own_catalogue: str = ""
     """SHA-256 of the case's own work packages; empty: the shipped ones."""
+    pilots: tuple[PilotFacts, ...] = ()
+    """Pilots beside `pilot_line`, each for use cases of its own; empty: one pilot proved them all.
+    """
+
+    def own_pilot(self, use_case: str) -> PilotFacts | None:
+        """The pilot that proved the use case where that is not the case's; else None."""
+        return next((pilot for pilot in self.pilots if use_case in pilot.use_cases), None)
+
+    def for_use_case(self, use_case: str) -> CaseFacts:
+        """The case as one use case sees it: its own pilot, and who signed for that one."""
+        pilot = self.own_pilot(use_case)
+        if pilot is None:
+            return self
+        return replace(
+            self,
+            pilot_line=pilot.line,
+            baseline_signed_by=pilot.signed_by,
+            baseline_signed_on=pilot.signed_on,
+        )
 
 
 @dataclass(frozen=True, slots=True)

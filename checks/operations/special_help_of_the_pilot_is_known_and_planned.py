@@ -16,11 +16,12 @@ from audit.facts.model import Device, Stated
 from audit.inventory.tables import ConditionRow, FlowRow
 from audit.inventory.tables.data import ReuseClass
 from audit.records import Why
+from checks.baseline import stated_conditions
 from checks.ground import Ground, answer, counted, ground, listed, unknown
 from checks.line_devices import device_ground, devices_of, in_use
 from checks.needed import flows_of, folded
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Theme
-from checks.remembered import rows_where, same_on_every_line
+from checks.remembered import same_on_every_line
 from checks.replied import Rows, by_reply, chosen
 from checks.replies import matching, plain, replies, says_none, says_yes, unsure
 
@@ -46,7 +47,7 @@ class _Found:
 @same_on_every_line
 def judge(asked: Asked) -> Answer:
     """Hold what evidence shows of the pilot against its list of help, then ask for the plans."""
-    listed_rows = rows_where(asked.facts, ConditionRow, "use_case", "", asked.use_case)
+    listed_rows = stated_conditions(asked.facts, asked.use_case)
     rows = tuple(row for row in listed_rows if row.record.scaffolding)
     answers = replies(asked.facts, HELP_ID)
     told = folded(" ".join([*(row.record.scaffolding for row in rows),

@@ -11,8 +11,8 @@ the pilot had help that nobody wrote down.
 
 from __future__ import annotations
 
-from audit.inventory.tables import ConditionRow
 from audit.records import Grade, Why
+from checks.baseline import stated_conditions
 from checks.ground import answer, counted, ground, listed, unknown
 from checks.records import (
     Answer,
@@ -34,11 +34,7 @@ NEEDED = 10
 
 def judge(asked: Asked) -> Answer:
     """Judge what the rows alone say; `judge_conditions` completes it when the pilot is judged."""
-    rows = tuple(
-        row
-        for row in asked.facts.table(ConditionRow)
-        if row.record.use_case in ("", asked.use_case)
-    )
+    rows = stated_conditions(asked.facts, asked.use_case)
     on = ground(rows)
     if not asked.facts.case.baseline_signed_by:
         return _unsigned(len(rows))

@@ -79,7 +79,7 @@ def build_report(
             hash_short=judgement.dataset_hash[:12],
             use_cases=ground.uses,
             names=ground.names,
-            pilot=next((name for name in ground.names if name.pilot), None),
+            pilot=next(iter(ground.pilots), None),
             answer=front,
             causes=found,
             causes_more=more,

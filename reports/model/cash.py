@@ -79,8 +79,11 @@ def _week_of(day_: date | None) -> date | None:
 def _waterfalls(ground: Ground) -> tuple[Waterfall, ...]:
     found: list[Waterfall] = []
     for use in ground.uses:
-        pilot = _case(ground, ground.judgement.pilot_line, use.use_case)
+        proved_on = ground.judgement.pilot_of(use.use_case)
+        pilot = _case(ground, proved_on, use.use_case)
         for name in ground.others if pilot is not None else ():
+            if name.line == proved_on:
+                continue
             case = _case(ground, name.line, use.use_case)
             made = case and pilot and waterfall_of(ground, name.line, use.use_case, case, pilot)
             if made:
@@ -146,7 +149,7 @@ def _paybacks(ground: Ground) -> list[Payback]:
     """Every stated business case; the pilot's first."""
     rows: list[Payback] = []
     for use in ground.uses:
-        pilot = _case(ground, ground.judgement.pilot_line, use.use_case)
+        pilot = _case(ground, ground.judgement.pilot_of(use.use_case), use.use_case)
         for name in ground.names:
             case = _case(ground, name.line, use.use_case)
             if case is not None:
@@ -161,7 +164,8 @@ def _case(ground: Ground, line: str, use_case: str) -> Case | None:
 
 def _payback(ground: Ground, line: str, use: str, case: Case, pilot: Case | None) -> Payback:
     years, name = payback(case), ground.name(line)
-    against = payback(pilot) if pilot is not None and not name.pilot else None
+    is_pilot = line == ground.judgement.pilot_of(use)
+    against = payback(pilot) if pilot is not None and not is_pilot else None
     times = stretch(years, against) if against else None
     stated = finance_row(ground.facts, line, use)
     notes = [stated.record.other_cost_note if stated else ""]
@@ -178,7 +182,7 @@ def _payback(ground: Ground, line: str, use: str, case: Case, pilot: Case | None
         years=number_range(round(years.low, 1), round(years.high, 1), "years", 1) if ends else None,
         years_text=_years(years.low, years.high),
         stretch=None if number is None else Range(number, number, f"{plain(number)} ×"),
-        stretch_text=_stretch(number, pilot=name.pilot),
+        stretch_text=_stretch(number, pilot=is_pilot),
         note="; ".join(note for note in notes if note),
     )
 

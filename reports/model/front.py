@@ -78,9 +78,11 @@ def _sentence(ground: Ground) -> str:
 
 
 def _pilot(ground: Ground) -> str:
-    pilot = next((name for name in ground.names if name.pilot), None)
-    if pilot is None:
+    if not ground.pilots:
         return "No pilot line is named yet, so there is nothing to hold the lines against."
+    if len(ground.pilots) > 1:
+        return " ".join(_one_of_several(ground, pilot) for pilot in ground.pilots)
+    pilot = ground.pilots[0]
     baselines = ground.judgement.baselines
     number = len({c.condition_id for b in baselines for c in b.conditions})
     if any(b.refusals for b in baselines):
@@ -94,6 +96,23 @@ def _pilot(ground: Ground) -> str:
             f" {pilot.name}, but nobody has signed them."
         )
     return f"The pilot works on {pilot.name} under {count(number, 'condition')}."
+
+
+def _one_of_several(ground: Ground, pilot: LineName) -> str:
+    """What `_pilot` says, of one pilot among several and its own use cases."""
+    judged = ground.judgement
+    baselines = [b for b in judged.baselines if judged.pilot_of(b.use_case) == pilot.line]
+    number = len({c.condition_id for b in baselines for c in b.conditions})
+    refusal = next((r for b in baselines for r in b.refusals), "")
+    uses, name = pilot.proved, pilot.name
+    if refusal:
+        return f"{name} cannot serve as the pilot of {uses} yet: {sentence(refusal)}"
+    if not number:
+        return f"Nobody has written down yet what made the pilot of {uses} on {name} work."
+    if not all(b.valid for b in baselines):
+        are = count(number, "condition is", "conditions are")
+        return f"{are} written down for the pilot of {uses} on {name}, but nobody has signed them."
+    return f"The pilot of {uses} works on {name} under {count(number, 'condition')}."
 
 
 def _followers(ground: Ground) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -55,6 +55,12 @@ class Ground:
     def others(self) -> tuple[LineName, ...]:
         """Every line but the pilot."""
         return tuple(name for name in self.names if not name.pilot)
+
+    @property
+    def pilots(self) -> tuple[LineName, ...]:
+        """The lines that proved a use case."""
+        proved = {line for line, _ in self.judgement.pilots}
+        return tuple(name for name in self.names if name.line in proved)
 
     def name(self, line: str) -> LineName:
         """The line's names, also of a line that the inventory does not list."""
@@ -140,20 +146,34 @@ def line_name(line: str, name: str, *, pilot: bool) -> LineName:
 
 def make_ground(judgement: Judgement, plan: Plan | None, facts: PlantFacts) -> Ground:
     """Gather the names: the pilot first, then the inventory's order, then what only scores name."""
-    pilot = judgement.pilot_line
     stated = {row.line: row.name for row in (r.record for r in facts.table(LineRow))}
     for line in [score.line for score in judgement.scores]:
         stated.setdefault(line, line)
-    names = [line_name(line, name, pilot=line == pilot) for line, name in stated.items()]
-    names.sort(key=lambda name: not name.pilot)
-    return Ground(judgement, plan, facts, tuple(names), _uses(judgement, facts), _packages(plan))
+    uses = _uses(judgement, facts)
+    proved = dict(judgement.pilots)
+    scored = {score.line for score in judgement.scores}
+    names = [
+        replace(
+            line_name(line, name, pilot=line in proved and line not in scored),
+            proved=_proved(uses, proved[line]) if line in proved and len(proved) > 1 else "",
+        )
+        for line, name in stated.items()
+    ]
+    names.sort(key=lambda name: name.line not in proved)
+    return Ground(judgement, plan, facts, tuple(names), uses, _packages(plan))
+
+
+def _proved(uses: tuple[UseName, ...], proved: tuple[str, ...]) -> str:
+    return listed(use.name for use in uses if use.use_case in proved)
 
 
 def _uses(judgement: Judgement, facts: PlantFacts) -> tuple[UseName, ...]:
     stated = {r.record.use_case: r.record.name for r in facts.table(UseCaseRow)}
     wanted = dict.fromkeys(facts.case.use_cases)
     wanted.update(dict.fromkeys(score.use_case for score in judgement.scores))
-    return tuple(UseName(use, stated.get(use, "") or use) for use in wanted if use)
+    return tuple(
+        UseName(use, stated.get(use, "") or use, judgement.pilot_of(use)) for use in wanted if use
+    )
 
 
 def _packages(plan: Plan | None) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from checks.records import Baseline, Bearing, Condition, ConditionCell, Outcome, Relation
+from checks.records import Bearing, Condition, ConditionCell, Outcome, Relation
 from reports.model.ground import Ground
 from reports.model.marks import OUTCOMES, RELATIONS, UNJUDGED
 from reports.model.records import BaselineReport, ConditionRow, LineName, MatrixCell
@@ -34,7 +34,15 @@ def matrix(ground: Ground) -> tuple[ConditionRow, ...]:
     groups: dict[tuple[str, ...], list[Condition]] = {}
     for baseline in ground.judgement.baselines:
         for c in baseline.conditions:
-            key = (c.condition_id, c.check_id, c.pilot_value, str(c.pilot_outcome), c.bearing)
+            pilot = ground.judgement.pilot_of(c.use_case)
+            key = (
+                c.condition_id,
+                c.check_id,
+                c.pilot_value,
+                str(c.pilot_outcome),
+                c.bearing,
+                pilot,
+            )
             groups.setdefault(key, []).append(c)
     every = len({b.use_case for b in ground.judgement.baselines})
     rows = [_row(ground, group, every) for group in groups.values()]
@@ -48,7 +56,9 @@ def _kind(kind: str) -> int:
 def _row(ground: Ground, group: list[Condition], every: int) -> ConditionRow:
     c = group[0]
     uses = [condition.use_case for condition in group]
-    cells = tuple(_cell(ground, c, name) for name in ground.others)
+    several = len(ground.pilots) > 1
+    only = frozenset(uses) if several else None
+    cells = tuple(_cell(ground, c, name, only) for name in ground.others)
     return ConditionRow(
         condition_id=c.condition_id,
         uses="" if len(group) >= every else listed(map(ground.use_name, uses)),
@@ -75,10 +85,12 @@ def _note(c: Condition) -> str:
     return "; ".join(notes)
 
 
-def _cell(ground: Ground, c: Condition, name: LineName) -> MatrixCell:
-    """The worst of the cells that this condition has on the line: one a use case."""
+def _cell(ground: Ground, c: Condition, name: LineName, only: frozenset[str] | None) -> MatrixCell:
+    """The worst of the cells that this condition has on the line: one a use case; with several
+    pilots those use cases alone that share this one.
+    """
     mine = [x for x in ground.judgement.cells if x.condition_id == c.condition_id]
-    here = [x for x in mine if x.line == name.line]
+    here = [x for x in mine if x.line == name.line and (only is None or x.use_case in only)]
     if not here:
         return MatrixCell(UNJUDGED, "", "", "")
     cell: ConditionCell = min(here, key=lambda x: WORST.index(x.relation))
@@ -92,7 +104,7 @@ def baseline_report(ground: Ground, rows: tuple[ConditionRow, ...]) -> BaselineR
     warnings = [w for b in baselines for w in b.warnings]
     kinds = (*KINDS, *sorted({row.kind for row in rows} - set(KINDS)))
     return BaselineReport(
-        sentence=_signed(baselines, len({row.condition_id for row in rows})),
+        sentence=_signed(ground, len({row.condition_id for row in rows})),
         refusals=_each(r for b in baselines for r in b.refusals),
         not_proved=_each(warnings + _weak(rows, warnings)),
         kinds=tuple((k, here) for k in kinds if (here := tuple(r for r in rows if r.kind == k))),
@@ -115,12 +127,26 @@ def _weak(rows: tuple[ConditionRow, ...], warnings: list[str]) -> list[str]:
     ]
 
 
-def _signed(baselines: tuple[Baseline, ...], number: int) -> str:
+def _signed(ground: Ground, number: int) -> str:
     if not number:
         return "No condition has been written down yet. Until then no line can be proven."
     text = f"{count(number, 'condition')} written down"
+    baselines = ground.judgement.baselines
+    if len(ground.pilots) > 1:
+        said = [_signed_for(ground, pilot) for pilot in ground.pilots]
+        return " ".join([f"{text} for {count(len(said), 'pilot')}.", *said])
     signed = next((b for b in baselines if b.signed_by), None)
     if signed is None:
         return f"{text}, not signed: until then no line can be proven."
     on = f" on {day(signed.signed_on)}" if signed.signed_on else ""
     return f"{text}, signed by {signed.signed_by}{on}."
+
+
+def _signed_for(ground: Ground, pilot: LineName) -> str:
+    judged = ground.judgement
+    own = [b for b in judged.baselines if judged.pilot_of(b.use_case) == pilot.line]
+    signed = next((b for b in own if b.signed_by), None)
+    if signed is None:
+        return f"For {pilot.name} ({pilot.proved}) nobody has signed."
+    on = f" on {day(signed.signed_on)}" if signed.signed_on else ""
+    return f"For {pilot.name} ({pilot.proved}) signed by {signed.signed_by}{on}."

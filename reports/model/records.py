@@ -37,6 +37,9 @@ class LineName:
     short: str
     """At most 24 characters, for table heads."""
     pilot: bool
+    """Whether it is a pilot that is held against no other one: it has no verdict."""
+    proved: str = ""
+    """Names of the use cases it proved, where there are several pilots; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class UseName:
 
     use_case: str
     name: str
+    pilot: str = ""
+    """The line that proved it; empty: no pilot is named."""
 
 
 @dataclass(frozen=True, slots=True)

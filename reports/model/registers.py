@@ -219,6 +219,7 @@ def _knowledge(ground: Ground) -> Extra:
 def _use_cases(ground: Ground) -> Extra:
     money = {(s.record.use_case, s.record.line): s.record for s in ground.facts.table(FinanceRow)}
     stated = {s.record.use_case: s.record for s in ground.facts.table(UseCaseRow)}
+    several = len(ground.pilots) > 1
     rows: list[tuple[Cell, ...]] = []
     for score in ground.judgement.scores:
         row = stated.get(score.use_case)
@@ -229,9 +230,15 @@ def _use_cases(ground: Ground) -> Extra:
              case.benefit_per_year_low if case else None,
              case.benefit_per_year_high if case else None,
              case.cost_low if case else None, case.cost_high if case else None,
-             row.finance_signed_by if row else "", row.scope if row else "")
+             row.finance_signed_by if row else "", row.scope if row else "",
+             *([_pilot(ground, score.use_case)] if several else []))
         )  # fmt: skip
     columns = ("use case", "line", "verdict", "index", "KPI", "benefit a year low",
-               "benefit a year high", "cost low", "cost high", "signed by", "scope")  # fmt: skip
+               "benefit a year high", "cost low", "cost high", "signed by", "scope",
+               *(["pilot"] if several else []))  # fmt: skip
     what = "Value beside readiness, for every use case and line."
     return Extra("Use cases", what, columns, tuple(rows))
+
+
+def _pilot(ground: Ground, use_case: str) -> str:
+    return ground.name(ground.judgement.pilot_of(use_case)).name

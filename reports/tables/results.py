@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from checks.records import (
+    Bearing,
     EconomicFlag,
     Finding,
     Judgement,
@@ -43,6 +44,16 @@ def _scores(judgement: Judgement) -> _Rows:
             *(s.foundation.low, s.foundation.high, s.foundation.coverage),
             *(s.index, s.cap_reason, s.first_blocker_domain),
         )
+
+
+def _conditions(judgement: Judgement) -> _Rows:
+    for b in judgement.baselines:
+        for c in b.conditions:
+            yield (
+                *(b.use_case, judgement.pilot_of(b.use_case), c.condition_id, c.kind),
+                *(c.statement, c.check_id, c.bearing, c.pilot_value, c.needed_value),
+                *(c.scaffolding, c.pilot_outcome, c.verified, b.signed_by, b.signed_on),
+            )
 
 
 def _plan(plan: Plan) -> _Rows:
@@ -98,6 +109,28 @@ SCORES = Table(
     Needs.JUDGEMENT,
     _scores,
 )
+CONDITIONS = Table(
+    "conditions",
+    "What made a pilot work, as judged on that pilot: one condition of one use case.",
+    (
+        Column("use_case"),
+        Column("pilot_line"),
+        Column("condition_id"),
+        Column("kind"),
+        Column("statement"),
+        Column("check_id"),
+        Column("bearing", allowed=tuple(Bearing)),
+        Column("pilot_value"),
+        Column("needed_value"),
+        Column("scaffolding"),
+        Column("pilot_status", allowed=tuple(Outcome)),
+        Column("verified", Kind.YES_NO),
+        Column("signed_by"),
+        Column("signed_on", Kind.DAY),
+    ),
+    Needs.JUDGEMENT,
+    _conditions,
+)
 PLAN = Table(
     "plan",
     "One task of the plan; both days are worked on.",
@@ -134,4 +167,4 @@ MONEY = Table(
     Needs.PLAN,
     _money,
 )
-ALL = (FINDINGS, SCORES, PLAN, MONEY)
+ALL = (FINDINGS, SCORES, CONDITIONS, PLAN, MONEY)

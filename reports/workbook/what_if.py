@@ -151,7 +151,8 @@ def _open(m: ReportModel) -> Iterator[_Open]:
     of_pilot = {check.check_id for check in ALL if check.scope == "pilot line"}
     checks = {row.condition_id: row.check_id for row in m.matrix}
     findings = {(f.line, f.use_case, f.check_id): f for f in m.annex.findings if not f.target}
-    pilot = m.pilot.line if m.pilot else ""
+    pilots = {use.use_case: use.pilot for use in m.use_cases}
+    default = m.pilot.line if m.pilot else ""
     for p in m.annex.points:
         check = p.check_id if p.score == "foundation" else checks.get(p.check_id, "")
         found = findings.get((p.line, p.use_case, check))
@@ -165,7 +166,7 @@ def _open(m: ReportModel) -> Iterator[_Open]:
             weight=p.weight,
             points=p.low,
             packages=packages.get(check, ""),
-            place=pilot if check in of_pilot else p.line,
+            place=pilots.get(p.use_case, default) if check in of_pilot else p.line,
         )
 
 

@@ -31,7 +31,10 @@ from audit.records import Grade, Kind, Observation, Source, Stored, Subject, Unk
 from checks.records import (
     Answer,
     Asked,
+    Baseline,
+    Bearing,
     Check,
+    Condition,
     EconomicFlag,
     Finding,
     GateRule,
@@ -77,6 +80,7 @@ segments | vlan_id, subnet, line, device_classes, devices, flat_with
 crossings | vantage, segment, subnet, line, port, service, state, open_at, filtered_at, shut_at, silent_at, newest, evidence
 findings | line, use_case, check_id, status, reason, sentence, severity, gate, relation, work_package, evidence
 scores | line, use_case, verdict, economic_flag, blockers, low, high, coverage, index, cap_reason, first_blocker_domain
+conditions | use_case, pilot_line, condition_id, kind, statement, check_id, bearing, pilot_value, needed_value, scaffolding, pilot_status, verified, signed_by, signed_on
 plan | task_id, work_package, kind, scope, line, crew, start, finish, window, effort_pd, cost, clears, why_here, slack_days
 money | period, line, cost, benefit, cumulative, scenario
 tasks | task_id, what, kind, line, crew, start, finish, duration_days, effort_low, effort_high, lead_days, standstill_h, window, after, lags, deadline, pinned, because, gates, proven_by, why_here, slips, slack_days, thin_slice, done
@@ -207,7 +211,10 @@ def judgement() -> Judgement:
         "",
         "",
     )
-    return Judgement("hash", TODAY, "L3", (finding,), (), (), (score,))
+    condition = Condition("C1", "pdm", "technical", "own segment", "NET-03", Bearing.LOAD_BEARING,
+                          "VLAN 30", "own VLAN", "", Outcome.PASS, verified=True)  # fmt: skip
+    baseline = Baseline("pdm", (condition,), "OT lead", TODAY, (), ())
+    return Judgement("hash", TODAY, "L3", (finding,), (baseline,), (), (score,))
 
 
 def plan() -> Plan:
