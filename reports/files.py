@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from reports.errors import ReportError
 
 
 def write_bytes(path: Path, data: bytes) -> Path:
-    """Write beside the target, then replace it in one step.
+    """Write beside the target, then replace it in one step; raises as `write_pieces` does."""
+    return write_pieces(path, (data,))
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> Path:
+    """Write one piece after the other beside the target, then replace it in one step.
 
     Raises
     ------
@@ -27,7 +33,7 @@ def write_bytes(path: Path, data: bytes) -> Path:
         ) from None
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(pieces)
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except PermissionError:

@@ -6,7 +6,7 @@ address, planned, no table of its place read) is `unknown` and not `missing`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from audit.facts.model import Device, Link, PlantFacts
@@ -61,7 +61,7 @@ def device_differences(facts: PlantFacts) -> tuple[Difference, ...]:
         if there and not device.documented and rows and device.device_id not in instead:
             found.append(_undocumented(device))
         elif there and (row := rows.get(device.device_id)):
-            found += _unlike(device, row, facts, macs)
+            found += _unlike(device, row, macs)
     return tuple(sorted(found, key=lambda d: (natural(d.name), d.attribute)))
 
 
@@ -83,12 +83,13 @@ def _rows(facts: PlantFacts) -> dict[str, tuple[AssetRow | SwitchRow, int]]:
     return found
 
 
-def _seen_macs(facts: PlantFacts) -> set[str]:
-    return {
-        *(row.value.mac for row in facts.fdb),
-        *(row.value.mac for row in facts.arp),
-        *(row.value.mac for row in facts.interfaces if row.value.mac),
-    }
+def _seen_macs(facts: PlantFacts) -> dict[str, set[str]]:
+    """Every address that something was seen with → the IP addresses that it asked or answered for."""
+    found: dict[str, set[str]] = {row.value.mac: set() for row in facts.fdb}
+    found.update((row.value.mac, set()) for row in facts.interfaces if row.value.mac)
+    for row in facts.arp:
+        found.setdefault(row.value.mac, set()).add(row.value.ip)
+    return found
 
 
 def _not_seen(
@@ -137,8 +138,7 @@ def _undocumented(device: Device) -> Difference:
 def _unlike(
     device: Device,
     row: tuple[AssetRow | SwitchRow, int],
-    facts: PlantFacts,
-    macs: set[str],
+    macs: Mapping[str, set[str]],
 ) -> Iterable[Difference]:
     record, evidence = row
     pairs = [
@@ -154,7 +154,7 @@ def _unlike(
     own = [mac for mac in device.macs if mac in macs]
     if record.mac and own and record.mac not in macs:
         yield _different(device, "mac", record.mac, ", ".join(own[:4]), evidence)
-    at = sorted({r.value.ip for r in facts.arp if r.value.mac in device.macs}, key=natural)
+    at = sorted({ip for mac in own for ip in macs[mac]}, key=natural)
     listed_ips = record.ip.replace(",", " ").replace(";", " ").split()
     if listed_ips and at and not set(at) & set(listed_ips):
         yield _different(device, "ip", record.ip, ", ".join(at[:4]), evidence)

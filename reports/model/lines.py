@@ -254,10 +254,12 @@ def _options(ground: Ground, line: str, found: Iterable[Finding]) -> tuple[str, 
     themes = (Theme.CONTROLLERS, Theme.DATA_PATH)
     if not any(f.outcome is Outcome.FAIL and f.check.theme in themes and f.gate for f in found):
         return ()
+    offered = [r.record for r in ground.facts.table(ControllerRow) if r.record.options]
+    if not offered:
+        return ()
     here = {r.record.asset_id for r in ground.facts.table(AssetRow) if r.record.line == line}
     here |= {device.device_id for device in ground.facts.on_line(line)}
-    rows = [r.record for r in ground.facts.table(ControllerRow) if r.record.asset_id in here]
-    return tuple(f"{row.asset_id}: {row.options}" for row in rows if row.options)
+    return tuple(f"{row.asset_id}: {row.options}" for row in offered if row.asset_id in here)
 
 
 def _work(scheduled: Scheduled) -> WorkRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -113,20 +114,22 @@ def _finding_rows(ground: Ground) -> Iterable[FindingRow]:
     first line only.
     """
     shown: set[int] = set()
+    packages: dict[str, str] = {}
     for f in ground.judgement.findings:
-        yield _finding_row(ground, f)
+        if f.check.check_id not in packages:
+            packages[f.check.check_id] = ground.package_text(f.check.work_packages)
+        package = packages[f.check.check_id]
+        yield _finding_row(f, package)
         if id(f.targets) in shown:
             continue
         shown.add(id(f.targets))
-        for target in f.targets:
-            yield _finding_row(
-                ground, f, target.name, target.outcome, target.sentence, target.evidence
-            )
+        for t in f.targets:
+            yield _finding_row(f, package, t.name, t.outcome, t.sentence, t.evidence)
 
 
 def _finding_row(
-    ground: Ground,
     f: Finding,
+    package: str,
     target: str = "",
     outcome: Outcome | None = None,
     said: str = "",
@@ -138,7 +141,7 @@ def _finding_row(
         line=f.line,
         use_case=f.use_case,
         check_id=check.check_id,
-        theme=str(check.theme).replace("_", " "),
+        theme=sys.intern(str(check.theme).replace("_", " ")),
         title=check.title,
         target=target,
         mark=OUTCOMES[outcome] if outcome else finding_mark(f),
@@ -150,11 +153,11 @@ def _finding_row(
         pilot_measured="" if target else f.pilot_measured,
         sentence=sentence(said if target else f.sentence),
         why="" if target else why_text(f.why),
-        package=ground.package_text(check.work_packages),
+        package=package,
         grade=str(f.grade or ""),
         age_days=f.age_days,
         age="" if f.age_days is None else count(f.age_days, "day"),
-        evidence=", ".join(map(str, own)),
+        evidence=_numbers(own),
         evidence_ids=own,
         waived="" if target else waived_text(f),
     )
@@ -172,7 +175,7 @@ def _answers(ground: Ground) -> Iterable[AnswerLine]:
     for key in sorted(groups, key=lambda k: (k[0], by_line.get(k[1], len(order)), k[2], k[3])):
         group = groups[key]
         f, uses = group[0], listed(ground.use_name(f.use_case) for f in group)
-        ids = sorted({number for found in group for number in found.evidence})
+        ids = {number for found in group for number in found.evidence}
         yield AnswerLine(
             check_id=f.check.check_id,
             line=f.line,
@@ -186,18 +189,21 @@ def _answers(ground: Ground) -> Iterable[AnswerLine]:
         )
 
 
-def _numbers(ids: Sequence[int]) -> str:
+def _numbers(ids: Iterable[int]) -> str:
     """`3, 7–12`: the annex of a large plant must stay readable."""
-    runs: list[list[int]] = []
-    for number in ids:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    texts = [f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
-    shown = ", ".join(texts[:EVIDENCE_SHOWN])
-    left = len(texts) - EVIDENCE_SHOWN
-    return f"{shown} and {left} more" if left > 0 else shown
+    runs: list[tuple[int, int]] = []
+    first = last = -1
+    for number in sorted(set(ids)):
+        if number != last + 1 or first < 0:
+            if first >= 0:
+                runs.append((first, last))
+            first = number
+        last = number
+    if first >= 0:
+        runs.append((first, last))
+    texts = [str(a) if a == b else f"{a}–{b}" for a, b in runs[:EVIDENCE_SHOWN]]
+    left = len(runs) - EVIDENCE_SHOWN
+    return ", ".join(texts) + (f" and {left} more" if left > 0 else "")
 
 
 def _tallies(ground: Ground) -> Iterable[Tally]:

@@ -55,8 +55,12 @@ def tidy(record: T) -> T:
 def _tidied(value: Any) -> Any:
     if isinstance(value, str):
         return clean(value)
+    if value is None or isinstance(value, int | float):
+        return value
     if isinstance(value, tuple):
         items = cast("tuple[object, ...]", value)
+        if set(map(type, items)) == {int}:
+            return items  # numbers of evidence: there are millions of them
         cleaned = tuple(map(_tidied, items))
         return items if all(map(operator.is_, items, cleaned)) else cleaned
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
