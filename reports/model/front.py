@@ -78,11 +78,11 @@ def _sentence(ground: Ground) -> str:
 
 
 def _pilot(ground: Ground) -> str:
-    if not ground.pilots:
+    pilot, *more = ground.pilots or (None,)
+    if pilot is None:
         return "No pilot line is named yet, so there is nothing to hold the lines against."
-    if len(ground.pilots) > 1:
-        return " ".join(_one_of_several(ground, pilot) for pilot in ground.pilots)
-    pilot = ground.pilots[0]
+    if more:
+        return " ".join(_one_of_several(ground, name) for name in ground.pilots)
     baselines = ground.judgement.baselines
     number = len({c.condition_id for b in baselines for c in b.conditions})
     if any(b.refusals for b in baselines):
