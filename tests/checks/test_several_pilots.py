@@ -23,10 +23,10 @@ PASS, FAIL = Outcome.PASS, Outcome.FAIL
 TOLD = {"L1": answers(PASS), "L2": answers(FAIL), "L3": answers(PASS), "L4": answers(PASS)}
 
 
-def condition(use_case: str = "", **more: str) -> ConditionRow:
+def condition(use_case: str = "", pilot_value: str = "", scaffolding: str = "") -> ConditionRow:
     return ConditionRow(
         condition_id="C1", use_case=use_case, check_id="T-01", statement="it holds",
-        would_fail_without=WouldFail.YES, **more,
+        would_fail_without=WouldFail.YES, pilot_value=pilot_value, scaffolding=scaffolding,
     )  # fmt: skip
 
 
