@@ -25,11 +25,11 @@ from reports.errors import ReportError
 from reports.files import write_bytes
 from reports.html import Page, charts, shell
 from reports.json_report import json_text
+from reports.language import ENGLISH, Speech
 from reports.layout import FACTORS
 from reports.metadata import with_ua
 from reports.model import ReportModel
 from reports.sections import Part, Writer, sections_of, sheets_apart
-
 from reports.tags import set_right
 
 VARIANT = "pdf/a-3a"
@@ -42,7 +42,12 @@ MOST_ROWS = 10_000
 
 
 def write_pdf(
-    model: ReportModel, path: Path, *, page: Page = "A4", brand: Brand = PLAIN
+    model: ReportModel,
+    path: Path,
+    *,
+    page: Page = "A4",
+    brand: Brand = PLAIN,
+    speech: Speech = ENGLISH,
 ) -> tuple[Path, ...]:
     """Write the report and, beside it, its annex; of a plant with many lines their sheets too.
 
@@ -57,19 +62,26 @@ def write_pdf(
         if part == "sheets" and not sheets_apart(model):
             place.unlink(missing_ok=True)  # of an earlier run with more lines
             continue
-        made.append(write_bytes(place, pdf_bytes(model, page=page, brand=brand, part=part)))
+        made.append(
+            write_bytes(place, pdf_bytes(model, page=page, brand=brand, part=part, speech=speech))
+        )
         gc.collect()  # a laid-out document refers to itself, and the next one needs the room
     return tuple(made)
 
 
 def pdf_bytes(
-    model: ReportModel, *, page: Page = "A4", brand: Brand = PLAIN, part: Part = "main"
+    model: ReportModel,
+    *,
+    page: Page = "A4",
+    brand: Brand = PLAIN,
+    part: Part = "main",
+    speech: Speech = ENGLISH,
 ) -> bytes:
     """One of the two files; the same model gives the same bytes."""
     weasyprint, _ = _libraries()
     made = datetime.combine(model.made_on, datetime.min.time(), UTC)
     with _quiet(), _fixed_time(int(made.timestamp())):
-        document = laid_out(model, page=page, brand=brand, part=part)
+        document = laid_out(model, page=page, brand=brand, part=part, speech=speech)
         _say_ua(document.metadata)
         if part == "main":
             document.metadata.attachments.append(_dataset(weasyprint, model, made))
@@ -93,7 +105,12 @@ def _say_ua(metadata: Any) -> None:
 
 
 def laid_out(
-    model: ReportModel, *, page: Page = "A4", brand: Brand = PLAIN, part: Part = "main"
+    model: ReportModel,
+    *,
+    page: Page = "A4",
+    brand: Brand = PLAIN,
+    part: Part = "main",
+    speech: Speech = ENGLISH,
 ) -> Any:
     """The pages as WeasyPrint's document; in the main file each section keeps to one page."""
     weasyprint, urls = _libraries()
@@ -103,7 +120,9 @@ def laid_out(
         return weasyprint.HTML(string=html, url_fetcher=fetcher).render()
 
     writer = Writer(model, brand, part, charts(model, brand) if part == "main" else {})
-    paper = functools.partial(shell, model, page=page, printed=True, part=part, brand=brand)
+    paper = functools.partial(
+        shell, model, page=page, printed=True, part=part, brand=brand, speech=speech
+    )
     start = int(part != "main")
     found = {section.name: writer.section(section, start) for section in sections_of(model, part)}
     document = lay_out(paper(list(found.values())))
