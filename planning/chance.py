@@ -14,15 +14,17 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from planning.choice import CONNECTOR
 from planning.conflicts import relaxed
 from planning.crews import available, day_rate
 from planning.dates import last_date
 from planning.greedy import Starts, serial
 from planning.grid import Grid, Node, make_grid
-from planning.records import Chance
+from planning.money import before_connector
+from planning.records import Chance, LineCost
 
 RUNS = 400
 FEW_RUNS, PLACED_AT_MOST = 30, 40_000
@@ -36,6 +38,24 @@ class Draws:
 
     grid: Grid
     days: dict[int, list[int | None]]
+    ready: dict[str, list[tuple[int, int] | None]] = field(
+        default_factory=dict[str, list[tuple[int, int] | None]]
+    )
+    """Per line and run the last day of what its connector waits for, and the task that ends it."""
+
+    def ready_by(self, line: str, share: float) -> date | None:
+        """The day by which a line is ready in this share of the runs."""
+        found = [math.inf if run is None else run[0] for run in self.ready.get(line, ())]
+        day = _least(found, share)
+        if not math.isfinite(day):
+            return None
+        number = next(run[1] for run in self.ready[line] if run is not None and run[0] == day)
+        return self._day(number, int(day))
+
+    def live_by(self, line: str, share: float) -> date | None:
+        """The day by which the first use case of a line is live in this share of the runs."""
+        own = {number: self.days[number] for number in self.grid.goes.get(line, ())}
+        return Draws(self.grid, own).first(share)
 
     def date_of(self, number: int, share: float) -> date | None:
         """The day by which a go-live has happened in this share of the runs."""
@@ -68,6 +88,8 @@ def draw(grid: Grid, starts: Starts, runs: int | None = None, seed: int = SEED) 
     order = sorted(starts, key=lambda n: (starts[n], starts[n] + free.nodes[n].days, n))
     goes = [number for numbers in free.goes.values() for number in numbers]
     found: dict[int, list[int | None]] = {number: [] for number in goes}
+    wanted = _foundations(free)
+    ready: dict[str, list[tuple[int, int] | None]] = {line: [] for line in wanted}
     dice = random.Random(seed)  # noqa: S311 - not for secrets: draws that must repeat
     deck = _Deck(free)
     few = max(FEW_RUNS, min(RUNS, PLACED_AT_MOST // max(1, len(free.nodes))))
@@ -77,7 +99,32 @@ def draw(grid: Grid, starts: Starts, runs: int | None = None, seed: int = SEED) 
         for number in goes:
             late = stuck is not None and number not in placed
             found[number].append(None if late else placed[number] + drawn.nodes[number].days - 1)
-    return Draws(free, found)
+        for line, numbers in wanted.items():
+            late = any(number not in placed for number in numbers)
+            ends = () if late else ((placed[n] + drawn.nodes[n].days - 1, n) for n in numbers)
+            ready[line].append(max(ends, default=None))
+    return Draws(free, found, ready)
+
+
+def _foundations(grid: Grid) -> dict[str, list[int]]:
+    """Return the tasks that each line's connector waits for."""
+    number = {node.task.task_id: node.number for node in grid.nodes}
+    tasks = grid.problem.tasks
+    lines = [task.line for task in tasks if task.work_package == CONNECTOR]
+    return {
+        line: [number[task.task_id] for task in before_connector(line, tasks)] for line in lines
+    }
+
+
+def sure(line: LineCost, draws: Draws) -> LineCost:
+    """Return what a line costs with the dates by which it is ready and live, half and 80 % sure."""
+    return replace(
+        line,
+        ready_p50=draws.ready_by(line.line, 0.5),
+        ready_p80=draws.ready_by(line.line, 0.8),
+        live_p50=draws.live_by(line.line, 0.5),
+        live_p80=draws.live_by(line.line, 0.8),
+    )
 
 
 def _no_earlier(free: Grid, grid: Grid, starts: Starts) -> Grid:
@@ -154,5 +201,10 @@ def _end(days: Sequence[int | None], first: bool) -> int | None:
 
 def _quantile(days: Sequence[int | None], share: float) -> int | None:
     """Return the smallest day that at least this share of the runs does not exceed."""
-    ordered = sorted(days, key=lambda day: math.inf if day is None else day)
-    return ordered[max(0, math.ceil(share * len(ordered) - 1e-9) - 1)] if ordered else None
+    day = _least([math.inf if day is None else day for day in days], share)
+    return int(day) if math.isfinite(day) else None
+
+
+def _least(days: Sequence[float], share: float) -> float:
+    ordered = sorted(days)
+    return ordered[max(0, math.ceil(share * len(ordered) - 1e-9) - 1)] if ordered else math.inf

@@ -200,7 +200,9 @@ def _promising(worth: Callable[[Order], float], lines: Order, tries: int) -> lis
                 break
             best = min(best, _moved(best, dice), key=look)
     found.pop(lines, None)
-    return sorted((order for order, w in found.items() if w < math.inf), key=lambda o: found[o])
+    # The serial schedule gets stuck where the exact solver need not: of few lines such stay.
+    few = len(lines) <= ALL_UP_TO
+    return sorted((o for o, w in found.items() if few or w < math.inf), key=lambda o: found[o])
 
 
 def _moved(order: Order, dice: random.Random) -> Order:

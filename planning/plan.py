@@ -9,7 +9,7 @@ from datetime import date
 from audit.facts.model import PlantFacts
 from checks.records import EconomicFlag, Judgement
 from planning.apart import Solver, lent
-from planning.chance import Draws, chances, draw
+from planning.chance import Draws, chances, draw, sure
 from planning.conflicts import conflicting, relaxed
 from planning.decisions import decisions
 from planning.difference import Change, difference
@@ -264,7 +264,10 @@ def _joined(
         tasks=tasks,
         values=values,
         money=money.rows,
-        lines=_line_costs(judgement, facts, problem, tasks, scenario),
+        lines=tuple(
+            sure(line, draws) if draws and line.ready_on else line
+            for line in _line_costs(judgement, facts, problem, tasks, scenario)
+        ),
         decisions=decisions(judgement, facts, problem, tasks),
         left_out=(*drawn.needs.left_out, *drawn.notes, *order_reason),
         conflicts=conflicts,

@@ -224,6 +224,12 @@ class LineCost:
     downtime_h: float
     ready_on: date | None
     live_on: date | None
+    ready_p50: date | None = None
+    """Half of all simulated plans have the line ready by then; None: not within the horizon."""
+    ready_p80: date | None = None
+    live_p50: date | None = None
+    """The same for the first go-live of the line."""
+    live_p80: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

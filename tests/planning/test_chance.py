@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from dataclasses import replace
 
+from planning import make_plan
 from planning.chance import Draws, chances, draw
 from planning.greedy import Starts, best_serial
 from planning.grid import Grid, make_grid
@@ -75,3 +76,30 @@ def test_draws_that_pass_the_horizon_are_none_and_not_forgotten() -> None:
     assert lost.date_of(number, 0.5) is not None
     assert lost.date_of(number, 0.8) is None
     assert lost.last(0.8) is None
+
+
+def test_every_planned_line_says_by_when_it_is_surely_ready_and_live() -> None:
+    found = make_plan(build.judgement(), build.plant().facts(), time_limit_s=2)
+    for line in found.lines:
+        sure = (line.ready_p50, line.ready_p80, line.live_p50, line.live_p80)
+        if line.ready_on is None:
+            assert sure == (None, None, None, None)
+            continue
+        days = [day for day in sure if day is not None]
+        assert len(days) == len(sure)
+        assert days[0] <= days[1]
+        assert days[2] <= days[3]
+        assert days[0] < days[2]
+        live = min(c.p50 for c in found.chances if c.line == line.line and c.p50 is not None)
+        assert days[2] <= live
+
+
+def test_a_line_that_is_not_ready_within_the_horizon_has_no_date() -> None:
+    grid, _, draws = _drawn()
+    line, runs = next(iter(draws.ready.items()))
+    assert len(runs) == 200
+    some = next(run for run in runs if run is not None)
+    lost = Draws(grid, {}, {line: [some, None, None, some]})
+    assert lost.ready_by(line, 0.5) is not None
+    assert lost.ready_by(line, 0.8) is None
+    assert lost.ready_by("no such line", 0.5) is None
