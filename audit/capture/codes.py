@@ -129,10 +129,10 @@ class Codes:
         again(self.times, rows, times, self.keys.count)
 
     def trim(self) -> None:
-        """Give back the room that is not used: before it is sent to another process."""
+        """Give back all but the table itself: then it can be sent, and merged, but not added to."""
         self.what = self.what[: self.keys.count].copy()
         self.times = self.times[: self.keys.count].copy()
-        self.keys = self.keys.rebuilt(mixed(self.what.astype(np.uint64)))
+        self.keys = self.keys.counted()
 
     def merge(self, other: Codes, rows: Ints) -> None:
         """Add another part; `rows` says which of our flows each of its flows is."""

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from audit.capture import parts
+from audit.capture import parts, pool
 from audit.capture.engine import Part
-from audit.capture.parts import Piece, Progress
+from audit.capture.parts import Map, Piece, Progress
 
 LOCAL_MOST = 8
 """Processes at most: each may need 300 MB."""
@@ -53,17 +51,13 @@ def analyse(path: Path | str, engine: str = "", progress: Progress = lambda _: N
     if count <= 1:
         return parts.analyse(name, lambda: open_file(name), None, progress)
 
-    def run(pieces: Sequence[Piece]) -> Iterator[tuple[Part, bool]]:
-        if len(pieces) == 1:
-            yield work_on(pieces[0])
-            return
-        with ProcessPoolExecutor(min(count, len(pieces)), get_context("spawn")) as pool:
-            yield from _told(pool.map(work_on, pieces), progress)
+    def run(pieces: Sequence[Piece]) -> Generator[tuple[Part, bool]]:
+        return _told(pool.run(pieces, count, work_here, work_on), progress)
 
     return parts.analyse(name, lambda: open_file(name), run, progress)
 
 
-def _told(results: Iterator[tuple[Part, bool]], progress: Progress) -> Iterator[tuple[Part, bool]]:
+def _told(results: Iterator[tuple[Part, bool]], progress: Progress) -> Generator[tuple[Part, bool]]:
     done = 0
     for part, described in results:
         done += part.flows.totals.bytes
@@ -82,24 +76,27 @@ def open_file(name: str) -> BinaryIO:
     return cast(BinaryIO, fsspec.open(name, "rb").open())
 
 
-def work_on(piece: Piece) -> tuple[Part, bool]:
-    """Analyse one piece, wherever this runs."""
+def work_here(piece: Piece) -> tuple[Part, bool]:
+    """Analyse one piece."""
     with open_file(piece.path) as stream:
-        part, described = parts.work(piece, stream)
+        return parts.work(piece, stream)
+
+
+def work_on(piece: Piece) -> tuple[Part, bool]:
+    """Analyse one piece somewhere else: the result is made small for its way back."""
+    part, described = work_here(piece)
     part.flows.trim()
     part.codes.trim()
     return part, described
 
 
-def _dask(
-    engine: str, progress: Progress
-) -> Callable[[Sequence[Piece]], Iterator[tuple[Part, bool]]]:
+def _dask(engine: str, progress: Progress) -> Map:
     try:
         distributed: Any = importlib.import_module("distributed")
     except ImportError:
         raise EngineError("the engine dask:// needs Dask; pip install distributed") from None
 
-    def run(pieces: Sequence[Piece]) -> Iterator[tuple[Part, bool]]:
+    def run(pieces: Sequence[Piece]) -> Generator[tuple[Part, bool]]:
         address = "tcp://" + engine.removeprefix("dask://")
         try:
             client = distributed.Client(address, timeout=WAIT)

@@ -229,12 +229,12 @@ class Flows:
             totals.last_ns = max(totals.last_ns, int(known.max()))
 
     def trim(self) -> None:
-        """Give back the room that is not used: before it is sent to another process."""
+        """Give back all but the table itself: then it can be sent, and merged, but not added to."""
         for name, values in self.column.items():
             self.column[name] = values[: self.count].copy()
         for name in ("first_ns", "last_ns", "reach", "hash"):
             setattr(self, name, getattr(self, name)[: self.count].copy())
-        self.keys = self.keys.rebuilt(self.hash)
+        self.keys = self.keys.counted()
 
     def merge(self, other: Flows) -> Ints:
         """Add the flows of the next part of the capture; give the row that each of them has here,

@@ -50,11 +50,10 @@ class Keys:
         self._insert(new[kept], given[kept])
         return found, missing[place[kept]]
 
-    def rebuilt(self, keys: Words) -> Keys:
-        """A table of no more room than it needs for its keys, in their order."""
+    def counted(self) -> Keys:
+        """A table that only knows how many keys it has: of a result that is merged into another."""
         small = Keys(self._most)
-        small.rows(keys)
-        small.refused = self.refused
+        small.count, small.refused = self.count, self.refused
         return small
 
     def _find(self, keys: Words) -> Ints:

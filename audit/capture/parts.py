@@ -8,7 +8,8 @@ frame's payload could hold them (a capture file that was itself sent over the ne
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO, TypeAlias
@@ -40,7 +41,7 @@ class Piece:
     """The file's own header, or its first section and interfaces."""
 
 
-Map: TypeAlias = Callable[[Sequence[Piece]], Iterable[tuple[Part, bool]]]
+Map: TypeAlias = Callable[[Sequence[Piece]], Generator[tuple[Part, bool]]]
 """Runs `work` on every piece and gives the results in order."""
 
 
@@ -53,6 +54,8 @@ def plan(path: str, stream: BinaryIO, size: int = SIZE) -> tuple[Piece, ...]:
     if not head or length <= size + _LOOK:
         return (Piece(path, 0, length, b""),)
     cuts = [len(head)]
+    # An even number of parts of one size: then two processes have the same work.
+    size = -(-length // (-(-length // (2 * size)) * 2))
     for wanted in range(size, length - _LOOK, size):
         stream.seek(wanted)
         at = _cut(stream.read(_LOOK), head, wanted)
@@ -173,24 +176,34 @@ def analyse(
     with opened() as stream:
         pieces = plan(path, stream)
     results = run(pieces) if run is not None else _here(pieces, opened, progress)
-    whole: Part | None = None
-    for part, described in results:
-        if described and len(pieces) > 1:
-            # Interfaces change on the way: only who reads from the beginning knows them all.
-            with opened() as stream:
-                return work(Piece(path, 0, pieces[-1].end, b""), stream, progress)[0]
-        if whole is None:
-            whole = part
-        else:
+    whole, changed = _merged(results, len(pieces))
+    if changed:
+        # Interfaces change on the way: only who reads from the beginning knows them all.
+        with opened() as stream:
+            return work(Piece(path, 0, pieces[-1].end, b""), stream, progress)[0]
+    return whole
+
+
+def _merged(results: Generator[tuple[Part, bool]], count: int) -> tuple[Part, bool]:
+    """All results in one; also whether one of several describes interfaces of its own."""
+    whole = Part()
+    with closing(results):
+        for part, described in results:
+            if count == 1:
+                return part, False
+            if described:
+                return whole, True
             whole.merge(part)
-    return whole or Part()
+    return whole, False
 
 
 def _later(progress: Progress, before: int, now: int) -> None:
     progress(before + now)
 
 
-def _here(pieces: Sequence[Piece], opened: Open, progress: Progress) -> Iterator[tuple[Part, bool]]:
+def _here(
+    pieces: Sequence[Piece], opened: Open, progress: Progress
+) -> Generator[tuple[Part, bool]]:
     done = 0
     for piece in pieces:
         with opened() as stream:

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Protocol, cast
 from audit.capture import pcap_file, pcapng_file
 from audit.capture.batch import Batch, Damage, NotACaptureError
 
-PIECE = 4 * 2**20
+PIECE = 2 * 2**20
 """Bytes that are read at once: large enough for numpy, small enough for the processor's cache."""
 _GZIP, _XZ, _ZSTD, _BZIP2 = b"\x1f\x8b", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd", b"BZh"
 _DAMAGED = (EOFError, OSError, zlib.error, lzma.LZMAError, ValueError)

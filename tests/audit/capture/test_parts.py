@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -117,8 +117,8 @@ def test_interfaces_that_change_on_the_way_are_read_in_one_go(
         asked.append(1)
         return BytesIO(data)
 
-    def run(pieces: Sequence[Piece]) -> list[tuple[Part, bool]]:
-        return [parts.work(piece, BytesIO(data)) for piece in pieces]
+    def run(pieces: Sequence[Piece]) -> Generator[tuple[Part, bool]]:
+        yield from (parts.work(piece, BytesIO(data)) for piece in pieces)
 
     monkeypatch.setattr(parts, "SIZE", SIZE)
     monkeypatch.setattr(parts.plan, "__defaults__", (SIZE,))
