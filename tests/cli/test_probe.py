@@ -236,7 +236,7 @@ def test_the_dry_run_prints_cost_and_refusals_and_sends_nothing(tmp_path: Path) 
     with plant(case, SCOPE.replace(f"{NET}.0/24", f"{NET}.1/32")) as servers:
         ended = probe(case, "--dry-run")
         assert ended.code == 0, ended.err
-        assert re.search(r"1 exchanges, at most 4 packets and \d+ bytes, about \d+\.\d minutes",
+        assert re.search(r"1 exchanges, at most 5 packets and \d+ bytes, about \d+\.\d minutes",
                          ended.out)  # fmt: skip
         assert "2 refused; nothing was sent" in ended.out
         rows = json.loads(run(case, "--json", "probe", "--dry-run").out)

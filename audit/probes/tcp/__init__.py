@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from audit.net.target import Probe
-from audit.probes.tcp.read import read
+from audit.probes.tcp.read import COST, read
 
 PROBE = Probe(
     name="tcp",
     what="whether a port answers: SYN, ACK, FIN, no data",
     transport="tcp",
     port=4840,
-    packets=4,
-    bytes=160,
+    packets=COST.packets,
+    bytes=COST.bytes,
     run=read,
 )

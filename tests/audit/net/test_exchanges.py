@@ -190,7 +190,7 @@ def test_the_dry_run_is_the_sheet_to_sign_so_it_holds_before_the_signature() -> 
         "", "10.6.0.1 is in no allowed network",
         "'mes' is no IP address; host names are not looked up",
     ]  # fmt: skip
-    assert planned[0].seconds == 4 / 5
+    assert planned[0].seconds == 5 / 5
     assert planned[1].seconds == 0
     assert minutes_needed(planned, unsigned) * 60 >= 0.5
     assert minutes_needed((), unsigned) == 0
