@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
+from collections import Counter
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +19,8 @@ from tests.testbed.requests import unlisted
 from tests.testbed.segment import NET, NETWORK, Segment, segment
 
 PER_SECOND = 60
+ETHERNET = 14
+"""Octets of a frame's header."""
 SEND = """import socket, sys, time
 with socket.create_connection((sys.argv[1], int(sys.argv[2]))) as s:
     s.sendall(bytes.fromhex(sys.argv[3]))
@@ -29,6 +34,31 @@ PLANT = (
     ("mosquitto", "mqtt", 1), ("bare", "modbus", 1), ("firewalled", "modbus", 1),
 )  # fmt: skip
 
+SAYS: dict[str, tuple[str, dict[str, str]]] = {
+    "pymodbus": ("identity", {"vendor": "Peer Works", "model": "PW-340", "firmware": "2.5"}),
+    "modbus_serial": ("identity", {"vendor": "Peer Works", "model": "PW-20", "firmware": "8.0"}),
+    "libmodbus": ("identity", {"description": "LMB3.1"}),
+    "umodbus": ("table", {"state": "absent", "why": "exception 1"}),
+    "modbus_tk": ("table", {"state": "absent", "why": "exception 1"}),
+    "jsmodbus": ("table", {"state": "absent", "why": "exception 14"}),
+    "snap7": ("identity", {"model": "6ES7 315-2EH14-0AB0", "serial": "S C-C2UR28922012"}),
+    "cpppo": ("identity", {"model": "1756-L61/B LOGIX5561", "firmware": "20.11",
+                           "serial": "006c061a", "vendor": "Rockwell"}),
+    "asyncua": ("endpoint", {"policy": "None", "mode": "None", "tokens": "Anonymous",
+                             "url": "opc.tcp://"}),
+    "node_opcua": ("endpoint", {"policy": "Basic256Sha256", "mode": "SignAndEncrypt",
+                                "certificate_not_after": "20", "certificate_names": "NodeOPCUA",
+                                "certificate_key": "RSA 2048"}),
+    "bacpypes3": ("identity", {"description": "Air handler", "vendor": "BACpypes"}),
+    "c104": ("service", {"protocol": "iec104", "detail": "TESTFR con"}),
+    "nginx": ("reach", {"outcome": "ok", "port": "80"}),
+    "sshd": ("reach", {"outcome": "ok", "port": "22"}),
+    "mosquitto": ("reach", {"outcome": "ok", "port": "1883"}),
+    "bare": ("reach", {"outcome": "refused"}),
+    "firewalled": ("reach", {"outcome": "timeout"}),
+}  # fmt: skip
+"""Implementation → what its device is known by afterwards: a part of each value."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -38,6 +68,8 @@ class Asked:
     case: Path
     capture: wire.Capture
     ended: subprocess.CompletedProcess[str]
+    sheet: list[dict[str, Any]]
+    """The dry run, before anything was sent."""
 
     @property
     def sent(self) -> tuple[wire.Frame, ...]:
@@ -56,9 +88,10 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Generator[Asked]:
             limits="read_timeout_s = 2\n",
         )  # fmt: skip
         case = write_case(folder / "case", scope, known)
+        sheet = plantready(built.auditor, case, "--json", "probe", "--dry-run")
         with wire.captured(built.auditor, folder) as capture:
             ended = plantready(built.auditor, case, "probe")
-        yield Asked(built, case, capture, ended)
+        yield Asked(built, case, capture, ended, json.loads(sheet.stdout))
 
 
 def test_the_run_asked_everybody_and_said_who_did_not_answer(asked: Asked) -> None:
@@ -67,6 +100,41 @@ def test_the_run_asked_everybody_and_said_who_did_not_answer(asked: Asked) -> No
     assert "refused: a host is there" in asked.ended.stdout
     assert "gone" in asked.ended.stdout
     assert "status bug" not in asked.ended.stdout
+
+
+def test_each_implementation_says_who_it_is(asked: Asked) -> None:
+    said = plantready(asked.segment.auditor, asked.case, "export", "evidence")
+    rows: list[dict[str, Any]] = json.loads(said.stdout)
+    for kind in {kind for kind, _, _ in PLANT}:
+        attribute, words = SAYS[kind]
+        for host in asked.segment.of(kind):
+            values = [
+                row["value"] for row in rows
+                if row["attribute"] == attribute and f"{host.address}:" in row["subject"]
+            ]  # fmt: skip
+            fitting = [
+                value for value in values
+                if all(part in str(value.get(name)) for name, part in words.items())
+            ]  # fmt: skip
+            assert fitting, (kind, values)
+
+
+def test_nobody_is_sent_more_than_the_signed_sheet_says(asked: Asked) -> None:
+    """By tshark's count of frames and octets of IP, not by our own ledger."""
+    allowed_packets, allowed_bytes = Counter[str](), Counter[str]()
+    for row in asked.sheet:
+        assert not row["refused"]
+        allowed_packets[row["address"]] += row["packets"]
+        allowed_bytes[row["address"]] += row["bytes"]
+    sent = [frame for frame in asked.sent if not frame.arp]
+    packets = Counter(frame.destination for frame in sent)
+    size = Counter[str]()
+    for frame in sent:
+        size[frame.destination] += frame.size - ETHERNET
+    over = {a: (packets[a], allowed_packets[a]) for a in packets if packets[a] > allowed_packets[a]}
+    assert over == {}
+    over = {a: (size[a], allowed_bytes[a]) for a in size if size[a] > allowed_bytes[a]}
+    assert over == {}
 
 
 def test_no_window_of_one_second_holds_more_frames_than_the_ceiling(asked: Asked) -> None:
