@@ -56,7 +56,7 @@ def render(
     `levels` says how dense a section is set: its name → 0 and up.
     """
     drawn = charts(model, brand) if part in ("all", "main") else {}
-    writer = Writer(model, brand, part, drawn)
+    writer = Writer(model, brand, part, drawn, speech)
     found = [writer.section(s, (levels or {}).get(s.name, 0)) for s in sections_of(model, part)]
     return shell(model, found, page=page, printed=printed, part=part, brand=brand, speech=speech)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from reports.brand import Brand
+from reports.language import ENGLISH, Speech
 from reports.layout import Limits, limits_at, sheets_in_main
 from reports.model import ReportModel
 from reports.model.annex import AnswerLine, CheckLine, ThresholdLine
@@ -97,6 +98,7 @@ class Writer:
     brand: Brand
     part: Part
     charts: Mapping[str, Any]
+    speech: Speech = ENGLISH
 
     def section(self, section: Section, level: int = 0) -> str:
         """The section's HTML; empty where the model has nothing for it."""
@@ -105,7 +107,7 @@ class Writer:
         if section.template.startswith("annex/"):
             longest = SHORT_SENTENCE if is_large(self.model) else SENTENCE
         text: str = (
-            _environment(longest)
+            _environment(longest, self.speech)
             .get_template(section.template)
             .render(
                 m=self.model,
@@ -133,15 +135,17 @@ def _helpers(model: ReportModel) -> dict[str, Any]:
     }
 
 
-@functools.cache
-def _environment(longest: int) -> Any:
-    """Templates whose every text is bounded: what a device says cannot break a page."""
+@functools.lru_cache(maxsize=8)
+def _environment(longest: int, speech: Speech) -> Any:
+    """Templates whose every text is bounded: what a device says cannot break a page. It is said in
+    the language before it is cut, because what was cut is no sentence any more.
+    """
     from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 
     def bounded(value: Any) -> Any:
         if isinstance(value, str) and not isinstance(value, Markup):
-            return clip(value, longest)
+            return value if len(value) <= longest else clip(speech.say(value), longest)
         return value
 
     return Environment(

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 MESSAGES: tuple[str, ...] = (
-    "and", "or", "page", "of", "{amount} k", "{currency} {amount} k", "{currency} {amount} M",
-    "{amount} pd", "{hours} h {minutes} min", "For {client} by {author}",
-)  # fmt: skip
+    *("and", "or", "page", "of"),
+    *("{currency} {amount} k", "{currency} {amount} M", "{amount} pd"),
+    *("{hours} h {minutes} min", "{name} {hours} h", "For {client} by {author}"),
+    *("technical", "operational", "commercial", "human"),
+    *("internal", "client", "share", "months", "weeks", "times", "years"),
+    *("{number} answers", "{number} pass", "{number} warn", "{number} fail", "{number} unknown"),
+    *("{number} not applicable", "{number} not built", "not applicable", "not built"),
+    *("{number} more questions fail: see the annex.", "1 more question fails: see the annex."),
+    *("stretch {number}", "transfer", "foundation", "different", "running", "answers"),
+)

@@ -12,27 +12,36 @@ the text's length, because what devices and people write is hostile.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reports.language.numbers import Numbers
+from reports.model.words import clip
 
 LONGEST = 800
 """Characters of one sentence that is looked at as a whole; longer ones in their parts."""
+SWALLOWED = 3
+"""What it costs when the value of a place reaches over the end of its clause."""
+SHORTEST_CUT = 12
+"""Letters that a cut text must have, so that the message it was cut from is plain."""
 UNEXPLAINED = 0.35
 """Share of a text's letters that a message may leave unexplained: half-translated is worse than
 not translated.
 """
 _MOST_TRIED, _MOST_KEPT, _DEEPEST, _MOST_CACHED = 60, 6, 12, 200_000
 _PLACE = re.compile(r"\{([a-z_0-9]+)\}")
-_WORDS = re.compile(r"[A-Za-z]{2,}")
+_WORDS = re.compile(r"[A-Za-z]+")
 _TOKENS = re.compile(r"[^\s,;:()“”\"·/]+")
 _SENTENCES = re.compile(r"(?<=[.!?…]) (?=[A-Z0-9“(])")
+_TARGET_SENTENCES = re.compile(r"(?<=[.!?…]) (?=[A-ZÄÖÜ0-9„(])")
+_NAMED = re.compile(r"\{[a-z_0-9]+\}: ")
+"""How a sentence begins that names what it is about; lists print it without."""
 _VERBATIM = ("version", "firmware", "release", "revision", "address", "serial", "model", "oid")
 """Names of places whose value is never a number of the plant's language."""
-_GLUE = ("; ", " · ", ": ", " – ", ", and ", ", ", " and ", " or ", " / ", " → ")
-_LOOSE = ("; ", " · ", ": ", " – ", " / ", " → ")
+_GLUE = ("; ", " · ", ": ", " = ", " + ", " – ", ", and ", ", ", " and ", " or ", " / ", " → ")
+_LOOSE = ("; ", " · ", ": ", " = ", " + ", " – ", " / ", " → ")
 _CODE = re.compile(r"[A-Z]{1,4}-?[0-9]{1,3} ")
 _AROUND = (("(", ")"), ("“", "”"), ("[", "]"))
 _MARKS = "✔✓▲✖?≠●○⚑◆□~≈"
@@ -80,12 +89,13 @@ class Memory:
         self._kept = frozenset(kept)
         self._whole: dict[str, str] = {}
         found: list[_Message] = []
-        for source, target in messages.items():
+        for source, target in _with_sentences(messages):
             if _PLACE.search(source):
-                found.append(_message(_bare(source), _bare(target)))
+                found.append(_message(source, target))
             else:
-                self._whole.setdefault(_bare(source), _bare(target))
+                self._whole.setdefault(source, target)
         self._between = {glue: self._glue(glue) for glue in _GLUE}
+        self._sorted = sorted(self._whole)
         common = Counter(word for message in found for word in message.words)
         self._by_word: dict[str, list[_Message]] = {}
         for message in sorted(found, key=lambda m: -m.letters):
@@ -126,6 +136,8 @@ class Memory:
             return _Reading(0, 1, text)
         if (whole := self._literal(text)) is not None:
             return _Reading(0, 1, whole)
+        if text.endswith("…") and (cut := self._cut(text)) is not None:
+            return _Reading(0, 1, cut)
         number = self._numbers.say(text)
         best = _Reading(0 if number else self._unexplained(text), 1, number or text)
         if best.left == 0 or depth > _DEEPEST:
@@ -146,7 +158,7 @@ class Memory:
     def _literal(self, text: str) -> str | None:
         """A message without places, however it begins and ends."""
         body, end = _without_stop(text)
-        for ending in dict.fromkeys(("", end)):
+        for ending in dict.fromkeys((end, "")):
             for start in _starts(body):
                 found = self._whole.get(start + ending)
                 if found is not None:
@@ -158,6 +170,19 @@ class Memory:
             found = self._whole.get(start + ".")
             if found is not None:
                 return _like(_without_stop(found)[0], body, start)
+        return None
+
+    def _cut(self, text: str) -> str | None:
+        """A text that was cut, where just one message without places begins like it."""
+        head = text[:-1].rstrip(" ,;:(")
+        if len(head) < SHORTEST_CUT:
+            return None
+        for start in _starts(head):
+            at = bisect_left(self._sorted, start)
+            found = self._sorted[at : at + 2]
+            fits = [message for message in found if message.startswith(start)]
+            if len(fits) == 1:
+                return clip(_like(self._whole[fits[0]], head, start), len(text) + 6)
         return None
 
     def _by_messages(self, text: str, depth: int) -> Iterable[_Reading]:
@@ -179,8 +204,11 @@ class Memory:
         self, message: _Message, values: Mapping[str, str], body: str, depth: int
     ) -> _Reading:
         left, parts, said = 0, 1, dict[str, str]()
+        clauses = any("; " in part for part in message.between)
         for name, value in values.items():
             inner = value.strip()
+            if not clauses and ("; " in inner or _SENTENCES.search(inner)):
+                left += SWALLOWED
             if name.startswith(_VERBATIM):
                 reading = _Reading(0, 1, inner)
             else:
@@ -225,9 +253,10 @@ class Memory:
                 parts = text.split(glue)
                 if all(parts):
                     yield self._joined(parts, self._between[glue], depth), glue in _LOOSE
-        if text[-1] in ".:;,…" and len(text) > 1:
-            reading = self.read(text[:-1], depth)
-            yield _Reading(reading.left, reading.parts, reading.text + text[-1]), True
+        if text[-1] in ".:;,…·" and len(text) > 1:
+            inner = text[:-1].rstrip()
+            reading = self.read(inner, depth)
+            yield _Reading(reading.left, reading.parts, reading.text + text[len(inner) :]), True
 
     def _joined(self, parts: Iterable[str], glue: str, depth: int) -> _Reading:
         readings = [self.read(part, depth) for part in parts]
@@ -250,8 +279,24 @@ class Memory:
         return 2 if token[0].isupper() else len(token) + 3
 
 
-def _bare(message: str) -> str:
-    return " ".join(message.split())
+def _with_sentences(messages: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    """Yield every message, and the sentences of those that have several: they are also printed
+    with others between them; and what is said of a line without the line.
+    """
+    single: list[tuple[str, str]] = []
+    for given, wanted in messages.items():
+        source, target = " ".join(given.split()), " ".join(wanted.split())
+        yield source, target
+        if (head := _NAMED.match(source)) and target.startswith(head[0]):
+            single.append((source[head.end() :], target[head.end() :]))
+        parts, said = _SENTENCES.split(source), _TARGET_SENTENCES.split(target)
+        if len(parts) == len(said) > 1:
+            single += [
+                (one, other)
+                for one, other in zip(parts, said, strict=True)
+                if set(_PLACE.findall(one)) >= set(_PLACE.findall(other))
+            ]
+    yield from single
 
 
 def _without_stop(text: str) -> tuple[str, str]:
