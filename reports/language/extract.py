@@ -63,7 +63,7 @@ def messages() -> dict[str, list[str]]:
     for name, text in _tabled():
         add(text, f"planning/data/{name}")
     for text in also.MESSAGES:
-        add(text, "reports/language/also.py")
+        found.setdefault(text, ["reports/language/also.py"])
     return found
 
 

@@ -207,7 +207,7 @@ class Memory:
         clauses = any("; " in part for part in message.between)
         for name, value in values.items():
             inner = value.strip()
-            if not clauses and ("; " in inner or _SENTENCES.search(inner)):
+            if not clauses and (";" in inner or _SENTENCES.search(inner)):
                 left += SWALLOWED
             if name.startswith(_VERBATIM):
                 reading = _Reading(0, 1, inner)
@@ -275,7 +275,7 @@ class Memory:
         if token in self._kept or not token.replace("-", "").isalpha() or token.isupper():
             return 0
         if len(token) == 1:
-            return 0
+            return int(token.islower())
         return 2 if token[0].isupper() else len(token) + 3
 
 
