@@ -139,8 +139,10 @@ class Memory:
         if text.endswith("…") and (cut := self._cut(text)) is not None:
             return _Reading(0, 1, cut)
         number = self._numbers.say(text)
-        best = _Reading(0 if number else self._unexplained(text), 1, number or text)
-        if best.left == 0 or depth > _DEEPEST:
+        if number or depth > _DEEPEST:
+            return _Reading(0 if number else self._unexplained(text), 1, number or text)
+        best = _Reading(self._unexplained(text), 1 if " " not in text else _DEEPEST, text)
+        if best.rank == (0, 1):
             return best
         enough = best.left * UNEXPLAINED
         if len(text) <= LONGEST:
