@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,10 @@ _CLASSES = {
 }
 HERE = "here"
 """The vantage point nobody has named."""
+_BY_DATAGRAM = ("dns", "ntp", "syslog")
+"""Probes whose protocols go by UDP: a connection to their port proves nothing."""
+_NO_TCP = {"udp", "snmp", "snmptrap", "trap", "tftp", "bacnet", "multicast", "profinet"}
+_WORD = re.compile(r"[a-z0-9]+")
 _ABSENT = (AssetStatus.PLANNED, AssetStatus.INVENTORY, AssetStatus.DECOMMISSIONING)
 
 
@@ -217,19 +222,30 @@ def class_of(row: AssetRow) -> DeviceClass:
 def _of_flow(
     row: FlowRow, probes: dict[str, Probe], there: AssetRow | None, named: AssetRow | None
 ) -> list[Exchange]:
-    """A flow's destination is asked by one TCP connection, from where the auditor stands. `there`
-    stands at the address, `named` is what the row calls it; the address is what counts.
+    """A flow's destination is asked by one TCP connection, from where the auditor stands; where the
+    flow goes by UDP, in its own protocol, or not at all. `there` stands at the address, `named` is
+    what the row calls it; the address is what counts.
     """
     address, port = row.reach_at or row.dest_ip, row.reach_port or row.port
-    if not address or not port or "tcp" not in probes or row.hop_test:
+    name = _way_of(row.protocol)
+    if not address or not port or name not in probes or row.hop_test:
         return []
     known = there or named
     target = Target(
         known.asset_id if known else row.dest or address, address, row.dest_ip, row.line,
         class_of(known) if known else DeviceClass.SERVER, known.mac if known else "",
-        {"tcp": port}, flows=(row.flow_id,),
+        {name: port}, flows=(row.flow_id,),
     )  # fmt: skip
-    return [Exchange(target, probes["tcp"])]
+    return [Exchange(target, probes[name])]
+
+
+def _way_of(protocol: str) -> str:
+    """Return the probe that tries a flow; empty: a connection would prove nothing of it."""
+    spoken = probe_for(protocol)
+    if spoken in _BY_DATAGRAM:
+        return spoken
+    words = set(_WORD.findall(protocol.casefold()))
+    return "" if words & _NO_TCP and "tcp" not in words else "tcp"
 
 
 def dry_run(exchanges: Iterable[Exchange], scope: Scope) -> tuple[Planned, ...]:

@@ -214,6 +214,8 @@ class Probes(Part):
     rdp: bool = False
     ntp: bool = False
     dns: bool = False
+    syslog: bool = False
+    """Ports only; no message ends up in a log."""
 
 
 class Discovery(Part):

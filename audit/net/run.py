@@ -16,7 +16,7 @@ from audit.net.errors import LedgerError, OutOfScopeError, StoppedError
 from audit.net.exchanges import Exchange
 from audit.net.sentinels import LOOK_EVERY_S, Watch
 from audit.payloads import Login, TableRead, TableState, observe
-from audit.probes.device import clean, reach_of, source_of
+from audit.probes.device import clean, reaches_of, source_of
 from audit.records import Observation, Status
 
 AT_ONCE = 32
@@ -301,5 +301,5 @@ def failure_of(dialer: Dialer, exchange: Exchange, status: Status, why: str) -> 
     found = [observe(key, payload, source, method=method, status=status)]
     if status in _REACHED:
         vantage = dialer.vantage
-        found.append(reach_of(target, exchange.port, status, method=method, vantage=vantage))
+        found += reaches_of(target, exchange.port, status, method=method, vantage=vantage)
     return found

@@ -70,7 +70,7 @@ modbus = false
 opcua = false
 # Further: s7, enip (EtherNet/IP), pndcp (PROFINET), bacnet, fins (Omron), slmp (Mitsubishi),
 # ads (Beckhoff), codesys, iec104, dnp3, hartip; opcua_session (anonymous, and the server logs it);
-# http, tls, smb, rdp, ntp, dns, and mqtt (an anonymous connection, and the broker logs it).
+# http, tls, smb, rdp, ntp, dns, syslog, and mqtt (an anonymous connection, and the broker logs it).
 
 # What must not be reachable from some vantage points (`probe --vantage office`): one SYN a port.
 # [segmentation]

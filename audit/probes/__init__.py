@@ -23,6 +23,7 @@ from audit.probes.slmp import PROBE as SLMP
 from audit.probes.smb import PROBE as SMB
 from audit.probes.snmp import PROBE as SNMP
 from audit.probes.ssh import PROBE as SSH
+from audit.probes.syslog import PROBE as SYSLOG
 from audit.probes.tcp import PROBE as TCP
 from audit.probes.tls import PROBE as TLS
 
@@ -51,4 +52,5 @@ ALL: tuple[Probe, ...] = (
     RDP,
     NTP,
     DNS,
+    SYSLOG,
 )

@@ -56,6 +56,16 @@ def reach_of(
     return observe(key, payload, source_of(target, port), method=method, status=status)
 
 
+def reaches_of(
+    target: Target, port: int, status: Status, *, method: str, vantage: str
+) -> list[Observation]:
+    """Return how reaching the port ended, for each flow that goes there."""
+    return [
+        reach_of(target, port, status, method=method, vantage=vantage, flow=flow)
+        for flow in target.flows or ("",)
+    ]
+
+
 def answered(
     dialer: Dialer,
     target: Target,
@@ -81,7 +91,7 @@ def answered(
         observe(key, identity, source, method=method),
         observe(key, service, source, method=method),
         observe(key, table, source, method=method),
-        reach_of(target, port, Status.OK, method=method, vantage=dialer.vantage),
+        *reaches_of(target, port, Status.OK, method=method, vantage=dialer.vantage),
     ]
 
 

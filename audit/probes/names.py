@@ -30,6 +30,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "rdp": ("rdp", "remote desktop"),
     "ntp": ("ntp", "sntp"),
     "dns": ("dns",),
+    "syslog": ("syslog", "syslog udp", "syslog/udp"),
     "hartip": ("hart ip", "hartip", "hart/ip"),
 }
 _PROBES = {word: probe for probe, words in _WORDS.items() for word in words}

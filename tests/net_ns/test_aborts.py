@@ -34,6 +34,7 @@ from tests.testbed.segment import NETWORK, Segment, segment
 
 NOT_BY_NAME = (
     "snmp", "ssh", "pndcp", "opcua_session", "mqtt", "http", "tls", "smb", "rdp", "ntp", "dns",
+    "syslog",
 )  # fmt: skip
 """They need a login, a permission, or a segment instead of a protocol in a device's row; ordinary
 services are asked where discovery or a flow finds them.

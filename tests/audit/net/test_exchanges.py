@@ -202,3 +202,21 @@ def test_one_device_behind_a_translated_address_has_all_its_ports() -> None:
         flow("F-1", dest="SRV", dest_ip="10.5.0.1", reach_at="10.9.0.1", reach_port=102),
     ]
     assert {e.target.device_class for e in exchanges_of(rows, ALL)} == {DeviceClass.CONTROLLER}
+
+
+def test_a_flow_by_datagrams_is_tried_in_its_own_protocol() -> None:
+    rows = [
+        flow("F-1", protocol="DNS", port=53), flow("F-2", protocol="NTP", port=123),
+        flow("F-3", protocol="Syslog", port=514), flow("F-4", protocol="syslog TLS", port=6514),
+    ]  # fmt: skip
+    found = exchanges_of(rows, ALL)
+    assert [(e.probe.name, e.port, e.target.flows) for e in found] == [
+        ("dns", 53, ("F-1",)), ("ntp", 123, ("F-2",)), ("syslog", 514, ("F-3",)),
+        ("tcp", 6514, ("F-4",)),
+    ]  # fmt: skip
+
+
+def test_a_flow_of_which_a_connection_proves_nothing_is_not_tried() -> None:
+    spoken = ("UDP", "SNMP trap", "BACnet/IP", "PROFINET IO")
+    rows = [flow(f"F-{n}", protocol=name, port=1000 + n) for n, name in enumerate(spoken)]
+    assert asked(rows) == []
