@@ -51,6 +51,8 @@ ONCE: dict[str, str] = {
     "answered_on": "filled in on",
 }
 """Field → the label above the table; it counts where a row says nothing."""
+ANSWERS = ("yes", "partly", "no", "never", "none", "don't know", "not applicable")
+"""Words that people type where no list drops down."""
 MAX_UNPACKED = 16 * 2**20
 """Bytes; a questionnaire of 25 rows has 100 kB."""
 MAX_UNPACKED_REPORT = 48 * 2**20
@@ -219,7 +221,7 @@ def _open(name: str, data: bytes) -> tuple[list[tuple[Any, ...]], list[Any]]:
     meta = list(book[META].iter_rows(values_only=True, min_col=1, max_col=3))
     others = [sheet for sheet in book.worksheets if sheet.title not in (META, LISTS)]
     titles = {str(row[1]): str(row[2]) for row in meta if row[0] == SHEET}
-    said = {str(row[1]): str(row[2]) for row in meta if row[0] == TOLD}
+    said = {str(row[1]).casefold(): str(row[2]) for row in meta if row[0] == TOLD}
     for sheet in others:
         if str(sheet.title) in titles:
             _say_back(sheet, said)
@@ -231,8 +233,8 @@ def _say_back(sheet: Any, said: dict[str, str]) -> None:
     """Put back the words that the file was written with; what people typed stays."""
     for row in sheet.iter_rows():
         for cell in row:
-            if isinstance(cell.value, str) and cell.value.strip() in said:
-                cell.value = said[cell.value.strip()]
+            if isinstance(cell.value, str):
+                cell.value = said.get(cell.value.strip().casefold(), cell.value)
 
 
 def _meta(name: str, rows: list[tuple[Any, ...]]) -> tuple[dict[str, str], dict[str, str]]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+from audit.imports.questionnaire import ANSWERS, COLUMNS, ONCE
 from reports.language import also
 from reports.language.catalogue import DOMAIN, LANGUAGES, SOURCE, folder, interface
 
@@ -62,6 +63,8 @@ def messages() -> dict[str, list[str]]:
         add(text, "templates/screen/app.js")
     for name, text in _tabled():
         add(text, f"planning/data/{name}")
+    for text in (*COLUMNS.values(), *ONCE.values(), *ANSWERS):
+        add(text, "audit/imports/questionnaire.py")
     for text in also.MESSAGES:
         found.setdefault(text, ["reports/language/also.py"])
     return found

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.language.numbers import Numbers
@@ -43,6 +43,8 @@ _VERBATIM = ("version", "firmware", "release", "revision", "address", "serial", 
 _GLUE = ("; ", " · ", ": ", " = ", " + ", " – ", ", and ", ", ", " and ", " or ", " / ", " → ")
 _LOOSE = ("; ", " · ", ": ", " = ", " + ", " – ", " / ", " → ")
 _CODE = re.compile(r"[A-Z]{1,4}-?[0-9]{1,3} ")
+_JOINTS = ("; ", ". ", ": ", ", ", "- ")
+"""How messages begin that continue a sentence."""
 _AROUND = (("(", ")"), ("“", "”"), ("[", "]"))
 _MARKS = "✔✓▲✖?≠●○⚑◆□~≈"
 
@@ -289,16 +291,31 @@ def _with_sentences(messages: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     for given, wanted in messages.items():
         source, target = " ".join(given.split()), " ".join(wanted.split())
         yield source, target
+        single += _bare(source, target)
         if (head := _NAMED.match(source)) and target.startswith(head[0]):
             single.append((source[head.end() :], target[head.end() :]))
-        parts, said = _SENTENCES.split(source), _TARGET_SENTENCES.split(target)
-        if len(parts) == len(said) > 1:
-            single += [
-                (one, other)
-                for one, other in zip(parts, said, strict=True)
-                if set(_PLACE.findall(one)) >= set(_PLACE.findall(other))
-            ]
+        single += _matched(_SENTENCES.split(source), _TARGET_SENTENCES.split(target))
+        single += _matched(source.split("; "), target.split("; "))
     yield from single
+
+
+def _matched(parts: Sequence[str], said: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the sentences or clauses of a message, where the translation has as many."""
+    if len(parts) == len(said) > 1:
+        for one, other in zip(parts, said, strict=True):
+            if one and set(_PLACE.findall(one)) >= set(_PLACE.findall(other)):
+                yield one, other
+
+
+def _bare(source: str, target: str) -> Iterator[tuple[str, str]]:
+    """Yield a message that continues a sentence (`; seen on {names}`) without its joint: by then
+    the sentence is in parts.
+    """
+    for joint in _JOINTS:
+        if source.startswith(joint) and target.startswith(joint):
+            yield source.removeprefix(joint), target.removeprefix(joint)
+    if source.startswith("(") and source.endswith(")") and target[:1] + target[-1:] == "()":
+        yield source[1:-1], target[1:-1]
 
 
 def _without_stop(text: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, overload
 
-from audit.imports.questionnaire import LANGUAGE, LISTS, META, SHEET, TOLD
+from audit.imports.questionnaire import ANSWERS, LANGUAGE, LISTS, META, SHEET, TOLD
 from audit.imports.workbook_back import Sheet
 from reports.language import Speech
 from reports.language.catalogue import SOURCE
@@ -40,6 +40,8 @@ def say_workbook(book: Book, speech: Speech) -> None:
     for ws in book.workbook.worksheets:
         if str(ws.title) != META:
             _say_sheet(ws, titles, say, back if _returns(str(ws.title)) else {})
+    for word in ANSWERS:
+        back.setdefault(say(word), word)
     if META in book.workbook.sheetnames:
         _note(book, speech.language, titles, back)
     for name in book.workbook.defined_names.values():
