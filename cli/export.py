@@ -110,7 +110,7 @@ def rows_of_table(session: Session, table: str) -> list[dict[str, object]]:
             return rows_of(table, stored=desk.evidence.read())
         from cli.stages import facts_of, judged, kept_or_new
 
-        if table in ("findings", "scores"):
+        if TABLES[table].needs is Needs.JUDGEMENT:
             return rows_of(table, judgement=judged(desk)[1])
         if TABLES[table].needs is Needs.PLAN:
             facts, judgement = judged(desk)

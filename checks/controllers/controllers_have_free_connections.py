@@ -11,6 +11,7 @@ none is left: fail.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from audit.facts.model import Stated
@@ -116,6 +117,15 @@ def _load(asked: Asked, controller: Controller) -> Load:
     now = tuple(sorted(set(today.values())))
     more = tuple(sorted(set(planned.values()) - set(now)))
     return Load(controller, heard, clients, now, more, flows)
+
+
+def most_connections(asked: Iterable[Asked], controller: Controller) -> tuple[int | None, int]:
+    """Return how many connections a controller allows, and how many stations ask it once the use
+    cases of all these questions run.
+    """
+    loads = [_load(one, controller) for one in asked]
+    stations = {name for load in loads for name in (*load.today, *load.planned)}
+    return next((load.most for load in loads), None), len(stations)
 
 
 def _names(controller: Controller) -> tuple[str, ...]:

@@ -89,6 +89,13 @@ def _connected(facts: PlantFacts) -> int:
     return len({f.line for f in flows if f.exists and f.via is Via.LAYER and f.line})
 
 
+def load_today(asked: Asked) -> tuple[float | None, int]:
+    """Return the layer's load in percent, as somebody said, and the lines connected to it today."""
+    got = measured(asked, LOAD_ID, "Load", lambda _: Outcome.PASS, larger_is_better=False)
+    known = got.value is not None and got.value < 0
+    return (-(got.value or 0.0) if known else None), _connected(asked.facts)
+
+
 def _load(asked: Asked) -> Part:
     lines, connected = max(len(asked.facts.lines), 1), _connected(asked.facts)
 

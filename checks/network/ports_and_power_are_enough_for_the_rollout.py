@@ -10,6 +10,7 @@ Example: SW-L2-1 has 3 free sockets, the use case needs 4: fail.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -39,7 +40,7 @@ FREE_PORTS_ID, FREE_WATTS_ID = "ports_free", "poe_watts_free"
 
 
 @dataclass(frozen=True, slots=True)
-class _Amount:
+class Amount:
     """How much there is; None with the reason where nobody knows."""
 
     value: float | None
@@ -49,7 +50,7 @@ class _Amount:
     """True where more may be free on a switch that was not read."""
 
 
-_Count = Callable[[Asked], _Amount]
+_Count = Callable[[Asked], Amount]
 
 
 def judge(asked: Asked) -> Answer:
@@ -64,34 +65,34 @@ def judge(asked: Asked) -> Answer:
         text = f"{asked.line}: the use case plugs nothing in"
         return answer(Outcome.NA, text, on)
     targets = (
-        _target(asked, "ports", "", ports, FREE_PORTS_ID, _free_ports),
-        _target(asked, "PoE power", " W", watts, FREE_WATTS_ID, _free_watts),
+        _target(asked, "ports", "", ports, FREE_PORTS_ID, _counted_ports),
+        _target(asked, "PoE power", " W", watts, FREE_WATTS_ID, _counted_watts),
     )
     needed = [target for target in targets if target.outcome is not Outcome.NA]
     outcome = worst(tuple(needed))
     said = in_words(targets) or "; ".join(target.sentence for target in needed)
     if outcome is not Outcome.UNKNOWN:
         said = "; ".join(target.sentence for target in needed)
-    for free, own in ((_free_ports(asked), _said(asked, FREE_PORTS_ID)),
-                      (_free_watts(asked), _said(asked, FREE_WATTS_ID))):  # fmt: skip
+    for free, own in ((_counted_ports(asked), _said(asked, FREE_PORTS_ID)),
+                      (_counted_watts(asked), _said(asked, FREE_WATTS_ID))):  # fmt: skip
         on = on + (free.on if free.value is not None else own.on)
     return rolled_up(targets, f"{expected}; {said}", on,
                      measured="; ".join(target.sentence for target in needed)[:80])  # fmt: skip
 
 
-def _said(asked: Asked, question_id: str) -> _Amount:
+def _said(asked: Asked, question_id: str) -> Amount:
     """Return the number somebody gave; `not applicable` with a reason is none."""
     got = measured(asked, question_id, "", lambda _: Outcome.PASS)
     on = Ground(got.evidence, got.grade, got.oldest)
     if got.outcome is Outcome.NA:
-        return _Amount(0.0, None, on)
+        return Amount(0.0, None, on)
     if got.value is not None and got.value < 0:
-        return _Amount(None, Unknown(Why.CONFLICT, question_id), on)
-    return _Amount(got.value, got.why, on)
+        return Amount(None, Unknown(Why.CONFLICT, question_id), on)
+    return Amount(got.value, got.why, on)
 
 
 def _target(
-    asked: Asked, what: str, unit: str, needed: _Amount, question_id: str, count: _Count
+    asked: Asked, what: str, unit: str, needed: Amount, question_id: str, count: _Count
 ) -> Target:
     if needed.value is None:
         text = f"how many {what} the use case needs is not known"
@@ -99,11 +100,7 @@ def _target(
         return Target(what, Outcome.UNKNOWN, text, needed.why or Unknown(Why.NOT_ASKED))
     if needed.value == 0:
         return Target(what, Outcome.NA, f"no {what} needed")
-    free = count(asked)
-    if free.value is None or (free.at_least and free.value < needed.value):
-        said = _said(asked, question_id)
-        if said.value is not None and said.value >= (free.value or 0):
-            free = said
+    free = _free(asked, question_id, count, needed.value)
     if free.value is None:
         text = f"{needed.value:g}{unit} {what} needed; what is free is not known"
         return Target(what, Outcome.UNKNOWN, text, free.why or Unknown(Why.NO_EVIDENCE, what))
@@ -115,6 +112,36 @@ def _target(
     return Target(what, outcome, text, evidence=free.on.evidence)
 
 
+def _free(asked: Asked, question_id: str, count: _Count, needed: float) -> Amount:
+    """Return what was counted; what somebody said where that was not enough to tell."""
+    free = count(asked)
+    if free.value is None or (free.at_least and free.value < needed):
+        said = _said(asked, question_id)
+        if said.value is not None and said.value >= (free.value or 0):
+            return said
+    return free
+
+
+def ports_needed(asked: Asked) -> Amount:
+    """Return how many ports the use case needs on the line, as somebody said."""
+    return _said(asked, PORTS_ID)
+
+
+def watts_needed(asked: Asked) -> Amount:
+    """Return how much PoE power the use case needs on the line, as somebody said."""
+    return _said(asked, WATTS_ID)
+
+
+def free_ports(asked: Asked, needed: float = math.inf) -> Amount:
+    """Return the free sockets: counted, or as somebody said where not all could be counted."""
+    return _free(asked, FREE_PORTS_ID, _counted_ports, needed)
+
+
+def free_watts(asked: Asked, needed: float = math.inf) -> Amount:
+    """Return the free PoE power: read, or as somebody said where not all could be read."""
+    return _free(asked, FREE_WATTS_ID, _counted_watts, needed)
+
+
 def _outcome(asked: Asked, needed: float, free: float) -> Outcome:
     if free < needed:
         return Outcome.FAIL
@@ -122,7 +149,7 @@ def _outcome(asked: Asked, needed: float, free: float) -> Outcome:
     return Outcome.PASS if free >= needed * spare - 1e-9 else Outcome.WARN
 
 
-def _free_ports(asked: Asked) -> _Amount:
+def _counted_ports(asked: Asked) -> Amount:
     """Count the sockets without a link on switches whose ports were read whole."""
     facts = asked.facts
     free: list[Seen[Interface]] = []
@@ -141,12 +168,12 @@ def _free_ports(asked: Asked) -> _Amount:
         whole = whole + table_ground(facts, id_of(switch), "interfaces")
         free += [p for p in ports if is_socket(p.value.name) and p.value.oper_up is False]
     if not read:
-        return _Amount(None, open_why or Unknown(Why.NO_EVIDENCE, "no switch of the line is known"))
+        return Amount(None, open_why or Unknown(Why.NO_EVIDENCE, "no switch of the line is known"))
     on = naming(ground(read), whole)
-    return _Amount(float(len(free)), open_why, on, at_least=open_why is not None)
+    return Amount(float(len(free)), open_why, on, at_least=open_why is not None)
 
 
-def _free_watts(asked: Asked) -> _Amount:
+def _counted_watts(asked: Asked) -> Amount:
     """Add what the power supplies of the line's switches have left."""
     facts = asked.facts
     read: list[Seen[PoeBudget]] = []
@@ -164,9 +191,9 @@ def _free_watts(asked: Asked) -> _Amount:
         else:
             open_why = open_why or not_readable(switch, "PoE power").why
     if not read:
-        return _Amount(None, open_why or Unknown(Why.NO_EVIDENCE, "PoE power"))
+        return Amount(None, open_why or Unknown(Why.NO_EVIDENCE, "PoE power"))
     on = naming(ground(read), whole)
-    return _Amount(left, open_why, on, at_least=open_why is not None)
+    return Amount(left, open_why, on, at_least=open_why is not None)
 
 
 CHECK = Check(

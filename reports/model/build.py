@@ -26,6 +26,7 @@ from reports.model.report import SCHEMA_VERSION, ReportModel
 from reports.model.rest import LedgerLine, annex
 from reports.model.risks import left_out, risks
 from reports.model.robust import robustness
+from reports.model.rooms import room_report
 from reports.model.words import count, day, listed, shorten, tidy
 
 NEXT_DAYS = 10
@@ -109,6 +110,7 @@ def build_report(
             risks_text=phrases.RISKS if dangers else phrases.RISK_NONE,
             links=links_report(ground),
             headroom=headroom(ground),
+            rooms=room_report(ground),
             network=network_map(ground),
             asked_first=worth_asking(rows),
             asked_first_text=phrases.FIRST if rows else "",

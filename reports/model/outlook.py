@@ -65,6 +65,28 @@ class HeadroomRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomRow:
+    """What a resource has left with so many lines."""
+
+    resource: str
+    check_id: str
+    cells: tuple[StripCell, ...]
+    """In the order of `RoomReport.heads`."""
+    basis: str
+    """What the numbers rest on."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomReport:
+    """Headroom with one line, two and all of them."""
+
+    heads: tuple[str, ...]
+    rows: tuple[RoomRow, ...]
+    unknown: str
+    """Resources of which nothing is known; empty: none."""
+
+
+@dataclass(frozen=True, slots=True)
 class LinkGrowth:
     """Links that so many lines need."""
 

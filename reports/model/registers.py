@@ -26,6 +26,7 @@ from planning.calendar import windows
 from planning.records import Scheduled
 from reports.model.annex import Extra
 from reports.model.ground import Ground
+from reports.model.rooms import rooms_register
 
 Cell = str | float | None
 _KNOWS = 2
@@ -43,6 +44,7 @@ def registers(ground: Ground) -> tuple[Extra, ...]:
         _owners(ground),
         _knowledge(ground),
         _use_cases(ground),
+        rooms_register(ground),
     )
 
 

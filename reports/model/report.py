@@ -14,6 +14,7 @@ from reports.model.outlook import (
     NetworkMap,
     Risk,
     Robustness,
+    RoomReport,
     StripTally,
     VerdictTally,
 )
@@ -90,6 +91,7 @@ class ReportModel:
     risks_text: str
     links: LinksReport
     headroom: tuple[HeadroomRow, ...]
+    rooms: RoomReport
     network: NetworkMap
     asked_first: tuple[Question, ...]
     """All open questions, the most valuable for their effort first."""

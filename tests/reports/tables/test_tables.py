@@ -158,24 +158,9 @@ def _answer(asked: Asked) -> Answer:
 
 
 CHECK = Check(
-    "NET-05",
-    Theme.NETWORK,
-    "title",
-    "question",
-    Severity.BLOCKER,
-    GateRule.ALWAYS,
-    2,
-    ("WP-04", "WP-05"),
-    365,
-    (),
-    "basis",
-    "so what",
-    "remedy",
-    "evidence",
-    5,
-    "OT",
-    _answer,
-)
+    "NET-05", Theme.NETWORK, "title", "question", Severity.BLOCKER, GateRule.ALWAYS, 2,
+    ("WP-04", "WP-05"), 365, (), "basis", "so what", "remedy", "evidence", 5, "OT", _answer,
+)  # fmt: skip
 
 
 def judgement() -> Judgement:
