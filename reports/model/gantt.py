@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from audit.inventory.tables import CrewRow
-from planning.records import Plan, Scheduled, TaskKind
+from planning.records import Chance, Plan, Scheduled, TaskKind
 from reports.model.gantt_short import PLANT, decision_marks, row_count, short_rows
 from reports.model.ground import Ground
 from reports.model.lines import line_cost
@@ -32,8 +32,10 @@ from reports.model.words import (
     shorten,
     some,
     span,
+    sure,
 )
 
+_Whisker = tuple[float, float, float]
 TONES = {TaskKind.FOUNDATION: "foundation", TaskKind.ROLLOUT: "rollout", TaskKind.USE_CASE: "use"}
 NARROWEST = 0.9
 """Percent of the axis: a task of one day must still be seen."""
@@ -42,8 +44,8 @@ LABEL = 68
 TAG_GAP = 0.8
 TAG_LETTER = 0.78
 """Percent of the axis that one letter beside a bar takes, on the safe side."""
-FLAG = 34
-"""Characters of the words beside a flag."""
+FLAG, SHORT_FLAG = 34, 26
+"""Characters of the words beside a flag; where P50 and P80 stand there too."""
 
 
 def plan_report(ground: Ground) -> PlanReport | None:
@@ -53,7 +55,7 @@ def plan_report(ground: Ground) -> PlanReport | None:
         return None
     first = min(plan.start, *(s.start for s in plan.tasks))
     last = max(plan.start, *(s.finish for s in plan.tasks), *(v.day for v in plan.values))
-    axis = _Axis(first, last)
+    axis = _Axis(first, max(last, *(c.p80 or last for c in plan.chances)) if plan.chances else last)
     stops = tuple(_stops(ground, plan))
     groups = tuple(_groups(ground, plan, axis))
     return PlanReport(
@@ -148,8 +150,12 @@ def _row(ground: Ground, plan: Plan, axis: _Axis, s: Scheduled) -> GanttRow:
     own = [v for v in live if task.task_id.endswith(f"/{v.use_case}")]
     goes_live = (own or live) if task.kind is TaskKind.USE_CASE else []
     left, width = axis.left(s.start), axis.width(s.start, s.finish)
-    names = (f"{shorten(ground.use_name(v.use_case), FLAG)} live" for v in goes_live[:1])
+    chance = next((c for c in plan.chances if c.task_id == task.task_id), None)
+    room = SHORT_FLAG if chance else FLAG
+    names = (f"{shorten(ground.use_name(v.use_case), room)} live" for v in goes_live[:1])
     flag, dates = listed(names), span(s.start, s.finish)
+    said, whisker = _chance(axis, s.finish, chance)
+    ends = max(left + width, whisker[0] + whisker[1])
     return GanttRow(
         task_id=task.task_id,
         package=task.work_package,
@@ -162,8 +168,8 @@ def _row(ground: Ground, plan: Plan, axis: _Axis, s: Scheduled) -> GanttRow:
         dates=dates,
         left=left,
         width=width,
-        tag_at=round(left + width + TAG_GAP, 2),
-        tag_left=left + width + TAG_LETTER * (len(flag) + len(dates) + 4) > 100,
+        tag_at=round(ends + TAG_GAP, 2),
+        tag_left=ends + TAG_LETTER * (len(flag) + len(dates) + len(said) + 5) > 100,
         tag_right_at=round(100 - left + TAG_GAP, 2),
         crew=listed(task.crews),
         effort_pd=task.effort_pd,
@@ -180,7 +186,26 @@ def _row(ground: Ground, plan: Plan, axis: _Axis, s: Scheduled) -> GanttRow:
         because="; ".join(task.because),
         flag=flag,
         done=task.done,
+        p50=chance.p50 if chance else None,
+        p80=chance.p80 if chance else None,
+        sure=said,
+        sure_left=whisker[0],
+        sure_width=whisker[1],
+        sure_p50=whisker[2],
     )
+
+
+def _chance(axis: _Axis, planned: date, found: Chance | None) -> tuple[str, _Whisker]:
+    """P50 and P80 in words, and the line from the planned day to the later of them: left, width,
+    where P50 is on it.
+    """
+    if found is None or found.p50 is None:
+        return "", (0.0, 0.0, 0.0)
+    last = max(planned, found.p50, found.p80 or found.p50)
+    left, middle, right = (axis.left(d) for d in (planned, max(planned, found.p50), last))
+    width = round(right - left, 2)
+    at = round(100 * (middle - left) / width, 2) if width else 0.0
+    return sure(found.p50, found.p80), (left, width, at)
 
 
 def _value(ground: Ground, axis: _Axis, line: str, use: str, day_: date, week: int) -> ValueRow:

@@ -8,7 +8,7 @@ from datetime import date
 from planning.records import Plan, Scheduled, TaskKind
 from reports.model.ground import Ground
 from reports.model.schedule import DecisionMark, GanttGroup, ShortBar, ShortRow
-from reports.model.words import day, number_range, span
+from reports.model.words import day, number_range, span, sure
 
 Left = Callable[[date], float]
 Width = Callable[[date, date], float]
@@ -71,7 +71,13 @@ def _row(
         flag_at=min(max((b.left + b.width for b in bars), default=0.0) + 0.8, TURNS),
         effort=number_range(low, high, "pd").text,
         note="",
+        sure=_sure(ground, line),
     )
+
+
+def _sure(ground: Ground, line: str) -> str:
+    cost = ground.cost(line)
+    return sure(cost.live_p50, cost.live_p80) if cost else ""
 
 
 def row_count(groups: Iterable[GanttGroup]) -> int:

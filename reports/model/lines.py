@@ -24,6 +24,7 @@ from reports.model.words import (
     plain,
     sentence,
     span,
+    sure,
 )
 
 NO_CAP = 100
@@ -86,6 +87,12 @@ def line_report(
         work=tuple(map(_work, tasks)),
         reconciliation=reconciliation(found),
         flips=(flips or {}).get(name.line, ()),
+        ready_p50=cost.ready_p50 if cost else None,
+        ready_p80=cost.ready_p80 if cost else None,
+        ready_sure=sure(cost.ready_p50, cost.ready_p80) if cost else "",
+        live_p50=cost.live_p50 if cost else None,
+        live_p80=cost.live_p80 if cost else None,
+        live_sure=sure(cost.live_p50, cost.live_p80) if cost else "",
     )
 
 

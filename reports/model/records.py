@@ -182,6 +182,14 @@ class LineReport:
     reconciliation: str
     flips: tuple[str, ...] = ()
     """The smallest set of work that turns the verdict, one sentence a set."""
+    ready_p50: date | None = None
+    """Half of all simulated plans have the line ready by then."""
+    ready_p80: date | None = None
+    ready_sure: str = ""
+    """Both in words; empty: not simulated."""
+    live_p50: date | None = None
+    live_p80: date | None = None
+    live_sure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

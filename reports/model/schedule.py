@@ -56,6 +56,16 @@ class GanttRow:
     flag: str
     """What goes live when it ends; empty: nothing."""
     done: bool
+    p50: date | None = None
+    """Half of all simulated plans are live by then; None: not simulated, or not within the plan."""
+    p80: date | None = None
+    sure: str = ""
+    """Both in words."""
+    sure_left: float = 0.0
+    """Where the line from the planned day by way of P50 to P80 lies, in percent of the axis …"""
+    sure_width: float = 0.0
+    sure_p50: float = 0.0
+    """… and where P50 lies on it, in percent of its width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +155,8 @@ class ShortRow:
     flag_at: float
     effort: str
     note: str
+    sure: str = ""
+    """P50 and P80 of the line's first go-live."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,13 @@ def span(first: date, last: date) -> str:
     return f"{left if first.year == last.year else day(first)} – {day(last)}"
 
 
+def sure(p50: date | None, p80: date | None) -> str:
+    """`P50 4 Jan 2027, P80 1 Feb 2027`; empty: not simulated."""
+    if p50 is None:
+        return ""
+    return f"P50 {day(p50)}, P80 {day(p80)}" if p80 else f"P50 {day(p50)}, P80 not within the plan"
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """`1 gate`, `2 gates`."""
     return f"{number} {one if number == 1 else many or one + 's'}"

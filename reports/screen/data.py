@@ -165,6 +165,7 @@ def _plan(model: ReportModel, say: Say) -> dict[str, Any] | None:
                         "why": say(r.why_here),
                         "slack": r.slack_days, "after": say(r.after), "clears": say(r.clears),
                         "because": say(r.because), "flag": say(r.flag), "done": r.done,
+                        "sure": say(r.sure), "late": [r.sure_left, r.sure_width, r.sure_p50],
                     }
                     for r in group.rows
                 ],

@@ -101,6 +101,8 @@ def compare(book: Book, m: ReportModel) -> None:
         *(Column("Index by the program", 10), Column("Difference", 10), Column("Why capped", 34)),
         *(Column("Cost low", 12, "#,##0"), Column("Cost high", 12, "#,##0")),
         *(Column("Ready", 12), Column("Live", 12), Column("Standstill (h)", 10, "0.0")),
+        *(Column("Ready by P50", 12), Column("Ready by P80", 12)),
+        *(Column("Live by P50", 12), Column("Live by P80", 12)),
     ]
     rows: list[list[Cell]] = []
     for line in m.lines:
@@ -120,6 +122,7 @@ def compare(book: Book, m: ReportModel) -> None:
                     line.cost.low if line.cost else None,
                     line.cost.high if line.cost else None,
                     *(line.ready_on, line.live_on, line.downtime_h),
+                    *(line.ready_p50, line.ready_p80, line.live_p50, line.live_p80),
                 ]
             )
     area = book.table(ws, columns, rows, name="compare_lines")

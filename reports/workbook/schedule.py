@@ -25,6 +25,7 @@ def plan(book: Book, m: ReportModel) -> None:
         *(Column("Standstill (h)", 9, "0.0"), Column("Window", 26), Column("Why here", 40)),
         *(Column("Slack (days)", 8), Column("After", 26), Column("Clears", 26)),
         *(Column("Because", 26), Column("Done (%)", 8, edit=True)),
+        *(Column("Live by P50", 12, "yyyy-mm-dd"), Column("Live by P80", 12, "yyyy-mm-dd")),
     ]
     tasks = [(g, r) for g in m.plan.groups for r in g.rows] if m.plan else []
     rows: list[list[Cell]] = [
@@ -32,6 +33,7 @@ def plan(book: Book, m: ReportModel) -> None:
             *(r.task_id, r.package, g.name, r.what, r.kind, r.start, r.finish, r.crew),
             *(r.effort_pd, r.cost, r.downtime_h, r.window, r.why_here, r.slack_days),
             *(r.after, r.clears, r.because, 100 if r.done else 0),
+            *(r.p50, r.p80),
         ]
         for g, r in tasks
     ]
@@ -51,6 +53,9 @@ def _gantt(book: Book, ws: Any, p: PlanReport, left: int, last: int) -> None:
     first, head = HEADER_ROW + 1, f"{letter(left)}${HEADER_ROW}"
     area = f"{letter(left)}{first}:{letter(left + number - 1)}{last}"
     within = f"AND($F{first}<={head}+6,$G{first}>={head})"
+    # A go-live's weeks up to P80, lighter: the date is not sure before.
+    late = f"AND(ISNUMBER($T{first}),$G{first}<{head},$T{first}>={head})"
+    book.rule(ws, area, late, "enough")
     for kind, tone in (("foundation", "foundation"), ("rollout", "rollout"), ("use case", "use")):
         book.rule(ws, area, f'AND({within},$E{first}="{kind}")', tone)
 

@@ -223,8 +223,9 @@
         box.append(el("h2", { class: "x-group" }, group.name, group.note ? el("span", { class: "ref" }, " " + group.note) : null));
         for (const r of group.rows)
           box.append(el("div", { class: "x-row" }, el("span", { title: r.what }, r.what), el("div", { class: "x-track" },
-            el("button", { type: "button", class: "x-bar-task " + r.tone, style: "left:" + r.left + "%;width:" + r.width + "%", "aria-label": r.what + ", " + group.name + ", " + r.dates + ", " + r.kind, on: { click: () => task(r, group.name) } }),
-            r.flag ? el("span", { class: "x-flag-text", style: "left:" + Math.min(92, r.left + r.width) + "%" }, "⚑ " + r.flag) : null)));
+            el("button", { type: "button", class: "x-bar-task " + r.tone, style: "left:" + r.left + "%;width:" + r.width + "%", "aria-label": r.what + ", " + group.name + ", " + r.dates + ", " + r.kind + (r.sure ? ", " + r.sure : ""), on: { click: () => task(r, group.name) } }),
+            r.late[1] ? el("span", { class: "x-late", style: "left:" + r.late[0] + "%;width:" + r.late[1] + "%" }, el("span", { style: "left:" + r.late[2] + "%" })) : null,
+            r.flag ? el("span", { class: "x-flag-text", style: "left:" + Math.min(92, Math.max(r.left + r.width, r.late[0] + r.late[1])) + "%" }, "⚑ " + r.flag + (r.sure ? " · " + r.sure : "")) : null)));
       }
       holder.replaceChildren(box);
     }

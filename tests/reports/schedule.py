@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from planning.records import (
+    Chance,
     Decision,
     LeftOut,
     LineCost,
@@ -106,9 +107,11 @@ def make_plan(dataset_hash: str) -> Plan:
         money=money,
         lines=(
             LineCost("L4", 14200, 31800, 19900, 52500, 15, 39, 2.0,
-                     date(2027, 2, 5), date(2027, 2, 12)),
+                     date(2027, 2, 5), date(2027, 2, 12), date(2027, 2, 9), date(2027, 2, 17),
+                     date(2027, 2, 16), date(2027, 3, 2)),
             LineCost("L1", 24650, 66300, 19900, 52500, 34, 95, 10.0,
-                     date(2027, 3, 5), date(2027, 3, 12)),
+                     date(2027, 3, 5), date(2027, 3, 12), date(2027, 3, 5), None,
+                     date(2027, 3, 16), None),
             LineCost("L2", 61000, 118000, 25000, 25000, 60, 120, 22.0, None, None),
         ),
         decisions=(
@@ -129,6 +132,13 @@ def make_plan(dataset_hash: str) -> Plan:
         total_cost=cost,
         peak_cash=min(row.cumulative for row in money),
         self_funded_on=None,
+        chances=tuple(
+            Chance(
+                f"GO-{v.use_case}@{v.line}", v.line, v.use_case, v.day, v.day + timedelta(days=4),
+                v.day + timedelta(days=18) if v.line == "L4" else None,
+            )
+            for v in values
+        ),
     )  # fmt: skip
 
 
