@@ -5,10 +5,13 @@ Grade A for what the packets themselves show, E for a protocol that only a port 
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from ipaddress import ip_address
 
 from audit.capture.batch import NO_TIME
@@ -64,7 +67,20 @@ class Origin:
 
 def observations_of(part: Part, origin: Origin) -> list[Observation]:
     """Give everything that a capture shows, in an order that depends on the capture alone."""
-    return list(_Report(part, origin).all())
+    with _undisturbed():
+        return list(_Report(part, origin).all())
+
+
+@contextmanager
+def _undisturbed() -> Generator[None]:
+    """Without searches for cyclic garbage: tens of thousands of records are made, none cyclic."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 @dataclass(slots=True)
@@ -116,7 +132,7 @@ class _Report:
         """A time stamp as a time; None where the record had none or an impossible one."""
         if time_ns == NO_TIME or not 0 < time_ns < _LATEST_NS:
             return None
-        return datetime.fromtimestamp(time_ns // 10**9, UTC)
+        return _second(time_ns // 10**9)[0]
 
     def _say(
         self, key: str, payload: object, where: str, time_ns: int, grade: Grade = Grade.A
@@ -247,14 +263,15 @@ class _Report:
         for talk in sorted(self.traffic.talks, key=_order):
             payload = self._conversation(talk)
             source = Source(self.origin.name, f"{talk.packets} packets", self.origin.sha256)
-            words = (talk.src_mac, talk.src_ip, talk.dst_mac, talk.dst_ip, talk.vlan, talk.protocol,
-                     talk.server_port)  # fmt: skip
-            subject = Subject(Kind.CONVERSATION, " ".join(str(word) for word in words if word))
+            words = (
+                talk.src_mac, talk.src_ip, talk.dst_mac, talk.dst_ip, str(talk.vlan or ""),
+                talk.protocol, str(talk.server_port or ""),
+            )  # fmt: skip
+            subject = Subject(Kind.CONVERSATION, " ".join(filter(None, words)))
             time = self._moment(talk.last_ns) or self.origin.modified
             yield observe(subject, payload, source, method=METHOD, time=time)
 
     def _conversation(self, talk: Talk) -> Conversation:
-        first, last = self._moment(talk.first_ns), self._moment(talk.last_ns)
         tcp = talk.payloads if talk.repeated or talk.zero_windows else None
         cycle = talk.cycle if talk.cycle is not None and talk.cycle.gaps >= 3 else None
         return Conversation(
@@ -267,8 +284,8 @@ class _Report:
             server_port=talk.server_port,
             packets=talk.packets,
             bytes=talk.bytes,
-            first_seen=first.isoformat() if first else "",
-            last_seen=last.isoformat() if last else "",
+            first_seen=_written(talk.first_ns),
+            last_seen=_written(talk.last_ns),
             reads=talk.reads,
             writes=talk.writes,
             payloads=tcp,
@@ -277,6 +294,17 @@ class _Report:
             cycle_ms=round(cycle.mean_ms, 3) if cycle else None,
             jitter_ms=round(cycle.jitter_ms, 3) if cycle else None,
         )
+
+
+@lru_cache(4096)
+def _second(seconds: int) -> tuple[datetime, str]:
+    """A second since 1970 as a time, and as it is written."""
+    time = datetime.fromtimestamp(seconds, UTC)
+    return time, time.isoformat()
+
+
+def _written(time_ns: int) -> str:
+    return _second(time_ns // 10**9)[1] if 0 < time_ns < _LATEST_NS else ""
 
 
 def _identity(said: Said, machine: tuple[str, ...], ips: tuple[str, ...]) -> Identity:

@@ -7,6 +7,7 @@ the side whose port is known. What only a port number says is marked as a guess.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import TypeAlias
@@ -22,7 +23,7 @@ from audit.capture.keys import mixed
 from audit.capture.layers import ARP, LLC, OTHER_LINK, SNAP, TCP, UDP, fold
 from audit.capture.pick import mac_text, vlan_ids
 from audit.capture.ports import ETHERTYPES, PORT_NAMES
-from audit.capture.stations import flow_ip
+from audit.capture.stations import flow_ip, flow_ips
 
 End: TypeAlias = tuple[str, int, str]
 """Address, port, tcp or udp."""
@@ -30,6 +31,7 @@ MAX_ENDS = 300_000
 MAX_CLIENTS = 10_000
 _TRANSPORTS = {1: "icmp", 2: "igmp", 4: "ip-in-ip", 6: "tcp", 17: "udp", 47: "gre", 50: "esp",
                58: "icmpv6", 88: "eigrp", 89: "ospf", 103: "pim", 112: "vrrp"}  # fmt: skip
+_SUMS = ("packets", "bytes", "repeated", "payloads", "zero_windows")
 _RANK = {"iso-tsap": 0, "tls": 1, "http": 1}
 """What carries other protocols gives way to them."""
 
@@ -212,11 +214,13 @@ def _clients(flows: Flows, sides: _Sides, decided: Ints, by_key: dict[int, Serve
     to_server = sides.to_server[decided]
     client = np.where(to_server, flows.words("src_ip")[decided], flows.words("dst_ip")[decided])
     _, place = np.unique(mixed(sides.server[decided], client), return_index=True)
-    for index in place.tolist():
-        row = int(decided[index])
-        server = by_key.get(int(sides.server[row]))
-        if server is not None and len(server.clients) < MAX_CLIENTS:
-            server.clients.add(flow_ip(flows, row, source=bool(sides.to_server[row])))
+    for asks in (True, False):
+        rows = decided[place[to_server[place] == asks]]
+        names = flow_ips(flows, rows, source=asks)
+        for key, name in zip(sides.server[rows].tolist(), names, strict=True):
+            server = by_key.get(key)
+            if server is not None and len(server.clients) < MAX_CLIENTS:
+                server.clients.add(name)
 
 
 def _talks(
@@ -233,10 +237,7 @@ def _talks(
         (((sides.port + 1) << 12) + below * 2 + sides.to_server).astype(np.uint64),
     )  # fmt: skip
     keys, place, which = np.unique(key, return_index=True, return_inverse=True)
-    sums = {
-        name: np.bincount(which, flows.get(name), len(keys)).astype(np.int64)
-        for name in ("packets", "bytes", "repeated", "payloads", "zero_windows")
-    }
+    sums = {name: np.bincount(which, flows.get(name), len(keys)).astype(np.int64) for name in _SUMS}
     first = np.full(len(keys), np.iinfo(np.int64).max)
     last = np.full(len(keys), NO_TIME)
     begins = flows.first_ns[: flows.count]
@@ -245,15 +246,15 @@ def _talks(
     np.maximum.at(last, which, flows.last_ns[: flows.count])
     asked = _codes(part, which, sides)
     cycles = {int(which[row]): cycle for row, cycle in part.cycles.by_row.items()}
-    order = np.lexsort((place, -sums["packets"]))
+    order = np.lexsort((place, -sums["packets"]))[:most]
     found.left_out = max(0, len(keys) - most)
-    for index in order[:most].tolist():
-        talk = _talk(flows, int(place[index]), sides, servers)
-        talk.packets, talk.bytes = int(sums["packets"][index]), int(sums["bytes"][index])
-        talk.repeated, talk.payloads = int(sums["repeated"][index]), int(sums["payloads"][index])
-        talk.zero_windows = int(sums["zero_windows"][index])
-        if last[index] != NO_TIME:
-            talk.first_ns, talk.last_ns = int(first[index]), int(last[index])
+    lists = [sums[name][order].tolist() for name in _SUMS]
+    talks = _plain_talks(flows, place[order], sides, servers)
+    times = zip(first[order].tolist(), last[order].tolist(), strict=True)
+    for index, talk, span, *counts in zip(order.tolist(), talks, times, *lists, strict=True):
+        talk.packets, talk.bytes, talk.repeated, talk.payloads, talk.zero_windows = counts
+        if span[1] != NO_TIME:
+            talk.first_ns, talk.last_ns = span
         if index in asked:
             talk.reads, talk.writes = reads_and_writes(asked[index].items())
         talk.cycle = cycles.get(index)
@@ -272,21 +273,25 @@ def _codes(part: Part, which: Ints, sides: _Sides) -> dict[int, dict[tuple[int, 
     return found
 
 
-def _talk(flows: Flows, row: int, sides: _Sides, servers: dict[int, Server]) -> Talk:
-    kind, number = int(flows.column["kind"][row]), int(flows.column["protocol"][row])
-    tags = vlan_ids(int(flows.column["vlans"][row]))
-    port = int(sides.port[row])
-    server = servers.get(int(sides.server[row]))
-    protocol = (server.protocol if server else "") or _below(kind, number)
-    return Talk(
-        mac_text(int(flows.column["src"][row])),
-        flow_ip(flows, row, source=True),
-        mac_text(int(flows.column["dst"][row])),
-        flow_ip(flows, row, source=False),
-        tags[-1] if tags else None,
-        protocol,
-        port if port >= 0 else None,
-    )
+def _plain_talks(
+    flows: Flows, rows: Ints, sides: _Sides, servers: dict[int, Server]
+) -> Iterator[Talk]:
+    """The conversation that each of these flows belongs to, before anything is counted."""
+    columns = (flows.words("src"), flows.words("dst"), flows.words("vlans"), flows.get("kind"),
+               flows.get("protocol"), sides.port, sides.server)  # fmt: skip
+    lists = (column[rows].tolist() for column in columns)
+    ends = (flow_ips(flows, rows, source=source) for source in (True, False))
+    for src, dst, vlans, kind, number, port, key, src_ip, dst_ip in zip(*lists, *ends, strict=True):
+        server = servers.get(key)
+        yield Talk(
+            mac_text(src),
+            src_ip,
+            mac_text(dst),
+            dst_ip,
+            vlan_ids(vlans)[-1] if vlans else None,
+            (server.protocol if server else "") or _below(kind, number),
+            port if port >= 0 else None,
+        )
 
 
 def _below(kind: int, protocol: int) -> str:

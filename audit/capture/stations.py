@@ -128,11 +128,14 @@ def _addressed(flows: Flows, found: Stations, single: Ints) -> None:
     keys, place, which = np.unique(key, return_index=True, return_inverse=True)
     bits = np.zeros(len(keys), np.int64)
     np.bitwise_or.at(bits, which, flows.get("bits")[own])
-    for index, row in enumerate(own[place].tolist()):
-        station = found.by_mac.get(mac_text(int(flows.column["src"][row])))
-        if station is not None and (ip := flow_ip(flows, row, source=True)):
-            kind_of = int(flows.column["kind"][row])
-            _address(station, found, ip, kind_of, int(bits[index]))
+    rows = own[place]
+    senders = [found.by_mac.get(mac_text(mac)) for mac in flows.words("src")[rows].tolist()]
+    ips = flow_ips(flows, rows, source=True)
+    for station, ip, kind_of, hops in zip(
+        senders, ips, flows.get("kind")[rows].tolist(), bits.tolist(), strict=True
+    ):
+        if station is not None and ip:
+            _address(station, found, ip, kind_of, hops)
 
 
 def _address(station: Station, found: Stations, ip: str, kind: int, bits: int) -> None:
@@ -151,6 +154,20 @@ def flow_ip(flows: Flows, row: int, *, source: bool) -> str:
     """The address of one end of a flow as text; empty without one."""
     address = flows.ip(row, source=source)
     return ip_text(address) if address else ""
+
+
+def flow_ips(flows: Flows, rows: Ints, *, source: bool) -> list[str]:
+    """The same of several flows."""
+    known = (flows.column["kind"][rows] == ARP) | (flows.column["kind"][rows] == IPV4)
+    numbers = flows.column["src_ip" if source else "dst_ip"][rows]
+    values, which = np.unique(np.where(known, numbers, 0), return_inverse=True)
+    texts = [
+        ip_text(value.to_bytes(4, "big")) if value < 2**32 else "" for value in values.tolist()
+    ]
+    found: list[str] = [texts[index] for index in which.tolist()]
+    for place in np.flatnonzero(~known).tolist():
+        found[place] = flow_ip(flows, int(rows[place]), source=source)
+    return found
 
 
 def _own(station: Station, found: Stations, told: set[str]) -> None:
