@@ -2,7 +2,8 @@
 
 `python -m bench.psplib --sets j30,j60,j120 --seconds 30 --workers 2 --plain` prints for each set
 the mean gap to the best known makespan, how many are proved optimal and whether all are valid.
-`--limit 48` takes a sample over all parameter groups; `--alone` leaves the exact solver out.
+`--limit 48` takes a sample over all parameter groups, `--every 6` each sixth file, `--only j301_1`
+the files named; `--alone` leaves the exact solver out.
 """
 
 from __future__ import annotations
@@ -48,7 +49,11 @@ def main() -> None:
     options = _options()
     for name in options.sets.split(","):
         folder = name if "_" in name or name == "patterson" else f"psplib_{name}"
-        files = sample(known(folder), options.limit)
+        files = sample(known(folder), options.limit)[:: max(1, options.every)]
+        if options.only:
+            files = [file for file in files if file.path.stem in options.only.split(",")]
+        if not files:
+            continue
         print(f"{folder}: {len(files)} files, {options.seconds:g} s, {options.workers} workers")
         ways: dict[str, list[Outcome]] = defaultdict(list)
         for file in files:
@@ -62,6 +67,9 @@ def main() -> None:
             print(f"  {way:14}{_summary(outcomes)}", flush=True)
         if not options.each:
             print("  run were: " + " ".join(file.path.stem for file in files))
+        for way, outcomes in ways.items():
+            if open_ones := [outcome.file for outcome in outcomes if not outcome.proved]:
+                print(f"  not proved by {way}: " + " ".join(open_ones), flush=True)
 
 
 def sample(files: list[Known], limit: int) -> list[Known]:
@@ -191,6 +199,8 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench.psplib", description=__doc__)
     parser.add_argument("--sets", default="j30,j60,j120")
     parser.add_argument("--limit", type=int, default=0, help="files of a set; 0: all")
+    parser.add_argument("--every", type=int, default=1, help="only each so manyth file of a set")
+    parser.add_argument("--only", default="", help="only these files, with commas between")
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=7)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -132,5 +133,6 @@ def _can(crew: Crew, skill: str) -> bool:
     return any(_folded(way) in offered for way in (skill, *_ways(skill)))
 
 
+@functools.lru_cache(maxsize=4096)
 def _folded(name: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"\([^)]*\)", "", name)).strip().casefold()
