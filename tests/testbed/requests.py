@@ -23,8 +23,19 @@ LISTED: dict[str, dict[str, set[str]]] = {
     },
     "opcua": {
         "opcua.transport.type": {"HEL", "OPN", "MSG", "CLO"},
-        # OpenSecureChannel, CloseSecureChannel, GetEndpoints, FindServers
-        "opcua.servicenodeid.numeric": {"446", "452", "428", "422"},
+        # OpenSecureChannel, CloseSecureChannel, GetEndpoints, FindServers; with permission an
+        # anonymous session: CreateSession, ActivateSession, Read, Browse, CloseSession
+        "opcua.servicenodeid.numeric": {
+            "446",
+            "452",
+            "428",
+            "422",
+            "461",
+            "467",
+            "631",
+            "527",
+            "473",
+        },
     },
     "enip": {"enip.command": {"0x0063", "0x0004"}},
     "bacapp": {
@@ -44,19 +55,26 @@ LISTED: dict[str, dict[str, set[str]]] = {
     "dns": {"dns.flags.opcode": {"0"}},
     "mdns": {"dns.flags.opcode": {"0"}},
     "nbns": {"nbns.flags.opcode": {"0"}},
-    "tls": {"tls.handshake.type": {"1"}},
-    "ssh": {"ssh.message_code": set()},
+    "smb": {"smb.cmd": {"0x72"}},  # NEGOTIATE
+    "rdp": {"rdp.neg_type": {"0x01"}},  # RDP_NEG_REQ
+    "ams": {"ams.cmdid": {"1"}},  # ADS ReadDeviceInfo
+    # ClientHello, ClientKeyExchange, Finished
+    "tls": {"tls.handshake.type": {"1", "16", "20"}},
+    # Key exchange, new keys; what follows is encrypted
+    "ssh": {"ssh.message_code": {"20", "21", "30"}},
 }
 """tshark's protocol → field → values that may stand in it; a frame need not have every field."""
 CARRIERS = {
     "eth", "ethertype", "vlan", "ip", "ipv6", "tcp", "udp", "tpkt", "bvlc", "bacnet", "cip",
-    "pn_rt", "data", "mbtcp", "x509sat", "pkcs-1",
+    "pn_rt", "data", "mbtcp", "x509sat", "pkcs-1", "nbss",
 }  # fmt: skip
 
 
 LITERAL: dict[tuple[str, int], tuple[bytes, ...]] = {
     # SLMP 3E frame, command 0101 subcommand 0000: read the type name
     ("tcp", 5007): (bytes.fromhex("500000ffff03000600 0400 0101 0000"),),
+    # CODESYS 2: tell about yourself, in both byte orders
+    ("tcp", 1200): (bytes.fromhex("bbbb0100000001"), bytes.fromhex("bbbb0100000101")),
     # ADS over UDP, service 1: tell about yourself
     ("udp", 48899): (bytes.fromhex("03661471 00000000 01000000"),),
 }
@@ -76,6 +94,8 @@ def unlisted(path: Path, mac: str) -> list[str]:
         said = dict(zip(names, values, strict=True))
         spoken = [name for name in dict.fromkeys(stack.split(":")) if name not in CARRIERS]
         data, port = tcp_data or udp_data, int(tcp_port or udp_port or 0)
+        if udp_port and not data and not spoken:
+            continue  # an empty datagram asks nothing
         place = ("tcp" if tcp_port else "udp", port)
         if why := _why(spoken, said) or ("" if spoken else _undissected(place, data)):
             found.append(f"frame {number} ({stack}, port {port}): {why}")

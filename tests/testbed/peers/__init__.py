@@ -116,6 +116,28 @@ def _nginx(plant: Plant, host: Namespace) -> None:
     plant.spaces.start(host, *words, log=plant.log(host.name))
 
 
+def start_tls(plant: Plant, host: Namespace) -> None:
+    """Start a web server with a certificate of its own, on port 443."""
+    folder = plant.folder / f"{host.name}-tls"
+    folder.mkdir()
+    run(
+        "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "90", "-subj",
+        f"/CN={host.name}", "-addext", f"subjectAltName=DNS:{host.name}.plant",
+        "-keyout", f"{folder}/key.pem", "-out", f"{folder}/cert.pem",
+    )  # fmt: skip
+    settings = folder / "nginx.conf"
+    settings.write_text(
+        f"daemon off; user root; master_process off; pid {folder}/pid; error_log stderr;\n"
+        "events {}\n"
+        f"http {{ access_log off; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p;\n"
+        f"fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;\n"
+        f"server {{ listen {host.address}:443 ssl; ssl_certificate {folder}/cert.pem;\n"
+        f"ssl_certificate_key {folder}/key.pem; root {folder}; }} }}\n"
+    )
+    words = ["nginx", "-p", str(folder), "-c", str(settings), "-e", "stderr"]
+    plant.spaces.start(host, *words, log=plant.log(host.name))
+
+
 def _mosquitto(plant: Plant, host: Namespace) -> None:
     settings = plant.folder / f"{host.name}.conf"
     settings.write_text(f"listener 1883 {host.address}\nallow_anonymous true\nuser root\n")
