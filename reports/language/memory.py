@@ -14,9 +14,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from reports.language.messages import (
+    PLACE,
+    SENTENCES,
+    WORDS,
+    Message,
+    taken_apart,
+    values_of,
+    with_sentences,
+    without_stop,
+)
 from reports.language.numbers import Numbers
 from reports.model.words import clip
 
@@ -31,21 +41,31 @@ UNEXPLAINED = 0.35
 not translated.
 """
 _MOST_TRIED, _MOST_KEPT, _DEEPEST, _MOST_CACHED = 60, 6, 12, 200_000
-_PLACE = re.compile(r"\{([a-z_0-9]+)\}")
-_WORDS = re.compile(r"[A-Za-z]+")
 _TOKENS = re.compile(r"[^\s,;:()“”\"·/]+")
-_SENTENCES = re.compile(r"(?<=[.!?…]) (?=[A-Z0-9“(])")
-_TARGET_SENTENCES = re.compile(r"(?<=[.!?…]) (?=[A-ZÄÖÜ0-9„(])")
-_NAMED = re.compile(r"\{[a-z_0-9]+\}: ")
-"""How a sentence begins that names what it is about; lists print it without."""
 _VERBATIM = ("version", "firmware", "release", "revision", "address", "serial", "model", "oid")
 """Names of places whose value is never a number of the plant's language."""
-_GLUE = ("; ", " · ", ": ", " = ", " + ", " – ", ", and ", ", ", " and ", " or ", " / ", " → ")
-_LOOSE = ("; ", " · ", ": ", " = ", " + ", " – ", " / ", " → ")
+_TYPED = ("answer", "quoted", "typed")
+"""Names of places for what people said or typed: it may stay as it is."""
+_GLUE = (
+    "; ",
+    " · ",
+    ": ",
+    " = ",
+    " + ",
+    " – ",
+    " - ",
+    ", and ",
+    ", ",
+    " and ",
+    " or ",
+    " / ",
+    " → ",
+)
+_LOOSE = ("; ", " · ", ": ", " = ", " + ", " – ", " - ", " / ", " → ")
+_ITEMS = re.compile(r"(, and |, | and | or )")
+_MOST_ITEMS = 24
 _CODE = re.compile(r"[A-Z]{1,4}-?[0-9]{1,3} ")
-_JOINTS = ("; ", ". ", ": ", ", ", "- ")
-"""How messages begin that continue a sentence."""
-_AROUND = (("(", ")"), ("“", "”"), ("[", "]"))
+_AROUND = (("(", ")"), ("“", "”"), ('"', '"'), ("[", "]"))
 _MARKS = "✔✓▲✖?≠●○⚑◆□~≈"
 
 
@@ -60,17 +80,6 @@ class _Reading:
     @property
     def rank(self) -> tuple[int, int]:
         return self.left, self.parts
-
-
-@dataclass(frozen=True, slots=True)
-class _Message:
-    """A message with places: what stands between them, and what it is in the other language."""
-
-    between: tuple[str, ...]
-    places: tuple[str, ...]
-    target: str
-    words: frozenset[str]
-    letters: int
 
 
 class Memory:
@@ -90,16 +99,16 @@ class Memory:
         self._numbers = numbers
         self._kept = frozenset(kept)
         self._whole: dict[str, str] = {}
-        found: list[_Message] = []
-        for source, target in _with_sentences(messages):
-            if _PLACE.search(source):
-                found.append(_message(source, target))
+        found: list[Message] = []
+        for source, target in with_sentences(messages):
+            if PLACE.search(source):
+                found.append(taken_apart(source, target))
             else:
                 self._whole.setdefault(source, target)
         self._between = {glue: self._glue(glue) for glue in _GLUE}
         self._sorted = sorted(self._whole)
         common = Counter(word for message in found for word in message.words)
-        self._by_word: dict[str, list[_Message]] = {}
+        self._by_word: dict[str, list[Message]] = {}
         for message in sorted(found, key=lambda m: -m.letters):
             if message.words:
                 rarest = min(message.words, key=lambda word: (common[word], word))
@@ -140,7 +149,7 @@ class Memory:
             return _Reading(0, 1, whole)
         if text.endswith("…") and (cut := self._cut(text)) is not None:
             return _Reading(0, 1, cut)
-        number = self._numbers.say(text)
+        number = self._number(text)
         if number or depth > _DEEPEST:
             return _Reading(0 if number else self._unexplained(text), 1, number or text)
         best = _Reading(self._unexplained(text), 1 if " " not in text else _DEEPEST, text)
@@ -159,21 +168,27 @@ class Memory:
                     break
         return best
 
+    def _number(self, text: str) -> str | None:
+        said = self._numbers.say(text)
+        for word in ("to", "of"):
+            said = said and said.replace(f" {word} ", f" {self._whole.get(word, word)} ")
+        return said
+
     def _literal(self, text: str) -> str | None:
         """A message without places, however it begins and ends."""
-        body, end = _without_stop(text)
+        body, end = without_stop(text)
         for ending in dict.fromkeys((end, "")):
             for start in _starts(body):
                 found = self._whole.get(start + ending)
                 if found is not None:
-                    said, _ = _without_stop(found) if end else (found, "")
+                    said, _ = without_stop(found) if end else (found, "")
                     return _like(said, body, start) + end
         if end:
             return None
         for start in _starts(body):  # a clause made of a message that is a sentence
             found = self._whole.get(start + ".")
             if found is not None:
-                return _like(_without_stop(found)[0], body, start)
+                return _like(without_stop(found)[0], body, start)
         return None
 
     def _cut(self, text: str) -> str | None:
@@ -191,47 +206,75 @@ class Memory:
 
     def _by_messages(self, text: str, depth: int) -> Iterable[_Reading]:
         """Yield readings by messages with places, the most telling messages first."""
-        body, end = _without_stop(text)
-        words = {word.lower() for word in _WORDS.findall(body)}
+        body, end = without_stop(text)
+        words = {word.lower() for word in WORDS.findall(body)}
         near = [m for word in words for m in self._by_word.get(word, ()) if m.words <= words]
         near.sort(key=lambda m: -m.letters)
         kept = 0
         for message in near[:_MOST_TRIED]:
-            for values in _values(message, body):
+            for values in values_of(message, body):
                 reading = self._filled(message, values, body, depth)
-                yield _Reading(reading.left, reading.parts, reading.text + end)
                 kept += 1
+                if reading.left <= message.letters:  # `{a} to {b}` alone explains nothing
+                    yield _Reading(reading.left, reading.parts, reading.text + end)
             if kept >= _MOST_KEPT:
                 return
 
     def _filled(
-        self, message: _Message, values: Mapping[str, str], body: str, depth: int
+        self, message: Message, values: Mapping[str, str], body: str, depth: int
     ) -> _Reading:
         left, parts, said = 0, 1, dict[str, str]()
         clauses = any("; " in part for part in message.between)
         for name, value in values.items():
             inner = value.strip()
-            if not clauses and (";" in inner or _SENTENCES.search(inner)):
+            if not clauses and (";" in inner or SENTENCES.search(inner)):
                 left += SWALLOWED
             if name.startswith(_VERBATIM):
                 reading = _Reading(0, 1, inner)
             else:
                 reading = self.read(inner, depth)
+                if name in message.typed or name.startswith(_TYPED):
+                    reading = self._typed(inner, reading, depth)
             left, parts = left + reading.left, parts + reading.parts
             head = value[: len(value) - len(value.lstrip())]
             tail = value[len(value.rstrip()) :] if inner else ""
             said[name] = f"{head}{reading.text}{tail}"
-        text = _PLACE.sub(lambda match: said.get(match[1], match[0]), message.target)
+        text = PLACE.sub(lambda match: said.get(match[1], match[0]), message.target)
         text = text.replace("{{", "{").replace("}}", "}")
         if body[:1].isupper() and message.between[0][:1].islower():
             text = text[:1].upper() + text[1:]
         return _Reading(left, parts, text)
 
+    def _typed(self, text: str, reading: _Reading, depth: int) -> _Reading:
+        """What people typed, or a list of it: words that nobody explains are theirs."""
+        listed = self._items(text, depth) if reading.left else None
+        return _Reading(0, 1, (listed or reading).text)
+
+    def _items(self, text: str, depth: int) -> _Reading | None:
+        """A list whose items may hold commas and `and` themselves, where these are messages."""
+        parts = _ITEMS.split(text)
+        if not 3 <= len(parts) <= 2 * _MOST_ITEMS + 1:
+            return None
+        best: list[_Reading | None] = [_Reading(0, 0, "")]
+        for end in range(1, len(parts) + 1, 2):
+            found: list[_Reading] = []
+            for start in range(0, end, 2):
+                before, piece = best[start // 2], "".join(parts[start:end])
+                whole = self._literal(piece) if end - start > 1 else None
+                if before is None or (end - start > 1 and whole is None):
+                    continue
+                item = _Reading(0, 1, whole) if whole else self.read(piece, depth)
+                glue = self._between[parts[start - 1]] if start else ""
+                left, count = before.left + item.left, before.parts + item.parts
+                found.append(_Reading(left, count, before.text + glue + item.text))
+            best.append(min(found, key=lambda r: r.rank))
+        return best[-1]
+
     def _in_parts(self, text: str, depth: int) -> Iterable[tuple[_Reading, bool]]:
         """Yield readings of a text in its sentences, clauses, items, brackets; and whether the
         parts are so loosely joined that one may stay when another is said.
         """
-        sentences = _SENTENCES.split(text)
+        sentences = SENTENCES.split(text)
         if len(sentences) > 1:
             yield self._joined(sentences, " ", depth), True
         if found := _CODE.match(text):
@@ -245,13 +288,17 @@ class Memory:
         for opened, closed in _AROUND:
             if text.startswith(opened) and text.endswith(closed):
                 reading = self.read(text[1:-1], depth)
-                around = ("„", "“") if opened == "“" else (opened, closed)
+                around = ("„", "“") if opened in ("“", '"') else (opened, closed)
+                if opened == '"':
+                    reading = self._typed(text[1:-1], reading, depth)
                 yield _Reading(reading.left, reading.parts, reading.text.join(around)), True
             elif text.endswith(closed) and f" {opened}" in text:
                 head, _, tail = text[:-1].rpartition(f" {opened}")
                 first, second = self.read(head, depth), self.read(f"{opened}{tail}{closed}", depth)
                 said = f"{first.text} {second.text}"
                 yield _Reading(first.left + second.left, first.parts + second.parts, said), True
+        if (listed := self._items(text, depth)) is not None:
+            yield listed, False
         for glue in _GLUE:
             if glue in text:
                 parts = text.split(glue)
@@ -283,45 +330,6 @@ class Memory:
         return 2 if token[0].isupper() else len(token) + 3
 
 
-def _with_sentences(messages: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-    """Yield every message, and the sentences of those that have several: they are also printed
-    with others between them; and what is said of a line without the line.
-    """
-    single: list[tuple[str, str]] = []
-    for given, wanted in messages.items():
-        source, target = " ".join(given.split()), " ".join(wanted.split())
-        yield source, target
-        single += _bare(source, target)
-        if (head := _NAMED.match(source)) and target.startswith(head[0]):
-            single.append((source[head.end() :], target[head.end() :]))
-        single += _matched(_SENTENCES.split(source), _TARGET_SENTENCES.split(target))
-        single += _matched(source.split("; "), target.split("; "))
-    yield from single
-
-
-def _matched(parts: Sequence[str], said: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield the sentences or clauses of a message, where the translation has as many."""
-    if len(parts) == len(said) > 1:
-        for one, other in zip(parts, said, strict=True):
-            if one and set(_PLACE.findall(one)) >= set(_PLACE.findall(other)):
-                yield one, other
-
-
-def _bare(source: str, target: str) -> Iterator[tuple[str, str]]:
-    """Yield a message that continues a sentence (`; seen on {names}`) without its joint: by then
-    the sentence is in parts.
-    """
-    for joint in _JOINTS:
-        if source.startswith(joint) and target.startswith(joint):
-            yield source.removeprefix(joint), target.removeprefix(joint)
-    if source.startswith("(") and source.endswith(")") and target[:1] + target[-1:] == "()":
-        yield source[1:-1], target[1:-1]
-
-
-def _without_stop(text: str) -> tuple[str, str]:
-    return (text[:-1], ".") if text.endswith(".") and not text.endswith("..") else (text, "")
-
-
 def _starts(text: str) -> tuple[str, ...]:
     """The text as it is, and with its first letter in the other case."""
     return text, (text[:1].lower() if text[:1].isupper() else text[:1].upper()) + text[1:]
@@ -331,62 +339,3 @@ def _like(said: str, text: str, source: str) -> str:
     """A large first letter where the text has one and the message has not."""
     large = text[:1].isupper() and source[:1].islower()
     return said[:1].upper() + said[1:] if large else said
-
-
-def _message(source: str, target: str) -> _Message:
-    body, end = _without_stop(source)
-    between = tuple(part.replace("{{", "{").replace("}}", "}") for part in _PLACE.split(body)[::2])
-    bare, stop = _without_stop(target)
-    words = frozenset(word.lower() for word in _whole_words(between))
-    return _Message(
-        between,
-        tuple(_PLACE.findall(body)),
-        bare if end and stop else target,
-        words,
-        sum(c.isalpha() for part in between for c in part),
-    )
-
-
-def _whole_words(between: tuple[str, ...]) -> Iterable[str]:
-    """Words that do not touch a place: a value beside them would make them longer."""
-    for number, part in enumerate(between):
-        for match in _WORDS.finditer(part):
-            begins = match.start() > 0 or number == 0
-            if begins and (match.end() < len(part) or number == len(between) - 1):
-                yield match[0]
-
-
-def _values(message: _Message, text: str) -> Iterable[dict[str, str]]:
-    """Yield what the places hold, where the text is of this message: read from the left, and from
-    the right where that differs.
-    """
-    first, last = message.between[0], message.between[-1]
-    start = text[: len(first)]
-    if start != first and (not first or start[:1].lower() + start[1:] != first):
-        return
-    if not text.endswith(last) or len(first) + len(last) > len(text):
-        return
-    inner = text[len(first) : len(text) - len(last)]
-    left = _split(inner, message.between[1:-1])
-    if left is None:
-        return
-    yield dict(zip(message.places, left, strict=True))
-    backwards = tuple(part[::-1] for part in reversed(message.between[1:-1]))
-    mirrored = _split(inner[::-1], backwards)
-    right = [part[::-1] for part in reversed(mirrored or ())]
-    if right and right != left:
-        yield dict(zip(message.places, right, strict=True))
-
-
-def _split(text: str, marks: Iterable[str]) -> list[str] | None:
-    """The text between marks that follow each other, each at its first place."""
-    found: list[str] = []
-    at = 0
-    for mark in marks:
-        place = text.find(mark, at)
-        if place < 0:
-            return None
-        found.append(text[at:place])
-        at = place + len(mark)
-    found.append(text[at:])
-    return found

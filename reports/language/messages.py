@@ -1,0 +1,137 @@
+"""The catalogue's messages as patterns: what stands between their places, which words tell them.
+
+Besides each message its sentences and clauses are patterns: they are also printed alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+PLACE = re.compile(r"\{([a-z_0-9]+)\}")
+WORDS = re.compile(r"[A-Za-z]+")
+SENTENCES = re.compile(r"(?<=[.!?…]) (?=[A-Z0-9“(])")
+_TARGET_SENTENCES = re.compile(r"(?<=[.!?…]) (?=[A-ZÄÖÜ0-9„(])")
+_NAMED = re.compile(r"\{[a-z_0-9]+\}: ")
+"""How a sentence begins that names what it is about; lists print it without."""
+_JOINTS = ("; ", ". ", ": ", ", ", "- ")
+"""How messages begin that continue a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message with places: what stands between them, and what it is in the other language."""
+
+    between: tuple[str, ...]
+    places: tuple[str, ...]
+    target: str
+    words: frozenset[str]
+    letters: int
+    typed: frozenset[str]
+    """Places in quotation marks: what somebody typed or chose."""
+
+
+def with_sentences(messages: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    """Yield every message, and the sentences of those that have several: they are also printed
+    with others between them; and what is said of a line without the line.
+    """
+    single: list[tuple[str, str]] = []
+    for given, wanted in messages.items():
+        source, target = " ".join(given.split()), " ".join(wanted.split())
+        yield source, target
+        single += _bare(source, target)
+        if (head := _NAMED.match(source)) and target.startswith(head[0]):
+            bare, said = source[head.end() :], target[head.end() :]
+            single += [(bare, said), *_matched(bare.split("; "), said.split("; "))]
+        single += _matched(SENTENCES.split(source), _TARGET_SENTENCES.split(target))
+        single += _matched(source.split("; "), target.split("; "))
+    yield from single
+
+
+def _matched(parts: Sequence[str], said: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the sentences or clauses of a message, where the translation has as many."""
+    if len(parts) == len(said) > 1:
+        for one, other in zip(parts, said, strict=True):
+            if one and set(PLACE.findall(one)) >= set(PLACE.findall(other)):
+                yield one, other
+
+
+def _bare(source: str, target: str) -> Iterator[tuple[str, str]]:
+    """Yield a message that continues a sentence (`; seen on {names}`) without its joint: by then
+    the sentence is in parts.
+    """
+    for joint in _JOINTS:
+        if source.startswith(joint) and target.startswith(joint):
+            yield source.removeprefix(joint), target.removeprefix(joint)
+    if source.startswith("(") and source.endswith(")") and target[:1] + target[-1:] == "()":
+        yield source[1:-1], target[1:-1]
+
+
+def taken_apart(source: str, target: str) -> Message:
+    """Return a message and its translation as a pattern."""
+    body, end = without_stop(source)
+    between = tuple(part.replace("{{", "{").replace("}}", "}") for part in PLACE.split(body)[::2])
+    bare, stop = without_stop(target)
+    words = frozenset(word.lower() for word in _whole_words(between))
+    places = tuple(PLACE.findall(body))
+    quoted = (n for n, a, b in zip(places, between[:-1], between[1:], strict=True)
+              if a.endswith('"') and b.startswith('"'))  # fmt: skip
+    return Message(
+        between,
+        places,
+        bare if end and stop else target,
+        words,
+        sum(c.isalpha() for part in between for c in part),
+        frozenset(quoted),
+    )
+
+
+def _whole_words(between: tuple[str, ...]) -> Iterable[str]:
+    """Words that do not touch a place: a value beside them would make them longer."""
+    for number, part in enumerate(between):
+        for match in WORDS.finditer(part):
+            begins = match.start() > 0 or number == 0
+            if begins and (match.end() < len(part) or number == len(between) - 1):
+                yield match[0]
+
+
+def values_of(message: Message, text: str) -> Iterable[dict[str, str]]:
+    """Yield what the places hold, where the text is of this message: read from the left, and from
+    the right where that differs.
+    """
+    first, last = message.between[0], message.between[-1]
+    start = text[: len(first)]
+    if start != first and (not first or start[:1].lower() + start[1:] != first):
+        return
+    if not text.endswith(last) or len(first) + len(last) > len(text):
+        return
+    inner = text[len(first) : len(text) - len(last)]
+    left = _split(inner, message.between[1:-1])
+    if left is None:
+        return
+    yield dict(zip(message.places, left, strict=True))
+    backwards = tuple(part[::-1] for part in reversed(message.between[1:-1]))
+    mirrored = _split(inner[::-1], backwards)
+    right = [part[::-1] for part in reversed(mirrored or ())]
+    if right and right != left:
+        yield dict(zip(message.places, right, strict=True))
+
+
+def _split(text: str, marks: Iterable[str]) -> list[str] | None:
+    """The text between marks that follow each other, each at its first place."""
+    found: list[str] = []
+    at = 0
+    for mark in marks:
+        place = text.find(mark, at)
+        if place < 0:
+            return None
+        found.append(text[at:place])
+        at = place + len(mark)
+    found.append(text[at:])
+    return found
+
+
+def without_stop(text: str) -> tuple[str, str]:
+    """Return the text without the full stop at its end, and the full stop."""
+    return (text[:-1], ".") if text.endswith(".") and not text.endswith("..") else (text, "")
