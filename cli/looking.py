@@ -4,7 +4,6 @@ scope entry says `discover = true`.
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -76,41 +75,6 @@ def _stored(desk: Desk, fresh: set[str]) -> dict[str, list[Observation]]:
             if stored.batch in wanted:
                 found[wanted[stored.batch]].append(stored.observation)
     return dict(found)
-
-
-async def look(
-    desk: Desk, discovery: Discovery, scope: Scope, networks: Sequence[str], vantage: str,
-    fresh: set[str],
-) -> None:  # fmt: skip
-    """Listen where the scope wants it, then look through the networks."""
-    if scope.discovery.listen_s:
-        await _listen(desk, discovery.report, scope, networks, vantage, fresh)
-    await discovery.all(networks)
-
-
-async def _listen(
-    desk: Desk, report: DiscoveryReport, scope: Scope, networks: Sequence[str], vantage: str,
-    fresh: set[str],
-) -> None:  # fmt: skip
-    from audit.discovery.listen import adapters_for, listen, vlans_in
-
-    for adapter in adapters_for(networks):
-        origin = f"listening at {adapter} from {vantage}"
-        if origin in fresh:
-            report.already_known.append(origin)
-            continue
-        heard, why = await asyncio.to_thread(listen, adapter, scope.discovery.listen_s, vantage)
-        if why:
-            report.unseen.append(f"nothing was heard: {why}")
-            continue
-        desk.evidence.add(heard, origin=origin, name=origin)
-        if tags := vlans_in(heard):
-            report.heard.append(f"{adapter}: VLAN tags {', '.join(map(str, tags))} arrive")
-        report.heard += [
-            str(o.value["detail"])
-            for o in heard
-            if o.attribute == "coverage" and isinstance(o.value, dict) and o.value.get("detail")
-        ]
 
 
 async def ways(
@@ -197,6 +161,9 @@ def planned(scope: Scope, probes: Sequence[Probe], lines: Sequence[str]) -> list
         )  # fmt: skip
         what = "each host that answers: " + ", ".join(f"{s.what}:{s.port}" for s in steps)
         found.append(_entry(network, "ports", what, each, size, each / rate))
+        if scope.discovery.listen_s:
+            what = "listen first: names, VLAN tags, DHCP servers; nothing is sent"
+            found.insert(0, _entry(network, "listen", what, 0, 0, scope.discovery.listen_s))
         if scope.discovery.dhcp and parsed.version == 4:
             found.append(_dhcp(network, rate))
     return found

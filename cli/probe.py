@@ -225,15 +225,18 @@ def run_probe(
 
     `seen` is given what looking through the networks with `discover = true` has found.
     """
+    from audit.discovery.records import DiscoveryReport
     from audit.evidence import EvidenceError
     from audit.net.dialer import Dialer
     from audit.net.errors import NetError
     from audit.net.ledger import Ledger
     from audit.net.run import Run
     from audit.records import Status, now_utc
-    from cli import looking
+    from cli import listening, looking
     from cli import vantage as standing
     from cli.scope import in_force_or_refused
+
+    seen = DiscoveryReport() if seen is None else seen
 
     scope = scope_of(desk)
     in_force_or_refused(scope)
@@ -270,6 +273,7 @@ def run_probe(
         )  # fmt: skip
 
         async def all_of_it() -> None:
+            await listening.hear(desk, dialer, scope, networks, fresh, seen)
             await run.all(todo)
             unmeasured = await looking.ways(desk, dialer, scope, reached, fresh)
             run.report.failed += [(text, "not measured") for text in unmeasured]
@@ -280,7 +284,7 @@ def run_probe(
                 desk, dialer, scope, todo, fresh, chosen(only),
                 lambda text: bars.update(walking, advance=1, description=text), seen,
             )  # fmt: skip
-            await looking.look(desk, discovery, scope, networks, vantage, fresh)
+            await discovery.all(networks)
             run.report.stopped = run.report.stopped or dialer.stopped
 
         try:

@@ -7,13 +7,20 @@ Names (mDNS, NetBIOS, LLDP, CDP), DHCP servers, VLAN tags, IPv4 and IPv6 neighbo
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audit.net.adapters import adapter_for
 from audit.net.neighbours import neighbours6
-from audit.payloads import Conversation, Identity, observe, payload_of
+from audit.payloads import ArpEntry, Conversation, Identity, observe, payload_of
 from audit.records import Observation, Source, now_utc
+
+if TYPE_CHECKING:
+    from audit.capture.stations import Stations
+
+MOST_BYTES = 200_000_000
+"""Of one recording: a mirror port gives more in an hour than listening needs."""
 
 
 def adapters_for(networks: Iterable[str]) -> tuple[str, ...]:
@@ -23,26 +30,43 @@ def adapters_for(networks: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def listen(adapter: str, seconds: float, vantage: str) -> tuple[list[Observation], str]:
+def listen(
+    adapter: str, seconds: float, vantage: str, ended: Callable[[], bool] = lambda: False
+) -> tuple[list[Observation], str]:
     """Listen at an adapter; return what was heard, and why nothing could be heard, or nothing.
 
-    Blocks for so long: call it in a thread.
+    Blocks for so long, or until `ended`, or until MOST_BYTES were heard: call it in a thread.
     """
     from audit.capture import engine
     from audit.capture.observe import Origin, observations_of
     from audit.capture.record import RecordError, record
+    from audit.capture.stations import stations_of
+
+    def tick(_seconds: float, size: int) -> None:
+        if ended() or size > MOST_BYTES:
+            raise KeyboardInterrupt  # what ends a recording early, and keeps it
 
     name = f"listening at {adapter} from {vantage}"
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "heard.pcap"
         try:
-            record(adapter, seconds, file)
+            record(adapter, seconds, file, tick)
         except RecordError as error:
             return [], str(error)
         with file.open("rb") as stream:
             part = engine.analyse(stream)
     found = observations_of(part, Origin(name, "", now_utc()))
-    return [*found, *_ipv6(adapter)], ""
+    return [*found, *_duplicates(stations_of(part), name), *_ipv6(adapter)], ""
+
+
+def _duplicates(stations: Stations, name: str) -> list[Observation]:
+    """Return who answers for an address that several claim, as a neighbour table would."""
+    machine = {mac: group[0] for group in stations.machines for mac in group}
+    return [
+        observe(f"pcap {machine[mac]}", ArpEntry(ip, mac), Source(name), method="pcap")
+        for ip, macs in stations.duplicates
+        for mac in macs
+    ]
 
 
 def vlans_in(observations: Iterable[Observation]) -> tuple[int, ...]:

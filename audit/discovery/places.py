@@ -29,7 +29,7 @@ def places_of(
     listed = list(rows)
     protocols = {r.asset_id: r.protocols for r in listed if isinstance(r, ControllerRow)}
     hints = _hints(evidence)
-    asked = {e.target.address for e in exchanges if e.probe.name != "tcp"}
+    asked = {e.target.address for e in exchanges if not e.target.flows}
     found: dict[str, Place] = {}
     for row in listed:
         if isinstance(row, AssetRow):

@@ -14,7 +14,7 @@ from audit.net.dialer import Dialer
 from audit.net.ethernet import ARP, why_no_frames
 from audit.net.neighbours import neighbours
 from audit.net.target import Target
-from audit.payloads import Coverage, Identity, observe
+from audit.payloads import ArpEntry, Coverage, Identity, observe
 from audit.records import Kind, Observation, Source, Subject, now_utc
 
 Found = Callable[[Host], None]
@@ -118,6 +118,7 @@ def observations_of(swept: Swept, piece: str, vantage: str) -> list[Observation]
     found = [_identity(host.address, host.mac, router, swept.method) for host in hosts]
     for address, macs in swept.conflicts.items():
         found += [_identity(address, mac, router, swept.method) for mac in macs[1:]]
+        found += [_claim(address, mac, swept.method) for mac in macs]
     asked = {host.address for host in swept.hosts}
     for address, mac in swept.others.items():
         if address not in asked:
@@ -133,6 +134,12 @@ def observations_of(swept: Swept, piece: str, vantage: str) -> list[Observation]
     )  # fmt: skip
     about = Subject(Kind.SOURCE, f"discover {piece} from {vantage}")
     return [*found, observe(about, coverage, Source(piece), method=swept.method)]
+
+
+def _claim(address: str, mac: str, method: str) -> Observation:
+    """Return that a device answers for an address, as a neighbour table would."""
+    entry = ArpEntry(address, mac)
+    return observe(f"{method} {address} {mac}", entry, Source(address), method=method)
 
 
 def _identity(address: str, mac: str, router: str, method: str) -> Observation:

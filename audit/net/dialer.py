@@ -161,6 +161,8 @@ class Dialer:
         """
         if self._ledger is None:
             raise OutOfScopeError("there is no ledger: nothing is sent")
+        if self._stopped:
+            raise StoppedError(self._stopped)
         async with self._pace.turn(1, self._segment_rooms(network)) as turn:
             number = self._ledger.open(self.vantage, network, ethertype, transport, probe)
             lease = SegmentLease(self, probe, turn)

@@ -75,7 +75,12 @@ def test_two_devices_at_one_address_are_told_with_both_macs(looked: Looked) -> N
     (conflict,) = looked.told["discovery"]["conflicts"]
     assert conflict.startswith(f"{NET}.9 is claimed by")
     assert "02:30:00:00:00:99" in conflict
-    assert len({mac for said in looked.identities(f"{NET}.9") for mac in said["macs"]}) == 2
+    macs = {mac for said in looked.identities(f"{NET}.9") for mac in said["macs"]}
+    assert len(macs) == 2
+    claims = [(row["subject"], row["value"]) for row in looked.rows if row["attribute"] == "arp"]
+    assert {value["mac"] for _, value in claims if value["ip"] == f"{NET}.9"} == macs
+    known = {row["subject"] for row in looked.rows if row["attribute"] == "identity"}
+    assert {subject for subject, _ in claims} <= known
 
 
 def test_a_dead_address_costs_one_frame_and_an_excluded_one_none(looked: Looked) -> None:
