@@ -17,7 +17,7 @@ from checks.records import (
     Relation,
 )
 from checks.score import BEARING_WEIGHT, OUTSIDE, POINTS, RELATION_POINTS
-from checks.what_if import with_passed
+from checks.what_if import only, with_passed
 
 MOST_RUNS = 12
 """Runs of evidence ids printed in one line."""
@@ -244,7 +244,8 @@ def _if_passed(judgement: Judgement, finding: Finding) -> list[str]:
     if before is None:
         return []
     line, check_id, use_case = finding.line, finding.check.check_id, finding.use_case
-    after = _score(with_passed(judgement, line, check_id, use_case), finding)
+    small = only(judgement, line, use_case)
+    after = _score(with_passed(small, line, check_id, use_case), finding)
     if after is None:
         return []
     verdict = "stays" if after.verdict is before.verdict else "becomes"

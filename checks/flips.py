@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 
 from checks.records import Finding, Judgement, LineScore, Outcome, Verdict
-from checks.what_if import SETTLED, with_fixed
+from checks.what_if import SETTLED, only, with_fixed
 
 MOST_TRIED = 5_000
 """Sets of packages tried before the search gives up: it then says nothing, not a larger set."""
@@ -51,7 +51,7 @@ def smallest_flip(judgement: Judgement, line: str, use_case: str) -> Flip | None
     """Return the smallest set of packages that makes the line's verdict better; the first of equals
     by code. None: no set does, or none was found in time.
     """
-    small = _only(judgement, line, use_case)
+    small = only(judgement, line, use_case)
     if not small.scores:
         return None
     before = small.scores[0].verdict
@@ -113,7 +113,7 @@ def _covering(
 
 def gains(judgement: Judgement, line: str, use_case: str) -> tuple[Gain, ...]:
     """Return what each package that touches the line gains alone, the greatest first."""
-    small = _only(judgement, line, use_case)
+    small = only(judgement, line, use_case)
     if not small.scores:
         return ()
     found: list[Gain] = []
@@ -139,18 +139,6 @@ def packages_of(judgement: Judgement, line: str, use_case: str) -> tuple[Package
                 for code in finding.check.work_packages
             }
         )
-    )
-
-
-def _only(judgement: Judgement, line: str, use_case: str) -> Judgement:
-    """Return what decides one line: its own findings and the pilot's."""
-    lines = (line, judgement.pilot_of(use_case))
-    return replace(
-        judgement,
-        findings=tuple(f for f in judgement.findings if f.use_case == use_case and f.line in lines),
-        baselines=tuple(b for b in judgement.baselines if b.use_case == use_case),
-        cells=(),
-        scores=tuple(s for s in judgement.scores if (s.line, s.use_case) == (line, use_case)),
     )
 
 

@@ -50,6 +50,18 @@ def _pilots(judgement: Judgement) -> dict[str, str]:
     return {use: judgement.pilot_of(use) for use in uses}
 
 
+def only(judgement: Judgement, line: str, use_case: str) -> Judgement:
+    """Return what decides one line: its own findings and the pilot's."""
+    lines = (line, judgement.pilot_of(use_case))
+    return replace(
+        judgement,
+        findings=tuple(f for f in judgement.findings if f.use_case == use_case and f.line in lines),
+        baselines=tuple(b for b in judgement.baselines if b.use_case == use_case),
+        cells=(),
+        scores=tuple(s for s in judgement.scores if (s.line, s.use_case) == (line, use_case)),
+    )
+
+
 def _rejudged(judgement: Judgement, findings: tuple[Finding, ...]) -> Judgement:
     """Score anew the lines whose findings changed; all of them when the pilot's did."""
     of = _pilots(judgement)
