@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,25 +15,7 @@ import click
 
 from cli.console import Exit, Session, pass_session, table
 from cli.stages import judged, open_case
-
-RANK = {"pass": 0, "not applicable": 0, "not built": 0, "warn": 1, "fail": 2}
-ORDER = ("new", "worse", "no longer assessed", "now assessed", "better", "fixed")
-"""From what needs a look first to what is done."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One finding that is not what it was."""
-
-    kind: str
-    """One of `ORDER`."""
-    line: str
-    use_case: str
-    check_id: str
-    before: str
-    """Empty: that audit has no such finding."""
-    after: str
-    sentence: str
+from reports.model.since import ORDER, Change, apart, compare
 
 
 @click.command("diff", short_help="This audit against another one.")
@@ -81,58 +63,3 @@ def print_changes(session: Session, changes: list[Change], between: str) -> None
     ]
     columns = ["change", "line", "use case", "check", "before", "now", "what"]
     session.out.print(table("", columns, rows))
-
-
-def apart(earlier: date, later: date) -> str:
-    """Say how far apart two audits were, no more exactly than their dates are known."""
-    if date.min in (earlier, later):
-        return "one of the audits holds no evidence with a date: how far apart they were is unknown"
-    days = (later - earlier).days
-    both = f"{earlier} and {later}"
-    if days == 0:
-        return f"both audits are of {earlier}: less than a day apart"
-    if days < 0:
-        return f"{both}: the other audit is the later one, by {-days} days; read each change so"
-    return f"{both}: {days} day{'' if days == 1 else 's'} between the audits"
-
-
-def compare(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[Change]:
-    """Return the changes, worst first; the identity of a finding is line, use case and check."""
-    old = {_key(row): row for row in before}
-    new = {_key(row): row for row in now}
-    changes: list[Change] = []
-    for key in sorted({*old, *new}):
-        was, is_now = old.get(key, {}), new.get(key, {})
-        kind = _kind(str(was.get("status", "")), str(is_now.get("status", "")))
-        if kind:
-            sentence = str((is_now or was)["sentence"])
-            changes.append(
-                Change(
-                    kind, *key, before=str(was.get("status", "")),
-                    after=str(is_now.get("status", "")), sentence=sentence,
-                )
-            )  # fmt: skip
-    return sorted(changes, key=lambda change: ORDER.index(change.kind))
-
-
-def _key(row: dict[str, Any]) -> tuple[str, str, str]:
-    return str(row["line"]), str(row["use_case"] or ""), str(row["check_id"])
-
-
-def _kind(was: str, is_now: str) -> str:
-    """Return the class of a change, empty for none.
-
-    An audit that asked less (a line left out, a table not read) knows nothing of the rest: that is
-    `no longer assessed` or `now assessed`, never an improvement or a new defect.
-    """
-    unasked = ("", "unknown")
-    if was in unasked or is_now in unasked:
-        if was in unasked and is_now in unasked:
-            return ""
-        return "no longer assessed" if is_now in unasked else "now assessed"
-    step = RANK[is_now] - RANK[was]
-    if step == 0:
-        return ""
-    if step > 0:
-        return "new" if RANK[was] == 0 else "worse"
-    return "fixed" if RANK[is_now] == 0 else "better"

@@ -34,6 +34,8 @@ SHEETS = (
     lists.unknowns,
     lists.evidence,
     lists.footprint,
+    lists.rules,
+    lists.delta,
     lists.waivers,
     returns.meta,
 )

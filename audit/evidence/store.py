@@ -274,6 +274,14 @@ class Evidence:
         found = self._results(query.order_by(result_table.c.result.desc()).limit(1))
         return found[0] if found else None
 
+    def newest_results(self, kind: str) -> Iterator[Result]:
+        """Yield the kept results of a kind one by one, newest first: each may be large."""
+        query = select(result_table.c.result).where(result_table.c.kind == kind)
+        with self.reading() as connection:
+            numbers = list(connection.execute(query.order_by(result_table.c.result.desc())))
+        for (number,) in numbers:
+            yield from self._results(select(result_table).where(result_table.c.result == number))
+
     def _results(self, query: Any) -> tuple[Result, ...]:
         with self.reading() as connection:
             return tuple(

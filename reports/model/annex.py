@@ -155,6 +155,15 @@ class FootprintRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleLine:
+    """One line of the rules of engagement."""
+
+    text: str
+    below: bool
+    """Whether it belongs to the line before it."""
+
+
+@dataclass(frozen=True, slots=True)
 class CheckLine:
     """One question of the catalogue as it was asked."""
 
@@ -253,5 +262,7 @@ class Annex:
     """Questions that can still change a verdict."""
     status: tuple[StatusLine, ...] = ()
     """How far each work package is."""
+    rules: tuple[RuleLine, ...] = ()
+    """The rules of engagement as the client signed them."""
     own_checks: tuple[str, ...] = ()
     """The checks that the case brought along, also those that were not run."""

@@ -27,6 +27,7 @@ from reports.model.rest import LedgerLine, annex
 from reports.model.risks import left_out, risks
 from reports.model.robust import robustness
 from reports.model.rooms import room_report
+from reports.model.since import Earlier, since
 from reports.model.words import count, day, listed, shorten, tidy
 
 NEXT_DAYS = 10
@@ -46,11 +47,14 @@ def build_report(
     classification: str = "internal",
     prepared_for: str = "",
     prepared_by: str = "",
+    rules: str = "",
+    earlier: Earlier | None = None,
 ) -> ReportModel:
     """Compute every number and sentence of the report; every text in it is cleaned and bounded.
 
     `evidence` gives the evidence page its file hashes; without it the page lists the inventory's
-    files only.
+    files only. `rules` are the rules of engagement as the client signs them; `earlier` is the audit
+    that this one is compared with.
     """
     ground = make_ground(judgement, plan, facts)
     rows, open_text = questions(ground)
@@ -101,7 +105,7 @@ def build_report(
             questions_text=open_text,
             decisions=due,
             later_decisions=tuple(d for d in due if d.by > last_of_next_days(ground)),
-            annex=annex(ground, ledger, evidence),
+            annex=annex(ground, ledger, evidence, rules),
             reconciliation=_total(ground),
             tallies=tallies(ground),
             strip_tallies=strip_tallies(front.strip),
@@ -120,6 +124,7 @@ def build_report(
             prepared_for=prepared_for,
             prepared_by=prepared_by,
             owners=who_acts(ground),
+            since=since(earlier, judgement.findings, judgement.as_of) if earlier else None,
         )
     )
 

@@ -34,6 +34,7 @@ from reports.model.records import (
     UseName,
 )
 from reports.model.schedule import PlanReport
+from reports.model.since import Since
 
 SCHEMA_VERSION = "1"
 """Of the JSON report and of the workbook; raised when a field changes its meaning."""
@@ -103,3 +104,5 @@ class ReportModel:
     prepared_by: str
     owners: tuple[tuple[str, int], ...]
     """(who, how many failing questions are theirs), most first."""
+    since: Since | None = None
+    """What changed since the earlier audit of this case; None: there is none."""

@@ -19,6 +19,7 @@ from reports.model.annex import (
     FindingRow,
     FootprintRow,
     LedgerPoint,
+    RuleLine,
     ScoreSum,
     Tally,
     ThresholdLine,
@@ -77,7 +78,9 @@ LedgerLine = Mapping[str, Any] | LedgerRecord
 """One line of the ledger: as `audit.net` reads it back, or as its JSON object."""
 
 
-def annex(ground: Ground, ledger: Sequence[LedgerLine], stored: Sequence[Stored]) -> Annex:
+def annex(
+    ground: Ground, ledger: Sequence[LedgerLine], stored: Sequence[Stored], rules: str = ""
+) -> Annex:
     """Everything behind the pages."""
     checks = tuple({f.check.check_id: f.check for f in ground.judgement.findings}.values())
     thresholds = tuple(_thresholds(ground, checks))
@@ -105,6 +108,11 @@ def annex(ground: Ground, ledger: Sequence[LedgerLine], stored: Sequence[Stored]
         cited=cited(ground, stored),
         asked=asked_rows(ground),
         status=status_lines(ground),
+        rules=tuple(
+            RuleLine(line.strip(), below=line.startswith(" "))
+            for line in rules.splitlines()
+            if line.strip()
+        ),
         own_checks=ground.judgement.own_checks,
     )
 

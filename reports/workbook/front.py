@@ -21,6 +21,8 @@ SHEETS = (
     ("Unknowns", "everything that is not known, with the cheapest evidence"),
     ("Evidence", "what the answers rest on"),
     ("Footprint", "what was sent to the plant network"),
+    ("Rules of engagement", "what the client allowed to be asked, and how"),
+    ("Delta", "what changed since the earlier audit of this case"),
     ("Waivers", "accepted risks"),
 )
 

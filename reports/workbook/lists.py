@@ -10,6 +10,14 @@ MANY, MOST_ROWS = 20, 1_000_000
 """Lines from which single things that are well are left out; rows that a sheet can hold."""
 MORE_WAIVERS = 5
 """Empty rows for new ones."""
+TONES_OF_CHANGE = {
+    "new": "bad",
+    "worse": "bad",
+    "no longer assessed": "open",
+    "now assessed": "open",
+    "better": "enough",
+    "fixed": "good",
+}
 STATES = ("open", "in work", "done", "will not do")
 
 
@@ -93,6 +101,45 @@ def footprint(book: Book, m: ReportModel) -> None:
     ]
     book.table(ws, columns, rows, name="footprint")
     ws.freeze_panes = a1(1, HEADER_ROW + 1)
+
+
+def rules(book: Book, m: ReportModel) -> None:
+    """The rules of engagement, line by line, beside what was sent (Footprint)."""
+    said = "What the client allowed, as signed; Footprint says what was sent."
+    none = "No rules of engagement lie with this case; without them nothing is sent."
+    ws = book.sheet(
+        "Rules of engagement", "Rules of engagement", said if m.annex.rules else none,
+        landscape=False,
+    )  # fmt: skip
+    for row, line in enumerate(m.annex.rules, HEADER_ROW):
+        book.text(ws, row, 2 if line.below else 1, line.text)
+    ws.column_dimensions["A"].width, ws.column_dimensions["B"].width = 4, 100
+
+
+def delta(book: Book, m: ReportModel) -> None:
+    """What changed since the earlier audit of this case."""
+    none = "This is the first audit of this case; `diff` compares it with another case."
+    ws = book.sheet("Delta", "Delta", f"{m.since.sentence} {m.since.apart}" if m.since else none)
+    titles = {check.check_id: check.title for check in m.annex.checks}
+    names = {name.line: name.name for name in m.names}
+    uses = {use.use_case: use.name for use in m.use_cases}
+    columns = (
+        *(Column("Change", 18), Column("Line", 22), Column("Use case", 22), Column("Check", 10)),
+        *(Column("Question", 44), Column("Before", 14), Column("Now", 14), Column("Seen", 70)),
+    )
+    rows: list[list[Plain]] = [
+        [
+            *(c.kind, names.get(c.line, c.line), uses.get(c.use_case, c.use_case), c.check_id),
+            *(titles.get(c.check_id, ""), c.before or "–", c.after or "–", c.sentence),
+        ]
+        for c in (m.since.changes if m.since else ())
+    ]
+    area = book.long_table(ws, columns, rows, name="delta")
+    if rows:
+        first = f"A{area.first_row}"
+        for kind, tone in TONES_OF_CHANGE.items():
+            book.rule(ws, f"{first}:A{area.last_row}", f'{first}="{kind}"', tone)
+    ws.freeze_panes = a1(2, HEADER_ROW + 1)
 
 
 def waivers(book: Book, m: ReportModel) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.diff import apart, compare
+from reports.model.since import apart, compare
 from tests.cli.run import plantready
 
 

@@ -18,7 +18,7 @@ SHEETS = [
     "Read me", "Readiness", "Compare lines", "Conditions", "Findings", "Score ledger",
     "Weights & thresholds", "What-if", "Plan", "Money", "Work packages", "Links", "Segments",
     "Accounts", "Crews", "Windows", "Ownership", "Use cases", "Questions", "Status",
-    "Unknowns", "Evidence", "Footprint", "Waivers", "_meta",
+    "Unknowns", "Evidence", "Footprint", "Rules of engagement", "Delta", "Waivers", "_meta",
 ]  # fmt: skip
 HIDDEN = {"_meta", "_lists"}
 ALLOWED = {"SUMPRODUCT", "LEFT", "MIN", "ROUND", "IF", "ISNUMBER", "SEARCH"}
