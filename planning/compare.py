@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from audit.facts.model import PlantFacts
 from checks.records import Judgement
+from planning.apart import lent
 from planning.errors import PlanningError
 from planning.figures import NO_PLAN
 from planning.ground import COPY, FOUNDATION_FIRST, INTERLEAVED, OWN
@@ -34,18 +35,19 @@ def compare(
     """
     names = (COPY, FOUNDATION_FIRST, INTERLEAVED, *((OWN,) if pins else ()))
     found: list[ScenarioFigures] = []
-    for name in names:
-        if progress:
-            progress(f"scenario: {name}")
-        try:
-            made_of = made(
-                judgement, facts, objective, name, time_limit_s / len(names),
-                previous=previous, pins=pins if name == OWN else None,
-            )  # fmt: skip
-        except PlanningError as error:
-            found.append(_nothing(name, str(error)))
-            continue
-        found.extend(made_of.plan.compared)
+    with lent(None) as solver:
+        for name in names:
+            if progress:
+                progress(f"scenario: {name}")
+            try:
+                made_of = made(
+                    judgement, facts, objective, name, time_limit_s / len(names),
+                    previous=previous, pins=pins if name == OWN else None, solver=solver,
+                )  # fmt: skip
+            except PlanningError as error:
+                found.append(_nothing(name, str(error)))
+                continue
+            found.extend(made_of.plan.compared)
     return tuple(found)
 
 

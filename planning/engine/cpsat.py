@@ -38,6 +38,8 @@ class Request:
     """Limit of deterministic time; 0: none, only `seconds` count."""
     options: tuple[tuple[str, object], ...] = ()
     """More parameters of the solver."""
+    decide: bool = False
+    """Only whether there is a schedule no longer than `upper`, not the shortest."""
 
 
 def serve(request: Request, line: Line) -> None:
@@ -54,6 +56,8 @@ def serve(request: Request, line: Line) -> None:
         return
     for start, value in zip(model.starts, request.hint or [], strict=False):
         model.cp.add_hint(start, value)
+    if request.decide:
+        model.cp.clear_objective()
     solver: Any = cp_model.CpSolver()
     _set(solver.parameters, request)
 
@@ -74,7 +78,8 @@ def serve(request: Request, line: Line) -> None:
     name = solver.status_name(status)
     if name in ("OPTIMAL", "FEASIBLE"):
         tell(model.solution(solver.value))
-    bound = request.upper + 1 if name == "INFEASIBLE" else round(solver.best_objective_bound)
+    bound = request.lower if request.decide else round(solver.best_objective_bound)
+    bound = request.upper + 1 if name == "INFEASIBLE" else bound
     tell({"status": name, "bound": bound})
 
 

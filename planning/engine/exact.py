@@ -62,15 +62,18 @@ class Exact:
         hint: tuple[int, ...] = (),
         deterministic: float = 0.0,
         options: tuple[tuple[str, object], ...] = (),
+        decide: bool = False,
     ) -> None:
-        """Ask for a schedule no longer than `upper`, or the proof that there is none."""
+        """Ask for a schedule no longer than `upper`, or the proof that there is none; to decide
+        means any such schedule, not the shortest.
+        """
         self._upper = upper
         self._seed += 1
         self.busy = True
         self._child.ask(
             Request(
                 self._instance, lower, upper, seconds, workers, self._seed, hint,
-                deterministic, options,
+                deterministic, options, decide,
             )
         )  # fmt: skip
 

@@ -50,6 +50,10 @@ LEAST_EXACT_S = 1.0
 """A child takes half a second to start; shorter searches do without."""
 DETERMINISTIC_PER_STEP = 1 / 2000
 """Deterministic seconds of the exact solver per unit of the work limit."""
+DECIDING = (("linearization_level", 0),)
+"""Without an objective hard proofs take half the time; but nothing is known until the end."""
+DECIDER = 100
+"""Its seed."""
 PROVING = (("linearization_level", 0), ("use_objective_lb_search", True))
 """Measured on closed files of 60 activities: without the linear relaxation proofs come sooner."""
 
@@ -203,19 +207,30 @@ def _race(search: Search, seed: int, workers: int) -> None:
                 heard_s = search.elapsed_s if heard_s is None else heard_s
                 _hear(search, report, population)
         if not search.over and stage is _Stage.PROVE:
-            _prove(search, proof, prover, workers)
+            _prove(search, proof, prover, population, workers)
     if not search.over:
         _islands(search, population, seed, workers - 1)
 
 
-def _prove(search: Search, proof: _Proof, prover: Exact, workers: int) -> None:
-    """Use all workers for the proof."""
-    prover.stop()
-    while not search.over and prover.alive:
-        proof.go_on(workers)
-        report = prover.hear(min(0.2, max(0.01, search.left_s)))
-        if report is not None:
-            _hear(search, report, None)
+def _prove(
+    search: Search, proof: _Proof, prover: Exact, population: Population, workers: int
+) -> None:
+    """Use all workers for the proof: the prover goes on, another child decides on one less."""
+    if workers < 2:
+        prover.stop()
+    with ExitStack() as stack:
+        proofs = [(proof, prover)]
+        for number in range(1, min(workers, 2)):
+            other = stack.enter_context(Exact(search.frame.instance, seed=DECIDER + number))
+            proofs.append((_Proof(search, other, decide=True), other))
+        cores = workers - len(proofs) + 1
+        while not search.over and any(each.alive for _, each in proofs):
+            for one, each in proofs:
+                one.go_on(cores if each is prover else 1)
+                report = each.hear(min(0.05, max(0.01, search.left_s)))
+                while report is not None:
+                    _hear(search, report, population)
+                    report = each.hear()
 
 
 def _islands(search: Search, population: Population, seed: int, others: int) -> None:
@@ -238,8 +253,9 @@ def _islands(search: Search, population: Population, seed: int, others: int) -> 
 class _Proof:
     """Asks the prover about the best makespan, anew when that has become shorter."""
 
-    def __init__(self, search: Search, prover: Exact) -> None:
+    def __init__(self, search: Search, prover: Exact, *, decide: bool = False) -> None:
         self._search = search
+        self._decide = decide
         self._prover = prover
         self._asked_s = 0.0
         self._target = 0
@@ -258,7 +274,8 @@ class _Proof:
                 self._target,
                 LONGEST_S,
                 workers=workers,
-                options=PROVING if workers == 1 else (),
+                options=DECIDING if self._decide else PROVING if workers == 1 else (),
+                decide=self._decide,
             )
         elif search.upper <= self._target and search.elapsed_s > self._asked_s + self._patience_s:
             prover.stop()
