@@ -1,5 +1,6 @@
 """`plantready diff`: classes of change, days apart, and the other case left as it was."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -71,3 +72,22 @@ def test_a_case_without_judgement_is_judged_and_left_as_it_was(
     assert done.code == 1
     assert "less than a day apart" in done.out
     assert before == {path: path.read_bytes() for path in other.rglob("*") if path.is_file()}
+
+
+def test_a_report_is_compared_with_the_case_s_own_earlier_audit(riverside: Path) -> None:
+    from audit.case import Case
+    from audit.evidence import Evidence
+
+    assert plantready("report", "json", case=riverside).code in (0, 4)
+    made = riverside / "reports" / "report.json"
+    assert json.loads(made.read_text("utf-8"))["since"] is None
+    with Evidence(Case.open(riverside).database_url) as evidence:
+        (kept,) = evidence.newest_results("judgement")
+        told = json.loads(kept.text)
+        told["as_of"], told["findings"][0]["status"] = "2026-05-16", "warn"
+        evidence.save_result("judgement", "of an earlier day", json.dumps(told))
+    assert plantready("report", "json", case=riverside).code in (0, 4)
+    report = json.loads(made.read_text("utf-8"))
+    assert report["since"]["as_of"] == "2026-05-16"
+    assert len(report["since"]["changes"]) <= 1
+    assert any(line["text"].startswith("Signed on:") for line in report["annex"]["rules"])
