@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from reports.language import also_checks, also_words
+from reports.language import also_checks, also_more, also_words
 
 MESSAGES: tuple[str, ...] = (
     *also_words.MESSAGES,
     *also_checks.MESSAGES,
+    *also_more.MESSAGES,
     *("and", "or", "page", "of"),
     *("{currency} {amount} k", "{currency} {amount} M", "{amount} pd"),
     *("{hours} h {minutes} min", "{name} {hours} h", "For {client} by {author}"),

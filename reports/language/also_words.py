@@ -4,31 +4,19 @@ from __future__ import annotations
 
 MESSAGES: tuple[str, ...] = (
     # joints and units
-    *(
-        "to",
-        "{number} h",
-        "{label} on {line}",
-        "{number} frames/s",
-        "frames/s",
-        "connections",
-    ),
+    *("to", "{number} h", "{label} on {line}", "{number} frames/s", "frames/s", "connections"),
     # what people choose from in tables
     *("direct", "layer", "config", "template", "throw-away", "code", "machine", "service"),
-    *("contractor", "shared", "maintenance window", "shutdown", "freeze", "never stop", "legal"),
-    *("funding", "not started", "started", "vaulted", "known by one", "default", "degraded"),
-    *("drive", "robot", "sensor", "camera", "printer", "phone", "office", "building", "safety"),
-    *("server", "gateway", "router", "firewall", "remote access", "engineering", "planned"),
-    *("staged", "active", "offline", "inventory", "decommissioning", "records", "estimate"),
-    *("remote", "no switch", "allow", "deny", "passive", "scanner", "agent", "patching"),
-    *("other OT clients", "guests", "manual log", "system", "spreadsheet", "directory", "vault"),
-    *("spreadsheet; directory", "undocumented", "waived", "outside", "does not apply"),
-    *("– outside", "– does not apply", "standard", "fallback", "early", "late", "night", "day"),
-    *(
-        "early shift",
-        "late shift",
-        "night shift",
-        "day shift",
-    ),
+    *("contractor", "shared", "maintenance window", "shutdown", "freeze", "never stop"),
+    *("legal", "funding", "not started", "started", "vaulted", "known by one", "default"),
+    *("degraded", "drive", "robot", "sensor", "camera", "printer", "phone", "office"),
+    *("building", "safety", "server", "gateway", "router", "firewall", "remote access"),
+    *("engineering", "planned", "staged", "active", "offline", "inventory", "decommissioning"),
+    *("records", "estimate", "remote", "no switch", "allow", "deny", "passive", "scanner"),
+    *("agent", "patching", "other OT clients", "guests", "manual log", "system", "spreadsheet"),
+    *("directory", "vault", "spreadsheet; directory", "undocumented", "waived", "outside"),
+    *("does not apply", "– outside", "– does not apply", "standard", "fallback", "early"),
+    *("late", "night", "day", "early shift", "late shift", "night shift", "day shift"),
     # heads of tables and names of what is counted
     *("name", "tcp", "bits", "min", "pairs", "senders", "consumer", "owner", "remark"),
     *("document", "via", "required", "exists", "reuse", "subnet", "class", "enabled", "family"),
@@ -51,9 +39,6 @@ MESSAGES: tuple[str, ...] = (
     *("{number} ports",),
     # states of tries, files and tables
     *("ok", "refused", "timeout", "closed", "protocol-error", "auth-failed", "out-of-scope"),
-    *("bug", "already known", "skipped", "not understood", "failed", "complete", "absent", "own"),
-    *(
-        "{segment} own",
-        "infra",
-    ),
+    *("bug", "already known", "skipped", "not understood", "failed", "complete", "absent"),
+    *("own", "{segment} own", "infra"),
 )

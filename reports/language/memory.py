@@ -143,7 +143,7 @@ class Memory:
         return known
 
     def _best(self, text: str, depth: int) -> _Reading:
-        if text in self._kept or not text:
+        if not text or any(start in self._kept for start in _starts(text)):
             return _Reading(0, 1, text)
         if (whole := self._literal(text)) is not None:
             return _Reading(0, 1, whole)
@@ -323,7 +323,11 @@ class Memory:
 
     def _weight(self, token: str) -> int:
         token = token.strip(".!?…'’")
-        if token in self._kept or not token.replace("-", "").isalpha() or token.isupper():
+        if (
+            any(start in self._kept for start in _starts(token))
+            or not token.replace("-", "").isalpha()
+            or token.isupper()
+        ):
             return 0
         if len(token) == 1:
             return int(token.islower())
