@@ -38,6 +38,9 @@ class Keys:
         missing = np.flatnonzero(found < 0)
         if not len(missing):
             return found, missing
+        if self.count >= self._most:
+            self.refused += len(missing)
+            return found, missing[:0]
         new, place, which = np.unique(keys[missing], return_index=True, return_inverse=True)
         order = np.argsort(place)
         rank = np.empty(len(new), np.int64)

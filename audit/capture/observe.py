@@ -117,7 +117,7 @@ class _Report:
         yield from self._trees()
         yield from self._conversations()
         source = Source(self.origin.name, "", self.origin.sha256)
-        coverage = coverage_of(self.part, self.stations)
+        coverage = coverage_of(self.part, self.stations, self.traffic.left_out)
         about = Subject(Kind.SOURCE, self.origin.name)
         time = self._moment(self.part.flows.totals.last_ns) or self.origin.modified
         yield observe(about, coverage, source, method=METHOD, time=time)

@@ -23,6 +23,7 @@ from audit.capture.keys import mixed
 from audit.capture.layers import ARP, LLC, OTHER_LINK, SNAP, TCP, UDP, fold
 from audit.capture.pick import mac_text, vlan_ids
 from audit.capture.ports import ETHERTYPES, PORT_NAMES
+from audit.capture.reach import outside
 from audit.capture.stations import flow_ip, flow_ips
 
 End: TypeAlias = tuple[str, int, str]
@@ -77,12 +78,12 @@ class Talk:
 
 @dataclass(slots=True)
 class Traffic:
-    """Servers by end, and the largest conversations."""
+    """Servers by end, and the conversations that matter most."""
 
     servers: dict[End, Server] = field(default_factory=dict[End, Server])
     talks: list[Talk] = field(default_factory=list[Talk])
     left_out: int = 0
-    """Conversations beyond the largest ones."""
+    """Conversations that found no room among them."""
 
 
 def traffic_of(part: Part, most_talks: int) -> Traffic:
@@ -226,7 +227,9 @@ def _clients(flows: Flows, sides: _Sides, decided: Ints, by_key: dict[int, Serve
 def _talks(
     part: Part, sides: _Sides, servers: dict[int, Server], found: Traffic, most: int
 ) -> None:
-    """Sum the flows to conversations; only the largest ones become rows."""
+    """Sum the flows to conversations. Those with the internet, with a controller's functions and of
+    cyclic data become rows before all others, then the largest ones.
+    """
     flows = part.flows
     if not flows.count:
         return
@@ -246,7 +249,10 @@ def _talks(
     np.maximum.at(last, which, flows.last_ns[: flows.count])
     asked = _codes(part, which, sides)
     cycles = {int(which[row]): cycle for row, cycle in part.cycles.by_row.items()}
-    order = np.lexsort((place, -sums["packets"]))[:most]
+    matters = np.zeros(len(keys), np.bool_)
+    matters[np.fromiter([*asked, *cycles], np.int64)] = True
+    matters |= outside(flows, place)
+    order = np.lexsort((place, -sums["packets"], ~matters))[:most]
     found.left_out = max(0, len(keys) - most)
     lists = [sums[name][order].tolist() for name in _SUMS]
     talks = _plain_talks(flows, place[order], sides, servers)

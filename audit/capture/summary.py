@@ -20,8 +20,14 @@ _FEW = 200
 """Fewer unicast frames tell nothing of the mirror."""
 
 
-def coverage_of(part: Part, stations: Stations) -> Coverage:
-    """Describe the observation base of a capture."""
+def coverage_of(part: Part, stations: Stations, untold: int = 0) -> Coverage:
+    """Describe the observation base of a capture.
+
+    Parameters
+    ----------
+    untold
+        Conversations that found no room among those that are listed.
+    """
     totals, rates = part.flows.totals, part.rates
     first, last = totals.first_ns, totals.last_ns
     known = first != NO_TIME
@@ -32,7 +38,7 @@ def coverage_of(part: Part, stations: Stations) -> Coverage:
         start=_iso(first),
         end=_iso(last),
         packets=totals.frames,
-        detail=_detail(part, stations),
+        detail=_detail(part, stations, untold),
         seconds=round(seconds, 3) if seconds is not None else None,
         silent_seconds=_silent(rates) if known and not rates.left_out else None,
         senders=len(stations.by_mac),
@@ -73,7 +79,7 @@ def mirror_of(part: Part, stations: Stations) -> str:
     return "port" if busiest >= _ONE_PORT * total else "uplink"
 
 
-def _detail(part: Part, stations: Stations) -> str:
+def _detail(part: Part, stations: Stations, untold: int) -> str:
     """The rest in words: VLANs, losses, what deserves a look."""
     totals = part.flows.totals
     tags = np.unique(part.flows.words("vlans")).tolist()
@@ -91,6 +97,10 @@ def _detail(part: Part, stations: Stations) -> str:
     if totals.beyond or stations.left_out:
         lost = max(totals.beyond, stations.left_out)
         told.append(f"only a sample: {lost} packets of further addresses are counted together")
+    if untold:
+        told.append(f"{untold} of the smallest conversations are not listed one by one")
+    if part.clues_left_out:
+        told.append(f"{part.clues_left_out} further messages of devices found no room")
     for ip, macs in stations.duplicates[:10]:
         told.append(f"address {ip} is used by {' and '.join(macs)}")
     servers = sorted({c.value for c in part.heard if c.what == "dhcp-server"})
