@@ -62,7 +62,7 @@ def _baseline(judgement: Judgement, problem: Problem) -> list[Decision]:
 
 
 def _orders(problem: Problem, placed: tuple[Scheduled, ...]) -> list[Decision]:
-    """Orders with a long lead time; late ones cost what their task holds up."""
+    """Orders with a long lead time; a week late costs what the go-lives behind it bring less."""
     found: list[Decision] = []
     for item in placed:
         task = item.task
@@ -75,11 +75,10 @@ def _orders(problem: Problem, placed: tuple[Scheduled, ...]) -> list[Decision]:
         )
         days = max(0, spare - task.lead_days + item.slack_days)
         by = problem.start + timedelta(days=days // 5 * 7)
-        cost = _all_values(problem) if item.slack_days == 0 and not task.line else 0.0
         where = f" on {task.line}" if task.line else ""
         weeks = f"{task.lead_days // 5} weeks of lead time"
         what = f"Order what {task.work_package}{where} needs: {task.name} ({weeks})"
-        found.append(Decision(what, "purchasing", by, cost))
+        found.append(Decision(what, "purchasing", by, item.slip_cost))
     return found
 
 
@@ -90,7 +89,7 @@ def _knowledge(placed: tuple[Scheduled, ...]) -> list[Decision]:
             f"({item.task.work_package}, to be finished by {item.task.deadline})",
             "production manager",
             item.start,
-            0.0,
+            item.slip_cost,
         )
         for item in placed
         if item.task.work_package == KNOWLEDGE and item.task.deadline and not item.task.done

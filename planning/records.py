@@ -173,6 +173,8 @@ class Scheduled:
     """What a start one week later does: `GO@L4/pdm 28 days later`; empty: no go-live moves."""
     proven_by: tuple[str, ...] = ()
     """`NET-08@L2`: checks that pass at the next audit once it is done."""
+    slip_cost: float = 0.0
+    """What the go-lives bring less when it starts one week later."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from planning.dates import first_date, last_date
 from planning.greedy import Starts
 from planning.grid import Grid, Node
 from planning.records import Scheduled, ValueDate
-from planning.slips import proven_by, slips
+from planning.slips import Slip, proven_by, slips
 from planning.why import reasons, slack
 
 
@@ -22,7 +22,8 @@ def scheduled(grid: Grid, starts: Starts) -> tuple[Scheduled, ...]:
             window=_window(grid, node, starts[node.number]),
             why_here=why[node.number],
             slack_days=spare[node.number],
-            slips=moved.get(node.number, ()),
+            slips=moved.get(node.number, Slip()).sentences,
+            slip_cost=moved.get(node.number, Slip()).cost,
             proven_by=proven_by(node.task),
         )
         for node in grid.nodes

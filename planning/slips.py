@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from planning.dates import last_date
 from planning.greedy import Board, Starts
 from planning.grid import Grid, Node
@@ -13,8 +15,18 @@ TASKS_AT_MOST = 250
 """On larger plants nothing is said: each task would need a whole schedule."""
 
 
-def slips(grid: Grid, starts: Starts, slack: dict[int, int]) -> dict[int, tuple[str, ...]]:
-    """Return per task a sentence on each go-live that moves when it starts a week later.
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What a start one week later does."""
+
+    sentences: tuple[str, ...] = ()
+    """One on each go-live that moves."""
+    cost: float = 0.0
+    """What these bring less."""
+
+
+def slips(grid: Grid, starts: Starts, slack: dict[int, int]) -> dict[int, Slip]:
+    """Return per task which go-lives move when it starts a week later.
 
     The others keep their order and start no earlier than planned; a task with a week of slack moves
     none.
@@ -52,21 +64,25 @@ def _later(grid: Grid, starts: Starts, order: list[int], late: Node) -> Starts:
     return board.starts
 
 
-def _moved(grid: Grid, starts: Starts, after: Starts, worth: dict[str, float]) -> tuple[str, ...]:
+def _moved(grid: Grid, starts: Starts, after: Starts, worth: dict[str, float]) -> Slip:
     found: list[str] = []
+    lost = 0.0
     for numbers in grid.goes.values():
         for number in numbers:
             node = grid.nodes[number]
             if number not in after:
                 found.append(f"{node.task.task_id} finds no place before the plan ends")
+                days = grid.problem.horizon_days - starts[number] - node.days
+                lost += worth.get(node.task.task_id, 0.0) * max(0, days) / WEEK
                 continue
             was, now = (last_date(grid, node, at[number]) for at in (starts, after))
             days = (now - was).days
             if days > 0:
                 cost = worth.get(node.task.task_id, 0.0) * days / 7
+                lost += cost
                 text = f"{node.task.task_id} {days} days later"
                 found.append(f"{text}, {cost:,.0f} lost" if cost >= 1 else text)
-    return tuple(found)
+    return Slip(tuple(found), lost)
 
 
 def proven_by(task: Task) -> tuple[str, ...]:

@@ -40,9 +40,10 @@ SMALL = 40
 FAR_AFTER = 0.2
 """When it has had this part of the time for itself, a bound that is not near ends the proof; so
 does a prover that has not spoken up in the first half."""
+SETTLED_SMALL = 0.15
 SETTLED = 1 / 3
 """After this part of the time crossing ends for the sake of a very near bound where it has found
-nothing in half of what passed."""
+nothing in half of what passed; of small instances after `SETTLED_SMALL` of it."""
 LONGEST_S = 1e6
 """The prover's own limit: none, it is stopped from here."""
 STEPS_AT_ONCE = 10
@@ -185,7 +186,8 @@ def _stage(search: Search, workers: int, heard_s: float | None) -> _Stage:
         if proving_s > FAR_AFTER * whole:
             return _Stage.CROSS
     found = search.history[-1][0] if search.history else now
-    if (small or 3 * away <= NEAR) and now > SETTLED * whole and found < now / 2:
+    settled = now > (SETTLED_SMALL if small else SETTLED) * whole and found < now / 2
+    if settled and (small or 3 * away <= NEAR):
         return _Stage.PROVE
     return _Stage.PROVE if workers == 1 and now > whole / 2 else _Stage.BOTH
 

@@ -10,7 +10,7 @@ import pytest
 
 from planning import apart, solve
 from planning.apart import Solver
-from planning.engine.process import Message, has_solver
+from planning.engine.process import Child, Message, has_solver
 from planning.greedy import best_serial
 from planning.grid import Grid, make_grid
 from planning.problem import build_problem
@@ -34,7 +34,9 @@ def _holds_and_is_no_worse_than_serial(grid: Grid, found: solve.Solved) -> None:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no signal that kills at once")
-def test_a_child_that_is_killed_leaves_the_best_plan_told_so_far() -> None:
+def test_a_child_that_is_killed_leaves_the_best_plan_told_so_far(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     grid, heard = _grid(), list[Message]()
     with Solver() as solver:
         hear = solver.solve
@@ -48,7 +50,7 @@ def test_a_child_that_is_killed_leaves_the_best_plan_told_so_far() -> None:
 
             hear(wanted, until_first)
 
-        solver.solve = killing  # type: ignore[method-assign]  # it dies at its first word
+        monkeypatch.setattr(solver, "solve", killing)
         found = solve.solve(grid, "value", 20.0, None, solver)
         assert solver.pid is None
     assert any("starts" in message for message in heard)
@@ -80,11 +82,10 @@ def test_a_child_that_takes_too_long_is_ended_by_the_clock(
 def test_after_two_dead_children_nobody_starts_another(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "TARGET", "planning.apart:there_is_no_such_function")
     begun: list[str] = []
-    usual = apart.Child
 
-    def counted(target: str, *, memory_mb: int) -> apart.Child:
+    def counted(target: str, *, memory_mb: int) -> Child:
         begun.append(target)
-        return usual(target, memory_mb=memory_mb)
+        return Child(target, memory_mb=memory_mb)
 
     monkeypatch.setattr(apart, "Child", counted)
     grid = _grid()

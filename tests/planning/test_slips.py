@@ -6,6 +6,8 @@ import functools
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from planning import make_plan
 from planning.problem import build_problem
 from planning.records import Plan, TaskKind
@@ -33,6 +35,17 @@ def test_a_task_with_a_week_of_slack_moves_nothing() -> None:
     for item in _plan().tasks:
         if item.slack_days >= 5:
             assert item.slips == ()
+
+
+def test_what_a_late_start_costs_is_what_the_go_lives_behind_it_lose() -> None:
+    costs = {i.task.task_id: i.slip_cost for i in _plan().tasks}
+    weekly = (22_000 + 27_000) / 2 / 52
+    assert costs["GO@L4/pdm"] == pytest.approx(weekly)
+    assert costs["WP-04@L4/2"] > 4 * weekly
+    orders = [d for d in _plan().decisions if d.what.startswith("Order what WP-13 needs")]
+    assert [d.cost_of_waiting_per_week for d in orders] == [costs["WP-13@plant"]]
+    for item in _plan().tasks:
+        assert (item.slip_cost > 0) <= bool(item.slips)
 
 
 def test_what_proves_a_task_done_is_what_asked_for_it() -> None:
