@@ -114,7 +114,7 @@ def _outer() -> Any:
 
 
 def _style(page: Page, printed: bool, brand: Brand) -> str:
-    sheets = [_fonts(), brand.style(), template("report.css").read_text("utf-8")]
+    sheets = [font_rules(), brand.style(), template("report.css").read_text("utf-8")]
     if printed:
         sheets.append(template("print.css").read_text("utf-8").replace("A4", SIZES[page]))
     else:
@@ -123,7 +123,7 @@ def _style(page: Page, printed: bool, brand: Brand) -> str:
 
 
 @functools.cache
-def _fonts() -> str:
+def font_rules() -> str:
     """The fonts as data inside the style sheet: nothing is fetched from anywhere."""
     rules: list[str] = []
     for family, weight, file in FONTS:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 
 from reports.model import ReportModel
+from reports.model.annex import FindingRow
 
 MOST_PAGES = 14
 """Of the main file, whatever the plant's size."""
@@ -81,3 +82,15 @@ def limits_at(level: int) -> Limits:
 def sheets_in_main(model: ReportModel, limits: Limits) -> bool:
     """Whether the sheets of the lines stand in the main file."""
     return len(model.lines) <= limits.sheets
+
+
+MANY_LINES = 20
+"""Lines from which on single things that are well are not listed; `export findings` has them."""
+
+
+def listed_findings(model: ReportModel) -> tuple[FindingRow, ...]:
+    """The findings that workbook and page list."""
+    rows = model.annex.findings
+    if len(model.names) <= MANY_LINES:
+        return rows
+    return tuple(f for f in rows if not f.target or f.mark.tone not in ("good", "none"))

@@ -17,6 +17,7 @@ from audit.records import Json
 from reports.errors import ReportError
 from reports.handover import Handover
 from reports.handover.rows import csv_bytes
+from reports.tags import set_right
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
@@ -152,12 +153,15 @@ def _pdf(given: Handover, figures: tuple[Figure, ...]) -> bytes:
         ) from None
     fetcher = urls.URLFetcher(allowed_protocols=["data"])
     document = weasyprint.HTML(string=_page(given, figures), url_fetcher=fetcher)
-    data: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    data: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, finisher=set_right)
     return data
 
 
 def _page(given: Handover, figures: tuple[Figure, ...]) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    from reports.html import font_rules
 
     sections: dict[str, list[Figure]] = {}
     for figure in figures:
@@ -171,4 +175,5 @@ def _page(given: Handover, figures: tuple[Figure, ...]) -> str:
         dataset_hash=given.judgement.dataset_hash,
         as_of=given.judgement.as_of,
         sections=sections,
+        fonts=Markup(font_rules()),  # noqa: S704 - shipped with the program
     )

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from audit.records import Grade, Stored
 from checks.records import Check, Finding, Outcome, Relation, Severity
 from checks.score import BEARING_WEIGHT, RELATION_POINTS, entry_of
+from checks.tally import tallies
 from reports.model.annex import (
     Annex,
     AnswerLine,
@@ -31,7 +32,7 @@ from reports.model.items import waived_text, why_text
 from reports.model.marks import OUTCOMES, finding_mark
 from reports.model.method import METHOD
 from reports.model.returns import asked_rows, cited, status_lines
-from reports.model.words import count, day, listed, plain, sentence
+from reports.model.words import count, day, listed, plain, readable, sentence
 
 BASES = {
     "N": "standard",
@@ -96,7 +97,9 @@ def annex(
         thresholds=thresholds,
         overridden=tuple(line for line in thresholds if line.changed),
         waivers=tuple(_waivers(ground)),
-        left_out=tuple((x.what, x.why) for x in ground.plan.left_out) if ground.plan else (),
+        left_out=tuple((x.what, readable(x.why)) for x in ground.plan.left_out)
+        if ground.plan
+        else (),
         files=files,
         files_text=_files_text(files),
         footprint=footprint,
@@ -215,12 +218,11 @@ def _numbers(ids: Iterable[int]) -> str:
 
 
 def _tallies(ground: Ground) -> Iterable[Tally]:
-    pairs = {(f.line, f.use_case) for f in ground.judgement.findings}
+    counted = {(t.line, t.use_case): t.counts for t in tallies(ground.judgement)}
     for name in ground.names:
         for use in [use.use_case for use in ground.uses] or [""]:
-            if (name.line, use) in pairs:
-                found = [f for f in ground.findings(name.line) if f.use_case == use]
-                n = Counter(f.outcome for f in found)
+            if (name.line, use) in counted:
+                n = Counter(counted[name.line, use])
                 yield Tally(
                     *(name.line, use, n[Outcome.PASS], n[Outcome.WARN], n[Outcome.FAIL]),
                     *(n[Outcome.UNKNOWN], n[Outcome.NA] + n[Outcome.NOT_BUILT]),

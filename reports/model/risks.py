@@ -12,7 +12,7 @@ from reports.model import phrases
 from reports.model.ground import Ground
 from reports.model.items import seen_text
 from reports.model.outlook import LeftOutRow, Risk
-from reports.model.words import clip, count, day, money, sentence, some
+from reports.model.words import clip, count, day, money, readable, sentence, some
 
 MOST = 5
 LONGEST = 190
@@ -145,9 +145,9 @@ def left_out(ground: Ground) -> tuple[LeftOutRow, ...]:
         if left.what.startswith("WP-") and left.why.startswith("only "):
             small.append(left.what.split(" ", 1)[0])
         elif left.what.startswith("WP-"):
-            rows.append(LeftOutRow(phrases.LEFT_OUT_NAME, f"{left.why}: {left.what}."))
+            rows.append(LeftOutRow(phrases.LEFT_OUT_NAME, f"{readable(left.why)}: {left.what}."))
         else:
-            rows.append(LeftOutRow(left.what, clip(sentence(left.why), WHY)))
+            rows.append(LeftOutRow(left.what, clip(sentence(readable(left.why)), WHY)))
     if small:
         packages = (f"{code} {ground.packages.get(code, '')}".strip() for code in small)
         text = phrases.LEFT_OUT_PACKAGES.format(

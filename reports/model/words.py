@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import math
 import operator
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
@@ -200,6 +201,22 @@ def minutes(amount: int) -> str:
 def hours(amount: float) -> str:
     """`4 h`; `none` for nothing."""
     return f"{plain(amount)} h" if amount else "none"
+
+
+def readable(text: str) -> str:
+    """Ids with their place as people write them: `NET-11@L1, SEC-04@L1` as `NET-11, SEC-04 (L1)`,
+    `WP-05@plant/slice` as `WP-05 (slice)`.
+    """
+    return _SAME_PLACE.sub("", _PLACED.sub(_with_place, text))
+
+
+def _with_place(found: re.Match[str]) -> str:
+    places = [place for place in found[2].split("/") if place and place != "plant"]
+    return f"{found[1]} ({', '.join(places)})" if places else found[1]
+
+
+_PLACED = re.compile(r"\b([A-Z]+-\d+|GO)@([\w./-]*\w)")
+_SAME_PLACE = re.compile(r"( \([^()]*\))(?=, [A-Z]+-\d+\1)")
 
 
 def sentence(text: str) -> str:

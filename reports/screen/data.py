@@ -11,11 +11,12 @@ from typing import Any, cast
 
 from reports.language import ENGLISH, Speech
 from reports.language.catalogue import interface
+from reports.layout import listed_findings
 from reports.model import ReportModel
 from reports.model.records import Mark
 
-MANY, CITED = 20, 40
-"""Lines from which only what is not well is shown of single things; evidence ids of a finding."""
+CITED = 40
+"""Evidence ids of a finding."""
 GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -126,7 +127,6 @@ def _findings(model: ReportModel, texts: _Texts, say: Say) -> list[list[Any]]:
     """One list a column, which packs half as large: line, use case, check, target and so on. Of a
     plant of many lines single things that are well are left out; the workbook has them.
     """
-    many = len(model.names) > MANY
     rows = [
         [
             f.line, f.use_case, f.check_id, f.target, *_mark(f.mark, say), int(f.gate),
@@ -136,8 +136,7 @@ def _findings(model: ReportModel, texts: _Texts, say: Say) -> list[list[Any]]:
             say(f.pilot_measured),
             texts.of(f.waived), len(f.evidence_ids),
         ]
-        for f in model.annex.findings
-        if not (many and f.target and f.mark.tone in ("good", "none"))
+        for f in listed_findings(model)
     ]  # fmt: skip
     return [list(column) for column in zip(*rows, strict=True)]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from reports.layout import MANY_LINES, listed_findings
 from reports.model import ReportModel
 from reports.workbook.book import HEADER_ROW, Book, Cell, Column, a1
 from reports.workbook.bulk import Plain
 
-MANY, MOST_ROWS = 20, 1_000_000
-"""Lines from which single things that are well are left out; rows that a sheet can hold."""
+MOST_ROWS = 1_000_000
+"""Rows that a sheet can hold."""
 MORE_WAIVERS = 5
 """Empty rows for new ones."""
 TONES_OF_CHANGE = {
@@ -24,7 +25,7 @@ STATES = ("open", "in work", "done", "will not do")
 def findings(book: Book, m: ReportModel) -> None:
     """One row a check, line and use case, then one a target."""
     help_text = "`State` and `Due` are yours; the rest is the program's."
-    if len(m.names) > MANY:
+    if len(m.names) > MANY_LINES:
         help_text += " Single things that are well are left out; `export findings` has them."
     ws = book.sheet("Findings", "Findings", help_text)
     columns = (
@@ -36,9 +37,6 @@ def findings(book: Book, m: ReportModel) -> None:
         *(Column("Evidence", 18), Column("Accepted risk", 30)),
         *(Column("State", 12, edit=True), Column("Due", 12, "yyyy-mm-dd", edit=True)),
     )
-    shown = m.annex.findings
-    if len(m.names) > MANY:
-        shown = tuple(f for f in shown if not f.target or f.mark.tone not in ("good", "none"))
     rows: list[list[Plain]] = [
         [
             *(f.row_key, f.line, f.use_case, f.check_id, f.title, f.target),
@@ -46,7 +44,7 @@ def findings(book: Book, m: ReportModel) -> None:
             *(f.measured, f.pilot_measured, f.sentence, f.why, f.package, f.grade, f.age_days),
             *(f.evidence, f.waived, None, None),
         ]
-        for f in shown[:MOST_ROWS]
+        for f in listed_findings(m)[:MOST_ROWS]
     ]
     area = book.long_table(ws, columns, rows, name="findings")
     if rows:

@@ -140,6 +140,26 @@ def test_the_statement_s_pages_hold_the_figures_of_its_list() -> None:
         assert figure.value.split()[0] in text
 
 
+def test_the_statement_is_set_in_the_shipped_type_and_says_what_its_header_cells_head() -> None:
+    from pypdf import PdfReader
+
+    files = _all_of("funding", _given())
+    if "funding-baseline.pdf" not in files:
+        pytest.skip("Pango is not installed: no PDF can be set")
+    reader: Any = PdfReader(io.BytesIO(files["funding-baseline.pdf"]))
+    fonts = {
+        str(font.get_object()["/BaseFont"]).split("+")[-1]
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert fonts
+    assert all("Inter" in name or "Plant-Symbols" in name for name in fonts), fonts
+    objects: list[Any] = [reader.get_object(n) for n in range(1, reader.trailer["/Size"])]
+    heads = [o for o in objects if hasattr(o, "get") and o.get("/S") == "/TH"]
+    assert heads
+    assert all(head["/A"]["/Scope"] == "/Column" for head in heads)
+
+
 def test_an_unplanned_plant_has_a_statement_too() -> None:
     assert not [f for f in figures_of(_given()) if f.section == "path"]
     assert date.fromisoformat(str(_given().judgement.as_of))
