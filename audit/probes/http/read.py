@@ -53,10 +53,14 @@ async def _whole(channel: Channel, wait_s: float) -> bytes:
         try:
             async with asyncio.timeout_at(end):
                 piece = await channel.receive(wire.MOST - len(data))
-        except (TimeoutError, AttemptError):
+        except TimeoutError:
             if data:
                 break
             raise AttemptError(Status.TIMEOUT, "no answer in time") from None
+        except AttemptError:
+            if data:
+                break
+            raise
         if not piece:
             break
         data += piece
