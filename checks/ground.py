@@ -26,6 +26,8 @@ class Ground:
     oldest: date | None = None
 
     def __add__(self, other: Ground) -> Ground:
+        if not other.evidence and other.grade is None and other.oldest is None:
+            return self
         grades = [g for g in (self.grade, other.grade) if g is not None]
         days = [d for d in (self.oldest, other.oldest) if d is not None]
         return Ground(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from audit.facts.model import PlantFacts, Stated
 from audit.inventory.tables import AnswerRow
@@ -68,6 +69,7 @@ def of_side(rows: tuple[Stated[AnswerRow], ...], side: Side) -> tuple[Stated[Ans
     return tuple(row for row in rows if row.record.side is side)
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Return the words that count, so that `The head of IT` and `head of IT.` are one answer."""
     folded = re.sub(r"[^\w\s'?/&+-]", " ", text.casefold().replace("\u2019", "'"))

@@ -290,7 +290,7 @@ class PlantFacts:
         """Rows of one inventory table, in the order they were stated, without superseded ones."""
         return cast("tuple[Stated[R], ...]", self.rows.get(row.table, ()))
 
-    @property
+    @cached_property
     def lines(self) -> tuple[LineRow, ...]:
         """The plant's lines in the order of the inventory."""
         return tuple(row.record for row in self.table(LineRow))

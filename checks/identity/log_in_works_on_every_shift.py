@@ -11,10 +11,12 @@ Example: Line 2 has three shifts, and the night shift works with the login of th
 
 from __future__ import annotations
 
+from audit.inventory.tables import LineRow
 from audit.records import Grade, Unknown, Why
 from checks.ground import in_words, listed, rolled_up, unknown
 from checks.joined import ground_of
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
+from checks.remembered import rows_where
 from checks.replied import chosen, yes_no
 
 FALLBACK_ID = "login_without_directory"
@@ -62,7 +64,8 @@ def _shift(asked: Asked, name: str, question_id: str) -> Answer:
 
 def _counted(asked: Asked, shifts: dict[str, Answer]) -> dict[str, Answer]:
     """Return the shifts that count: those with an answer, and as many as the line works."""
-    stated = next((r.shifts for r in asked.facts.lines if r.line == asked.line and r.shifts), None)
+    rows = rows_where(asked.facts, LineRow, "line", asked.line)
+    stated = next((row.record.shifts for row in rows if row.record.shifts), None)
     wanted = min(stated or len(shifts), len(shifts))
     asked_ones = {name: a for name, a in shifts.items() if not _not_asked(a)}
     working = sum(a.outcome is not Outcome.NA for a in asked_ones.values())

@@ -35,6 +35,7 @@ CHOICES = {
 }
 _OPERATORS = re.compile(r"\b(operators?|op station|bediener|bedienplatz)\b", re.I)
 _SUPPLIERS = re.compile(r"\b(vendors?|suppliers?|oem|external|lieferant|fremdfirma)\b", re.I)
+_IN_WORD = re.compile(r"[\w-]")
 _BOOK = re.compile(r"\b(log ?book|sign[- ]?out|logbuch)\b", re.I)
 
 
@@ -95,7 +96,13 @@ def _computers_without_list(asked: Asked, usable: list[Account]) -> str:
 
 
 def _names(text: str, name: str) -> bool:
-    return re.search(rf"(?<![\w-]){re.escape(name.casefold())}(?![\w-])", text) is not None
+    """Whether a text holds the name as a word of its own."""
+    word, start = name.casefold(), -1
+    while (start := text.find(word, start + 1)) >= 0:
+        around = (text[start - 1 : start], text[start + len(word) : start + len(word) + 1])
+        if not any(_IN_WORD.match(char) for char in around):
+            return True
+    return False
 
 
 def _target(asked: Asked, account: Account) -> Target:

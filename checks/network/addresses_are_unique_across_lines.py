@@ -58,11 +58,10 @@ def judge(asked: Asked) -> Answer:
     if len(facts.lines) == 1:
         return answer(Outcome.NA, f"{line} is the only line of the site")
     clashes = _clashes(facts)
-    own = [c for c in clashes if line in c.lines or not c.lines]
+    own = [clashes[number] for number in _clashes_of(facts, line)]
     if own:
         return _clashing(line, own)
-    addressed = _addressed(facts)
-    silent = [row.line for row in facts.lines if row.line not in addressed]
+    silent = _silent(facts)
     on = _all_ground(facts)
     if silent:
         text = (
@@ -80,6 +79,29 @@ def judge(asked: Asked) -> Answer:
 @once
 def _clashes(facts: PlantFacts) -> tuple[Clash, ...]:
     return (*subnet_clashes(facts), *address_clashes(facts), *arp_clashes(facts))
+
+
+def _clashes_of(facts: PlantFacts, line: str) -> list[int]:
+    """Return the numbers of the clashes that concern the line, ascending."""
+    by_line = _by_line(facts)
+    return sorted((*by_line.get(line, ()), *by_line.get("", ())))
+
+
+@once
+def _by_line(facts: PlantFacts) -> dict[str, list[int]]:
+    """Return the numbers of the clashes by line; under `` those of which no line is known."""
+    found: dict[str, list[int]] = {}
+    for number, clash in enumerate(_clashes(facts)):
+        for line in clash.lines or ("",):
+            found.setdefault(line, []).append(number)
+    return found
+
+
+@once
+def _silent(facts: PlantFacts) -> tuple[str, ...]:
+    """Return the lines of which no address is known."""
+    addressed = _addressed(facts)
+    return tuple(row.line for row in facts.lines if row.line not in addressed)
 
 
 def _clashing(line: str, own: list[Clash]) -> Answer:

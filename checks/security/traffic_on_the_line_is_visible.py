@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from audit.facts.model import PlantFacts, Seen, Stated
 from audit.inventory.tables import FlowRow
-from audit.payloads import Conversation
+from audit.payloads import Conversation, Coverage
 from audit.records import Why
 from checks.computers import or_said
 from checks.ground import Ground, answer, ground, percent, unknown
@@ -51,13 +51,13 @@ def _seen(asked: Asked, expected: str) -> Answer:
     facts = asked.facts
     own = [device.device_id for device in devices_of(facts, asked.line)]
     talks = reads_of(facts, facts.conversations, own)
-    captures = [c for c in facts.coverage if c.value.what == "capture"]
+    captures, captured = _captures(facts)
     if not talks or not captures:
         text = f"{expected}; no capture shows the line, so nothing could be tested"
         return unknown(Why.NO_EVIDENCE, "no capture to test", text)
     pairs = _pairs(facts, asked.line)
     mirrors = {capture.value.mirror for capture in captures}
-    on = ground([*captures, *pairs.values()])
+    on = captured + ground(pairs.values())
     if not pairs:
         if mirrors == {"uplink"}:
             text = f"{expected}; the capture shows the uplink only"
@@ -73,6 +73,13 @@ def _seen(asked: Asked, expected: str) -> Answer:
     if outcome is not Outcome.PASS and mirrors == {"uplink"}:
         outcome, text = Outcome.WARN, f"{text}; the capture shows the uplink only"
     return answer(outcome, text, on, measured=f"{share:.0f} % of pairs", value=share)
+
+
+@once
+def _captures(facts: PlantFacts) -> tuple[tuple[Seen[Coverage], ...], Ground]:
+    """Return the captures of the plant and their ground."""
+    captures = tuple(c for c in facts.coverage if c.value.what == "capture")
+    return captures, ground(captures)
 
 
 def _pairs(facts: PlantFacts, line: str) -> dict[frozenset[str], Stated[FlowRow]]:
