@@ -92,8 +92,12 @@ class CaseConfig(BaseModel):
     """The day to which all ages are counted; empty: the day of the newest evidence."""
     plan_start: Day = None
     """The first day of the plan; empty: the Monday after `as_of`."""
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 code")] = "EUR"
-    country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$", description="ISO 3166-1 code")] = ""
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="an ISO 4217 code: EUR")] = (
+        "EUR"
+    )
+    country: Annotated[
+        str, Field(pattern=r"^([A-Z]{2})?$", description="an ISO 3166-1 code: DE")
+    ] = ""
     """Whose public holidays nobody works on; empty: Monday to Friday are all worked."""
     subdivision: Annotated[str, Field(max_length=20)] = ""
     """State, canton or province with holidays of its own, as ISO 3166-2 has it after the hyphen."""
@@ -232,6 +236,13 @@ def parse_config(text: str, path: Path | str = CASE_FILE) -> CaseConfig:
         raise CaseError("\n".join(problems)) from None
 
 
+def _described(keys: list[str]) -> str:
+    """What a setting takes, in words; empty: nobody wrote it down."""
+    config = ReportConfig if keys[0] == "report" else CaseConfig
+    field = config.model_fields.get(keys[-1])
+    return (field.description or "") if field else ""
+
+
 def _sentence(problem: Any, text: str, path: Path | str) -> str:
     keys = [str(part) for part in problem["loc"]]
     key, place = ".".join(keys), f"{path}:{line_of_key(text, problem['loc'])}"
@@ -245,6 +256,8 @@ def _sentence(problem: Any, text: str, path: Path | str) -> str:
     if problem["type"] == "missing":
         return f'{place}: {key}: is missing; add a line `{key} = "…"` at the top'
     message = str(problem["msg"]).removeprefix("Value error, ")
+    if problem["type"] == "string_pattern_mismatch" and (wanted := _described(keys)):
+        message = f"{problem['input']!r} should be {wanted}"
     if not keys and message.startswith("pilots."):
         line = message.partition(":")[0].split(".")[1]
         return f"{path}:{line_of_key(text, ('pilots', line))}: {message}"

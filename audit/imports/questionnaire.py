@@ -220,13 +220,30 @@ def _open(name: str, data: bytes) -> tuple[list[tuple[Any, ...]], list[Any]]:
         )
     meta = list(book[META].iter_rows(values_only=True, min_col=1, max_col=3))
     others = [sheet for sheet in book.worksheets if sheet.title not in (META, LISTS)]
-    titles = {str(row[1]): str(row[2]) for row in meta if row[0] == SHEET}
-    said = {str(row[1]).casefold(): str(row[2]) for row in meta if row[0] == TOLD}
+    by_title = _said(meta)
     for sheet in others:
-        if str(sheet.title) in titles:
+        if (found := by_title.get(str(sheet.title))) is not None:
+            sheet.title, said = found
             _say_back(sheet, said)
-            sheet.title = titles[str(sheet.title)]
     return meta, others
+
+
+def _said(meta: list[tuple[Any, ...]]) -> dict[str, tuple[str, dict[str, str]]]:
+    """Return sheet title → the title that it was written with, and text → what it was: the rows
+    after a sheet's row are its own.
+    """
+    found: dict[str, tuple[str, dict[str, str]]] = {}
+    own: dict[str, str] = {}
+    for row in meta:
+        if row[0] == SHEET:
+            own = {}
+            found[str(row[1])] = (str(row[2]), own)
+        elif row[0] == TOLD:
+            own.setdefault(str(row[1]), str(row[2]))
+    for _, own in found.values():
+        for text, was in tuple(own.items()):  # what people type begins as it likes
+            own.setdefault(text.casefold(), was)
+    return found
 
 
 def _say_back(sheet: Any, said: dict[str, str]) -> None:
@@ -234,7 +251,8 @@ def _say_back(sheet: Any, said: dict[str, str]) -> None:
     for row in sheet.iter_rows():
         for cell in row:
             if isinstance(cell.value, str):
-                cell.value = said.get(cell.value.strip().casefold(), cell.value)
+                text = cell.value.strip()
+                cell.value = said.get(text, said.get(text.casefold(), cell.value))
 
 
 def _meta(name: str, rows: list[tuple[Any, ...]]) -> tuple[dict[str, str], dict[str, str]]:

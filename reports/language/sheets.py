@@ -36,14 +36,12 @@ def say_workbook(book: Book, speech: Speech) -> None:
         return
     say = speech.say
     titles = _titles(book, say)
-    back: dict[str, str] = {}
+    back: dict[str, dict[str, str]] = {}
     for ws in book.workbook.worksheets:
         if str(ws.title) != META:
-            _say_sheet(ws, titles, say, back if _returns(str(ws.title)) else {})
-    for word in ANSWERS:
-        back.setdefault(say(word), word)
+            _say_sheet(ws, titles, say, back.setdefault(str(ws.title), {}))
     if META in book.workbook.sheetnames:
-        _note(book, speech.language, titles, back)
+        _note(book, speech.language, titles, back, say)
     for name in book.workbook.defined_names.values():
         name.attr_text = _renamed(str(name.attr_text), titles)
     book.values = {
@@ -64,19 +62,22 @@ def say_workbook(book: Book, speech: Speech) -> None:
             formats[number] = _DAYS[speech.language]
 
 
-def _returns(title: str) -> bool:
-    """Whether people fill in the sheet, or choose from it."""
-    return title == LISTS or title.startswith(RETURNED)
-
-
-def _note(book: Book, language: str, titles: Mapping[str, str], back: Mapping[str, str]) -> None:
+def _note(
+    book: Book,
+    language: str,
+    titles: Mapping[str, str],
+    back: Mapping[str, Mapping[str, str]],
+    say: Say,
+) -> None:
     """Keep in the hidden sheet what `merge` needs to read the file as if it were English."""
-    ws = book.workbook[META]
+    chosen = back.get(LISTS, {})
+    typed = {say(word): word for word in ANSWERS}
     rows = [(LANGUAGE, language, "")]
-    rows += [
-        (SHEET, titles.get(t, t), t) for t in map(str, book.workbook.sheetnames) if _returns(t)
-    ]
-    rows += [(TOLD, said, text) for said, text in back.items()]
+    for title, own in back.items():
+        if title.startswith(RETURNED):
+            rows.append((SHEET, titles.get(title, title), title))
+            rows += [(TOLD, *pair) for pair in {**typed, **chosen, **own}.items()]
+    ws = book.workbook[META]
     for number, row in enumerate(rows, ws.max_row + 1):
         for column, value in enumerate(row, 1):
             book.text(ws, number, column, value)
@@ -110,7 +111,7 @@ def _say_sheet(ws: Any, titles: Mapping[str, str], say: Say, back: dict[str, str
                     back.setdefault(said.strip(), value)
     ws.oddFooter.left.text = say(str(ws.oddFooter.left.text or ""))
     for rule in ws.data_validations.dataValidation:
-        rule.formula1 = _choices(str(rule.formula1), say)
+        rule.formula1 = _choices(str(rule.formula1), say, back)
     for rules in ws.conditional_formatting:
         for rule in rules.rules:
             rule.formula = [_formula(str(text), titles, say) for text in rule.formula]
@@ -130,10 +131,13 @@ def _renamed(text: str, titles: Mapping[str, str]) -> str:
     return text
 
 
-def _choices(text: str, say: Say) -> str:
+def _choices(text: str, say: Say, back: dict[str, str]) -> str:
     if not text.startswith('"'):
         return text
-    return '"' + ",".join(say(item) for item in text.strip('"').split(",")) + '"'
+    said = {item: say(item) for item in text.strip('"').split(",")}
+    for item, word in said.items():
+        back.setdefault(word, item)
+    return '"' + ",".join(said.values()) + '"'
 
 
 class _Said(Sequence[Sequence[Plain]]):
