@@ -22,7 +22,11 @@ from cli.stages import open_case
 @click.option("--only-record", is_flag=True, help="Keep the file, do not read it in.")
 @pass_session
 def command(session: Session, adapter: str, minutes: float, engine: str, only_record: bool) -> None:
-    """Listen at ADAPTER (a port that a switch mirrors to) and send nothing."""
+    """Listen at ADAPTER (a port that a switch mirrors to) and send nothing.
+
+    With - as the ADAPTER it reads a capture from the standard input, as another computer's
+    `tcpdump -w -` writes it.
+    """
     from audit.capture.record import RecordError, record
 
     with open_case(session) as desk:
@@ -51,5 +55,5 @@ def command(session: Session, adapter: str, minutes: float, engine: str, only_re
 
 
 def _name(adapter: str) -> Path:
-    plain = re.sub(r"[^\w.-]+", "-", adapter)
+    plain = "pipe" if adapter == "-" else re.sub(r"[^\w.-]+", "-", adapter)
     return Path(f"{plain}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.pcap")

@@ -9,8 +9,8 @@ import gc
 from collections import defaultdict
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from ipaddress import ip_address
 
@@ -18,6 +18,7 @@ from audit.capture.batch import NO_TIME
 from audit.capture.clue import Clue
 from audit.capture.engine import Part
 from audit.capture.identity import Said
+from audit.capture.series import series_of
 from audit.capture.servers import End, Server, Talk, Traffic, traffic_of
 from audit.capture.stations import Stations, device_mac, stations_of
 from audit.capture.summary import coverage_of
@@ -64,6 +65,15 @@ class Origin:
     sha256: str
     modified: datetime
 
+    def latest_ns(self) -> int:
+        """The last time that its packets can have: a later one tells of a recorder's wrong clock.
+
+        A day behind the file's own time is allowed for time zones; archives without times say 1980.
+        """
+        if self.modified.year < 2000:
+            return _LATEST_NS
+        return min(_LATEST_NS, int((self.modified + timedelta(days=1)).timestamp()) * 10**9)
+
 
 def observations_of(part: Part, origin: Origin) -> list[Observation]:
     """Give everything that a capture shows, in an order that depends on the capture alone."""
@@ -87,6 +97,7 @@ def _undisturbed() -> Generator[None]:
 class _Report:
     part: Part
     origin: Origin
+    latest_ns: int = field(init=False)
     stations: Stations = field(init=False)
     traffic: Traffic = field(init=False)
     said: dict[str, Said] = field(default_factory=lambda: defaultdict[str, Said](Said))
@@ -97,6 +108,7 @@ class _Report:
     """Address and port of a server → who logged in there in clear text; never with what."""
 
     def __post_init__(self) -> None:
+        self.latest_ns = self.origin.latest_ns()
         self.stations = stations_of(self.part)
         self.traffic = traffic_of(self.part, MAX_CONVERSATIONS)
         for machine in self.stations.machines:
@@ -117,7 +129,10 @@ class _Report:
         yield from self._trees()
         yield from self._conversations()
         source = Source(self.origin.name, "", self.origin.sha256)
-        coverage = coverage_of(self.part, self.stations, self.traffic.left_out)
+        coverage = replace(
+            coverage_of(self.part, self.stations, self.traffic.left_out),
+            sensor=series_of(self.origin.name),
+        )
         about = Subject(Kind.SOURCE, self.origin.name)
         time = self._moment(self.part.flows.totals.last_ns) or self.origin.modified
         yield observe(about, coverage, source, method=METHOD, time=time)
@@ -130,7 +145,7 @@ class _Report:
 
     def _moment(self, time_ns: int) -> datetime | None:
         """A time stamp as a time; None where the record had none or an impossible one."""
-        if time_ns == NO_TIME or not 0 < time_ns < _LATEST_NS:
+        if time_ns == NO_TIME or not 0 < time_ns < self.latest_ns:
             return None
         return _second(time_ns // 10**9)[0]
 

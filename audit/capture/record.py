@@ -6,6 +6,7 @@ nothing at full speed. Without them Linux's own packet socket is read, which nee
 
 from __future__ import annotations
 
+import select
 import shutil
 import signal
 import socket
@@ -14,9 +15,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from io import BufferedIOBase
 from pathlib import Path
+from typing import cast
+
+from audit.capture.source import is_capture, is_compressed
 
 SNAP = 262_144
+PIPE = "-"
 _ALL = 0x0003
 _PACKET_AUXDATA, _SOL_PACKET = 8, 263
 _TAG_VALID = 0x10
@@ -37,12 +43,17 @@ def adapters() -> tuple[str, ...]:
 def record(adapter: str, seconds: float, target: Path, tick: Tick | None = None) -> str:
     """Record for so long, or until Ctrl-C; give the tool that did it. What was recorded stays.
 
+    The adapter `-` is the standard input: a capture that another tool or computer sends.
+
     Raises
     ------
     RecordError
         When there is no such adapter, no tool, or no right to listen.
     """
     tick = tick or _nobody
+    if adapter == PIPE:
+        _drain(cast(BufferedIOBase, sys.stdin.buffer), seconds, target, tick)
+        return "standard input"
     if adapter not in adapters():
         known = ", ".join(adapters())
         raise RecordError(f"there is no adapter {adapter!r}; this computer has: {known}")
@@ -66,6 +77,38 @@ def record(adapter: str, seconds: float, target: Path, tick: Tick | None = None)
         f"{adapter} cannot be listened to: {why}. Install Wireshark, whose dumpcap may listen "
         f"without administrator rights once that was allowed, or record elsewhere and import"
     )
+
+
+def _drain(pipe: BufferedIOBase, seconds: float, target: Path, tick: Tick) -> None:
+    """Keep what comes in, until it ends or the time is over; what is no capture is refused."""
+    start = time.monotonic()
+    with target.open("wb") as out:
+        try:
+            while (gone := time.monotonic() - start) < seconds:
+                if not _ready(pipe):
+                    continue
+                if not (data := pipe.read1(2**20)):
+                    break
+                out.write(data)
+                tick(gone, out.tell())
+        except KeyboardInterrupt:
+            pass
+    with target.open("rb") as file:
+        known = is_capture(head := file.read(64)) or is_compressed(head)
+    if not known:
+        target.unlink()
+        raise RecordError(
+            "what came through the pipe is no capture: let the other side write one, as "
+            "`tcpdump -w -` and `dumpcap -w -` do"
+        )
+
+
+def _ready(pipe: BufferedIOBase) -> bool:
+    """Wait a little for something to read; where that cannot be waited for, reading waits."""
+    try:
+        return bool(select.select([pipe], [], [], 0.2)[0])
+    except (OSError, ValueError):
+        return True
 
 
 def _nobody(_seconds: float, _size: int) -> None:

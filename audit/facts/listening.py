@@ -66,7 +66,29 @@ def _one(run: list[Seen[Coverage]]) -> Seen[Coverage]:
         seconds=(last - first).total_seconds(),
         packets=sum(window.value.packets for window in run),
         senders=max((w.value.senders or 0 for w in run), default=0) or None,
+        silent_seconds=_sum_of(w.value.silent_seconds for w in run),
+        broadcast_peak=_top(w.value.broadcast_peak for w in run),
+        broadcast_mean=_mean([(w.value.broadcast_mean, w.value.seconds) for w in run]),
+        multicast_peak=_top(w.value.multicast_peak for w in run),
+        multicast_mean=_mean([(w.value.multicast_mean, w.value.seconds) for w in run]),
         mirror=next(mirror for mirror in _WORST_FIRST if mirror in mirrors),
         detail=f"{len(run)} logs of one sensor that follow each other",
     )
     return replace(newest, value=coverage, grade=worst.grade)
+
+
+def _sum_of(numbers: Iterable[int | None]) -> int | None:
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known else None
+
+
+def _top(numbers: Iterable[int | None]) -> int | None:
+    return max((number for number in numbers if number is not None), default=None)
+
+
+def _mean(windows: list[tuple[float | None, float | None]]) -> float | None:
+    """The mean of the windows that have one, each for as long as it lasts."""
+    known = [(rate, max(seconds or 0.0, 1.0)) for rate, seconds in windows if rate is not None]
+    if not known:
+        return None
+    return round(sum(rate * s for rate, s in known) / sum(s for _, s in known), 3)

@@ -47,12 +47,18 @@ def read(raw: RawFile) -> Imported:
         raise UnreadableFileError(
             f"{raw.name}: neither pcap nor pcapng; save the capture in one of these formats"
         ) from None
-    found = observations_of(part, Origin(raw.name, raw.sha256, raw.modified))
+    origin = Origin(raw.name, raw.sha256, raw.modified)
+    found = observations_of(part, origin)
     skipped = [Remark(f"packet {number}", what) for number, what in part.damage.notes]
     if part.damage.count > len(skipped):
         more = part.damage.count - len(skipped)
         skipped.append(Remark("further on", f"{more} more damaged places"))
     totals = part.flows.totals
+    if totals.last_ns > origin.latest_ns():
+        what = (
+            "are later than the file itself: the recorder's clock was wrong; ages count from the "
+        )
+        skipped.append(Remark("times of packets", what + "file's own time"))
     return Imported(tuple(found), totals.frames, tuple(skipped), tuple(_not_understood(part)))
 
 

@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 import time
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from audit.capture import record as recording
 from audit.capture.engine import analyse
 from audit.capture.record import RecordError, adapters, record
+from tests.audit.capture.build import eth, mac, pcap
 
 
 def may_listen() -> bool:
@@ -81,3 +83,28 @@ def test_what_is_sent_on_loopback_is_recorded_and_readable(
         part = analyse(stream)
     assert 47999 in part.flows.get("dport").tolist()
     assert part.flows.totals.frames > 5
+
+
+class Pipe:
+    """A standard input."""
+
+    def __init__(self, data: bytes) -> None:
+        self.buffer = BytesIO(data)
+
+
+def test_a_capture_that_comes_through_a_pipe_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = pcap(*(eth(mac(1), mac(2), 0x88B5, bytes(60)) for _ in range(50_000)))
+    monkeypatch.setattr(sys, "stdin", Pipe(data))
+    assert record("-", 60, tmp_path / "a.pcap") == "standard input"
+    assert (tmp_path / "a.pcap").read_bytes() == data
+
+
+def test_a_pipe_of_something_else_is_refused_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Pipe(b"tcpdump: no such device"))
+    with pytest.raises(RecordError, match="no capture"):
+        record("-", 60, tmp_path / "a.pcap")
+    assert not list(tmp_path.iterdir())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from audit.facts.listening import with_joined
@@ -55,3 +56,13 @@ def test_a_joined_window_is_as_good_as_its_worst_part() -> None:
 def test_windows_without_times_are_left_alone() -> None:
     broken = Seen("", Coverage("capture", sensor="zeek"), 1, Grade.A, START, "zeek")
     assert with_joined((broken, broken)) == (broken, broken)
+
+
+def test_rates_of_a_joined_window_are_those_of_all_its_parts() -> None:
+    quiet, loud = window(1, 0, 3), window(2, 3, 4)
+    quiet = replace(quiet, value=replace(quiet.value, broadcast_peak=9, broadcast_mean=1.0))
+    loud = replace(loud, value=replace(loud.value, broadcast_peak=70, broadcast_mean=5.0))
+    joined = with_joined((loud, quiet, window(3, 4, 5)))[-1].value
+    assert (joined.broadcast_peak, joined.broadcast_mean) == (70, 2.0)
+    assert joined.multicast_peak is None
+    assert joined.multicast_mean is None

@@ -235,6 +235,20 @@ def test_a_cut_file_gives_the_packets_before_the_cut() -> None:
     assert imported.skipped[0].location == "packet 5"
 
 
+def test_a_recorder_whose_clock_was_ahead_is_told_and_the_files_own_time_counts() -> None:
+    data = bytearray(capture(*modbus_talk()))
+    at = 24
+    while at < len(data):  # ten years ahead
+        seconds, _, size, _ = struct.unpack_from("<IIII", data, at)
+        struct.pack_into("<I", data, at, seconds + 315_360_000)
+        at += 16 + size
+    found = read(raw(bytes(data)))
+    assert {remark.location for remark in found.skipped} == {"times of packets"}
+    assert {one.time for one in found.observations} == {raw(b"").modified}
+    assert all(one.time < raw(b"").modified for one in read(
+        raw(capture(*modbus_talk()))).observations)  # fmt: skip
+
+
 def test_a_link_type_nobody_reads_is_counted() -> None:
     data = bytearray(capture(*modbus_talk()))
     data[20] = 105
