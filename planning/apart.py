@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -93,7 +93,7 @@ class Solver:
 
 
 @contextmanager
-def lent(solver: Solver | None) -> Iterator[Solver]:
+def lent(solver: Solver | None) -> Generator[Solver]:
     """Give the caller's solver, or one of its own that is closed in the end."""
     if solver is not None:
         yield solver

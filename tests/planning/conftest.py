@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -22,7 +22,7 @@ def _one_child(  # pyright: ignore[reportUnusedFunction]
     _shared_solver: Solver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     @contextmanager
-    def lent(solver: Solver | None) -> Iterator[Solver]:
+    def lent(solver: Solver | None) -> Generator[Solver]:
         yield solver or _shared_solver
 
     for name in ("compare", "conflicts", "plan", "solve"):
