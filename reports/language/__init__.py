@@ -28,11 +28,14 @@ class Speech:
 
 class _Translated(Speech):
     def __init__(self, language: str, kept: Iterable[str]) -> None:
+        from reports.language.german import bent
         from reports.language.memory import Memory
         from reports.language.numbers import Numbers
 
         self.language = language
-        self.memory = Memory(catalogue(language), Numbers(language), kept)
+        self.memory = Memory(
+            catalogue(language), Numbers(language), kept, bent if language == "de" else None
+        )
 
     def say(self, text: str) -> str:
         return self.memory.say(text)

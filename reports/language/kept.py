@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from audit.facts.model import PlantFacts
 
 NAMED = ("name", "product", "person", "crew", "area", "plant")
 """Columns that hold names, beside each table's key."""
+OWN_WORDS = 3
+"""Words from which on a cell is somebody's own text."""
+_OURS = frozenset({"data model", "use case"})
+"""Layers of the table of owners, which the program names itself."""
 _OTHER = frozenset({"answers", "thresholds", "status", "waivers"})
 """Tables whose keys are ours."""
 
@@ -25,9 +32,18 @@ def plant_names(facts: PlantFacts) -> frozenset[str]:
             fields = (*record.key, *NAMED)
             values = [getattr(record, name, None) for name in dict.fromkeys(fields)]
             found.update(value for value in values if type(value) is str)
+            found.update(_sentences(record))
     return frozenset(name for name in found if _is_name(name))
+
+
+def _sentences(record: BaseModel) -> Iterable[str]:
+    """What people wrote into a row in their own words, of any column."""
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        if type(value) is str and value.count(" ") >= OWN_WORDS - 1:
+            yield value
 
 
 def _is_name(text: str) -> bool:
     """Not a common word, which a table may hold as well: `plant`, `maintenance`."""
-    return bool(text) and not (text.islower() and text.isalpha())
+    return bool(text) and text not in _OURS and not (text.islower() and text.isalpha())

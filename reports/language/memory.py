@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from reports.language.messages import (
@@ -23,6 +23,7 @@ from reports.language.messages import (
     WORDS,
     Message,
     taken_apart,
+    values_cut,
     values_of,
     with_sentences,
     without_stop,
@@ -42,24 +43,41 @@ not translated.
 """
 _MOST_TRIED, _MOST_KEPT, _DEEPEST, _MOST_CACHED = 60, 6, 12, 200_000
 _TOKENS = re.compile(r"[^\s,;:()“”\"·/]+")
-_VERBATIM = ("version", "firmware", "release", "revision", "address", "serial", "model", "oid")
+OWN = 4
+"""Letters of people's own words that a letter of a message lets pass."""
+_VERBATIM = (
+    "signal",
+    "version",
+    "firmware",
+    "release",
+    "revision",
+    "address",
+    "serial",
+    "model",
+    "oid",
+)
 """Names of places whose value is never a number of the plant's language."""
+_RARE = 40
+"""Messages that a word may stand in to tell which of them a cut text begins."""
+_CURRENCY = re.compile(r"[A-Z]{3}|[€$£]")
+_SENTENCE = (
+    "expected",
+    "text",
+    "said",
+    "sentence",
+    "detail",
+    "listed",
+    "items",
+    "parts",
+    "words",
+    "answer",
+)
+"""How names of places begin whose value may be a sentence with a colon."""
 _TYPED = ("answer", "quoted", "typed")
 """Names of places for what people said or typed: it may stay as it is."""
 _GLUE = (
-    "; ",
-    " · ",
-    ": ",
-    " = ",
-    " + ",
-    " – ",
-    " - ",
-    ", and ",
-    ", ",
-    " and ",
-    " or ",
-    " / ",
-    " → ",
+    *("; ", " · ", ": ", " = ", " + ", " – ", " - ", ", and ", ", ", " and ", " or "),
+    *(" / ", " → "),
 )
 _LOOSE = ("; ", " · ", ": ", " = ", " + ", " – ", " - ", " / ", " → ")
 _ITEMS = re.compile(r"(, and |, | and | or )")
@@ -91,11 +109,18 @@ class Memory:
         Message → translation, both with the same named places.
     kept
         The plant's own names, which stay as they are whatever they look like.
+    bent
+        How a value stands after the words before it, in languages with cases.
     """
 
     def __init__(
-        self, messages: Mapping[str, str], numbers: Numbers, kept: Iterable[str] = ()
+        self,
+        messages: Mapping[str, str],
+        numbers: Numbers,
+        kept: Iterable[str] = (),
+        bent: Callable[[str, str], str] | None = None,
     ) -> None:
+        self._bent = bent or (lambda _, value: value)
         self._numbers = numbers
         self._kept = frozenset(kept)
         self._whole: dict[str, str] = {}
@@ -109,10 +134,14 @@ class Memory:
         self._sorted = sorted(self._whole)
         common = Counter(word for message in found for word in message.words)
         self._by_word: dict[str, list[Message]] = {}
+        self._by_rare: dict[str, list[Message]] = {}
         for message in sorted(found, key=lambda m: -m.letters):
             if message.words:
                 rarest = min(message.words, key=lambda word: (common[word], word))
                 self._by_word.setdefault(rarest, []).append(message)
+            for word in message.words:
+                if common[word] <= _RARE:
+                    self._by_rare.setdefault(word, []).append(message)
         self._read: dict[str, _Reading] = {}
 
     def _glue(self, glue: str) -> str:
@@ -208,15 +237,22 @@ class Memory:
         """Yield readings by messages with places, the most telling messages first."""
         body, end = without_stop(text)
         words = {word.lower() for word in WORDS.findall(body)}
-        near = [m for word in words for m in self._by_word.get(word, ()) if m.words <= words]
+        cut = body.endswith("…")
+        if cut:
+            near = list({id(m): m for word in words for m in self._by_rare.get(word, ())}.values())
+        else:
+            near = [m for word in words for m in self._by_word.get(word, ()) if m.words <= words]
         near.sort(key=lambda m: -m.letters)
         kept = 0
         for message in near[:_MOST_TRIED]:
-            for values in values_of(message, body):
+            found = list(values_of(message, body))
+            whole = bool(found) or not cut
+            for values in found if whole else values_cut(message, body[:-1].rstrip()):
                 reading = self._filled(message, values, body, depth)
                 kept += 1
                 if reading.left <= message.letters:  # `{a} to {b}` alone explains nothing
-                    yield _Reading(reading.left, reading.parts, reading.text + end)
+                    said = reading.text + end if whole else clip(reading.text + " …", len(text))
+                    yield _Reading(reading.left, reading.parts, said)
             if kept >= _MOST_KEPT:
                 return
 
@@ -227,23 +263,32 @@ class Memory:
         clauses = any("; " in part for part in message.between)
         for name, value in values.items():
             inner = value.strip()
-            if not clauses and (";" in inner or SENTENCES.search(inner)):
+            if (not clauses and _swallows(name, inner)) or (name == "number" and " of " in inner):
                 left += SWALLOWED
+            own = name in message.typed or name.startswith((*_TYPED, *_VERBATIM))
             if name.startswith(_VERBATIM):
                 reading = _Reading(0, 1, inner)
             else:
                 reading = self.read(inner, depth)
-                if name in message.typed or name.startswith(_TYPED):
+                if own:
                     reading = self._typed(inner, reading, depth)
+            if own:  # a few words explain no long text
+                left += max(0, self._unexplained(inner) - OWN * message.letters)
+            if name.startswith("currency") and not _CURRENCY.fullmatch(inner):
+                left += len(inner)
             left, parts = left + reading.left, parts + reading.parts
             head = value[: len(value) - len(value.lstrip())]
             tail = value[len(value.rstrip()) :] if inner else ""
             said[name] = f"{head}{reading.text}{tail}"
-        text = PLACE.sub(lambda match: said.get(match[1], match[0]), message.target)
+        text = PLACE.sub(lambda match: self._placed(match, said), message.target)
         text = text.replace("{{", "{").replace("}}", "}")
         if body[:1].isupper() and message.between[0][:1].islower():
             text = text[:1].upper() + text[1:]
         return _Reading(left, parts, text)
+
+    def _placed(self, match: re.Match[str], said: Mapping[str, str]) -> str:
+        """A place's value as it stands after the words before it."""
+        return self._bent(match.string[: match.start()], said.get(match[1], match[0]))
 
     def _typed(self, text: str, reading: _Reading, depth: int) -> _Reading:
         """What people typed, or a list of it: words that nobody explains are theirs."""
@@ -285,8 +330,13 @@ class Memory:
             reading = self.read(inner, depth)
             said = text[: len(text) - len(inner)] + reading.text
             yield _Reading(reading.left, reading.parts, said), True
+        if text.endswith("…") and text.count(" (") > text.count(")"):
+            head, _, tail = text.rpartition(" (")
+            first, second = self.read(head, depth), self.read(tail, depth)
+            said = f"{first.text} ({second.text}"
+            yield _Reading(first.left + second.left, first.parts + second.parts, said), True
         for opened, closed in _AROUND:
-            if text.startswith(opened) and text.endswith(closed):
+            if text.startswith(opened) and text.endswith(closed) and text.count('"') <= 2:
                 reading = self.read(text[1:-1], depth)
                 around = ("„", "“") if opened in ("“", '"') else (opened, closed)
                 if opened == '"':
@@ -326,12 +376,21 @@ class Memory:
         if (
             any(start in self._kept for start in _starts(token))
             or not token.replace("-", "").isalpha()
-            or token.isupper()
+            or (token.isupper() and len(token) < 5)
         ):
             return 0
+        if token.isupper():
+            return 1
         if len(token) == 1:
             return int(token.islower())
         return 2 if token[0].isupper() else len(token) + 3
+
+
+def _swallows(name: str, value: str) -> bool:
+    """Whether a place's value reaches over the end of its clause."""
+    if ";" in value or SENTENCES.search(value):
+        return True
+    return ": " in value and not name.startswith(_SENTENCE)
 
 
 def _starts(text: str) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ _NAMED = re.compile(r"\{[a-z_0-9]+\}: ")
 """How a sentence begins that names what it is about; lists print it without."""
 _JOINTS = ("; ", ". ", ": ", ", ", "- ")
 """How messages begin that continue a sentence."""
+_SHORTEST_TAIL = 5
+"""Characters after its last place that a cut text must still have of a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,23 @@ def values_of(message: Message, text: str) -> Iterable[dict[str, str]]:
     right = [part[::-1] for part in reversed(mirrored or ())]
     if right and right != left:
         yield dict(zip(message.places, right, strict=True))
+
+
+def values_cut(message: Message, head: str) -> Iterable[dict[str, str]]:
+    """Yield what the places hold, where a text that was cut is the beginning of this message and
+    reaches beyond its last place.
+    """
+    first, *marks, last = message.between
+    if not head.startswith(first) or not message.words or len(last) < _SHORTEST_TAIL:
+        return
+    found = _split(head[len(first) :], marks)
+    if found is None:
+        return
+    for seen in range(len(last), _SHORTEST_TAIL - 1, -1):
+        if found[-1].endswith(last[:seen]):
+            found[-1] = found[-1][:-seen]
+            yield dict(zip(message.places, found, strict=True))
+            return
 
 
 def _split(text: str, marks: Iterable[str]) -> list[str] | None:

@@ -9,10 +9,10 @@ from datetime import date
 from reports.model.words import MONTHS
 
 _MONTH = "|".join(MONTHS)
-_NUMBER = r"[−+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_NUMBER = r"[−+-]?(?:\d{1,3}(?:[, \u202f\u00a0]\d{3})+|\d+)(?:\.\d+)?"
 _ONE = re.compile(_NUMBER)
 _NUMBERS = re.compile(
-    rf"({_NUMBER})((?:–|-| to | of )({_NUMBER}))?( ?(?:%|h|min|s|ms|dB|dBm|Mbit/s|[A-Z]{3}))?"
+    rf"({_NUMBER})((?:–|-| to | of )({_NUMBER}))?( ?(?:%|h|min|s|ms|dB|dBm|Mbit/s|[A-Z]{{3}}))?"
 )
 _DAY = re.compile(rf"(\d{{1,2}}) ({_MONTH}) (\d{{4}})")
 _SPAN = re.compile(
