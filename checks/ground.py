@@ -4,6 +4,7 @@ answers built from it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,10 +32,19 @@ class Ground:
         grades = [g for g in (self.grade, other.grade) if g is not None]
         days = [d for d in (self.oldest, other.oldest) if d is not None]
         return Ground(
-            tuple(sorted({*self.evidence, *other.evidence})),
+            _joined(self.evidence, other.evidence),
             max(grades, key=lambda g: g.rank) if grades else None,
             min(days) if days else None,
         )
+
+
+def _joined(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
+    """Join two ascending lists. What a few lines share is long: it is not copied without need."""
+    short, long = (one, other) if len(one) < len(other) else (other, one)
+    if len(long) < 8 * len(short):
+        return tuple(sorted({*long, *short}))
+    missing = [n for n in short if (at := bisect_left(long, n)) == len(long) or long[at] != n]
+    return tuple(sorted((*long, *missing))) if missing else long
 
 
 NOTHING = Ground()
@@ -44,8 +54,10 @@ def naming(on: Ground, *others: Ground) -> Ground:
     """Return a ground that names the evidence of others too, with its own grade and day: what only
     explains an answer makes it neither weaker nor older.
     """
-    evidence = {number for other in others for number in other.evidence}
-    return Ground(tuple(sorted({*on.evidence, *evidence})), on.grade, on.oldest)
+    evidence = on.evidence
+    for other in others:
+        evidence = _joined(evidence, other.evidence)
+    return Ground(evidence, on.grade, on.oldest)
 
 
 def ground(items: Iterable[Stated[Any] | Seen[Any]]) -> Ground:
