@@ -92,7 +92,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Generator[Asked]:
         places += [f"{name}={hosts['by_tcp'].address}:{STAND_INS[name]}"
                    for name in ("fins", "ads")]  # fmt: skip
         places.append(f"tls={hosts['secured'].address}:443")
-        words = [sys.executable, "-m", "tests.testbed.ask_each", str(folder), *places]
+        words = [sys.executable, "-m", "tests.testbed.ask_each", str(folder), "3", *places]
         env = environment() | CREDENTIALS
         with wire.captured(auditor, folder) as capture:
             done = subprocess.run(

@@ -1,5 +1,5 @@
-"""`python -m tests.testbed.ask_each FOLDER PROBE=ADDRESS:PORT...`: run each probe once against its
-device, through the dialer, and print as JSON what it learned. For captures of every probe.
+"""`python -m tests.testbed.ask_each FOLDER WAIT_S PROBE=ADDRESS:PORT...`: run each probe once
+against its device, through the dialer, and print as JSON what it learned. For captures of all.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from tests.testbed.segment import NETWORK
 PROBES = {probe.name: probe for probe in ALL}
 
 
-def main(folder: Path, places: list[str]) -> None:
-    """Ask one after the other."""
-    limits = "read_timeout_s = 3\n"
+def main(folder: Path, wait_s: float, places: list[str]) -> None:
+    """Ask one after the other; each answer is waited for so long."""
+    limits = f"read_timeout_s = {wait_s}\n"
     scope = parse_scope(
         scope_text([NETWORK], opened=[NETWORK], limits=limits), folder / "scope.toml"
     )
@@ -61,4 +61,4 @@ def _exchange(place: str) -> Exchange:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    main(Path(sys.argv[1]), float(sys.argv[2]), sys.argv[3:])
