@@ -16,6 +16,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
+from audit.imports.said import say_back
 from audit.inventory.cells import MAX_CELL, MAX_COLUMNS, UnreadableTableError, clean
 from audit.inventory.grids import MAX_BYTES, read_grids
 from audit.inventory.places import Place, Problem, problem
@@ -23,10 +24,6 @@ from audit.inventory.rows import header_key
 
 SCHEMA, SCHEMA_VERSION = "plantready questions", 1
 META, LISTS = "_meta", "_lists"
-LANGUAGE, SHEET, TOLD = "language", "sheet", "said"
-"""First cells of rows of the hidden sheet: which language the file is in, what a sheet's title and
-a text were before they were said in it.
-"""
 KEY_MARK = "|"
 COLUMNS: dict[str, str] = {
     "line": "line",
@@ -51,8 +48,6 @@ ONCE: dict[str, str] = {
     "answered_on": "filled in on",
 }
 """Field → the label above the table; it counts where a row says nothing."""
-ANSWERS = ("yes", "partly", "no", "never", "none", "don't know", "not applicable")
-"""Words that people type where no list drops down."""
 MAX_UNPACKED = 16 * 2**20
 """Bytes; a questionnaire of 25 rows has 100 kB."""
 MAX_UNPACKED_REPORT = 48 * 2**20
@@ -220,39 +215,8 @@ def _open(name: str, data: bytes) -> tuple[list[tuple[Any, ...]], list[Any]]:
         )
     meta = list(book[META].iter_rows(values_only=True, min_col=1, max_col=3))
     others = [sheet for sheet in book.worksheets if sheet.title not in (META, LISTS)]
-    by_title = _said(meta)
-    for sheet in others:
-        if (found := by_title.get(str(sheet.title))) is not None:
-            sheet.title, said = found
-            _say_back(sheet, said)
+    say_back(meta, others)
     return meta, others
-
-
-def _said(meta: list[tuple[Any, ...]]) -> dict[str, tuple[str, dict[str, str]]]:
-    """Return sheet title → the title that it was written with, and text → what it was: the rows
-    after a sheet's row are its own.
-    """
-    found: dict[str, tuple[str, dict[str, str]]] = {}
-    own: dict[str, str] = {}
-    for row in meta:
-        if row[0] == SHEET:
-            own = {}
-            found[str(row[1])] = (str(row[2]), own)
-        elif row[0] == TOLD:
-            own.setdefault(str(row[1]), str(row[2]))
-    for _, own in found.values():
-        for text, was in tuple(own.items()):  # what people type begins as it likes
-            own.setdefault(text.casefold(), was)
-    return found
-
-
-def _say_back(sheet: Any, said: dict[str, str]) -> None:
-    """Put back the words that the file was written with; what people typed stays."""
-    for row in sheet.iter_rows():
-        for cell in row:
-            if isinstance(cell.value, str):
-                text = cell.value.strip()
-                cell.value = said.get(text, said.get(text.casefold(), cell.value))
 
 
 def _meta(name: str, rows: list[tuple[Any, ...]]) -> tuple[dict[str, str], dict[str, str]]:

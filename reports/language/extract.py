@@ -17,7 +17,8 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from audit.imports.questionnaire import ANSWERS, COLUMNS, ONCE
+from audit.imports.questionnaire import COLUMNS, ONCE
+from audit.imports.said import ANSWERS
 from reports.language import also
 from reports.language.catalogue import DOMAIN, LANGUAGES, SOURCE, folder, interface
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, overload
 
-from audit.imports.questionnaire import ANSWERS, LANGUAGE, LISTS, META, SHEET, TOLD
+from audit.imports.questionnaire import LISTS, META
+from audit.imports.said import ANSWERS, LANGUAGE, SHEET, TOLD
 from audit.imports.workbook_back import Sheet
 from reports.language import Speech
 from reports.language.catalogue import SOURCE
