@@ -45,7 +45,7 @@ def command(
         facts, judgement = judged(desk)
         plan = plan_or_none(desk, facts, judgement)
         wanted = tuple(name for name in formats or FORMATS if name in FORMATS)
-        paths, problems = hand_over(desk, facts, judgement, plan, formats)
+        paths, problems = hand_over(desk, facts, judgement, plan, formats, language)
         if wanted:
             made, failed = write(session, desk, facts, judgement, plan, wanted, page, language)
             paths, problems = [*made, *paths], [*failed, *problems]
@@ -118,13 +118,17 @@ def hand_over(
     judgement: Judgement,
     plan: Plan | None,
     names: tuple[str, ...],
+    language: str | None = None,
 ) -> tuple[list[Path], list[str]]:
     """Write the files for other tools; one that fails does not stop the others."""
     from reports.errors import ReportError
     from reports.files import write_bytes
     from reports.handover import Handover, files_of
+    from reports.language import speech
+    from reports.language.kept import plant_names
 
-    given = Handover(facts, judgement, plan)
+    spoken = speech(language or desk.case.config.report.language, plant_names(facts))
+    given = Handover(facts, judgement, plan, spoken)
     made: list[Path] = []
     problems: list[str] = []
     for name in names:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from audit.facts.model import PlantFacts
 from checks.records import Judgement
 from planning.records import Plan
+from reports.language import ENGLISH, Speech
 
 NAMES = ("drawio", "netbox", "tracker", "mspdi", "ics", "funding")
 """What there is, as `report` calls it."""
@@ -25,6 +26,8 @@ class Handover:
     facts: PlantFacts
     judgement: Judgement
     plan: Plan | None
+    speech: Speech = ENGLISH
+    """The language of what people read; lists for programs keep theirs."""
 
 
 def files_of(name: str, given: Handover) -> Iterator[tuple[str, bytes]]:

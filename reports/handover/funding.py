@@ -170,10 +170,11 @@ def _page(given: Handover, figures: tuple[Figure, ...]) -> str:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    return environment.get_template("funding.html.j2").render(
+    page = environment.get_template("funding.html.j2").render(
         case=given.facts.case,
         dataset_hash=given.judgement.dataset_hash,
         as_of=given.judgement.as_of,
         sections=sections,
         fonts=Markup(font_rules()),  # noqa: S704 - shipped with the program
     )
+    return given.speech.html(page)
