@@ -33,7 +33,7 @@ def plant_names(facts: PlantFacts) -> frozenset[str]:
             values = [getattr(record, name, None) for name in dict.fromkeys(fields)]
             found.update(value for value in values if type(value) is str)
             found.update(_sentences(record))
-    return frozenset(name for name in found if _is_name(name))
+    return frozenset(found - _OURS - {""})
 
 
 def _sentences(record: BaseModel) -> Iterable[str]:
@@ -42,8 +42,3 @@ def _sentences(record: BaseModel) -> Iterable[str]:
         value = getattr(record, name)
         if type(value) is str and value.count(" ") >= OWN_WORDS - 1:
             yield value
-
-
-def _is_name(text: str) -> bool:
-    """Not a common word, which a table may hold as well: `plant`, `maintenance`."""
-    return bool(text) and text not in _OURS and not (text.islower() and text.isalpha())

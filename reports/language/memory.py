@@ -22,6 +22,8 @@ from reports.language.messages import (
     SENTENCES,
     WORDS,
     Message,
+    like,
+    starts,
     taken_apart,
     values_cut,
     values_of,
@@ -45,6 +47,8 @@ _MOST_TRIED, _MOST_KEPT, _DEEPEST, _MOST_CACHED = 60, 6, 12, 200_000
 _TOKENS = re.compile(r"[^\s,;:()“”\"·/]+")
 OWN = 4
 """Letters of people's own words that a letter of a message lets pass."""
+_OWN_COST = 10
+"""Letters of people's own words that cost as much as one that nobody explains."""
 _VERBATIM = (
     "signal",
     "version",
@@ -57,6 +61,8 @@ _VERBATIM = (
     "oid",
 )
 """Names of places whose value is never a number of the plant's language."""
+_FEW = 12
+"""Parts up to which a reading without a rest is good enough."""
 _RARE = 40
 """Messages that a word may stand in to tell which of them a cut text begins."""
 _CURRENCY = re.compile(r"[A-Z]{3}|[€$£]")
@@ -82,6 +88,8 @@ _GLUE = (
 _LOOSE = ("; ", " · ", ": ", " = ", " + ", " – ", " - ", " / ", " → ")
 _ITEMS = re.compile(r"(, and |, | and | or )")
 _MOST_ITEMS = 24
+_KEY = re.compile(r"\w+/\w+/[A-Z]{3}-\d\d/|(?:row|device|source|conversation):")
+"""How keys of results and of evidence begin; nobody's language changes them."""
 _CODE = re.compile(r"[A-Z]{1,4}-?[0-9]{1,3} ")
 _AROUND = (("(", ")"), ("“", "”"), ('"', '"'), ("[", "]"))
 _MARKS = "✔✓▲✖?≠●○⚑◆□~≈"
@@ -122,7 +130,7 @@ class Memory:
     ) -> None:
         self._bent = bent or (lambda _, value: value)
         self._numbers = numbers
-        self._kept = frozenset(kept)
+        names = frozenset(kept)
         self._whole: dict[str, str] = {}
         found: list[Message] = []
         for source, target in with_sentences(messages):
@@ -130,6 +138,8 @@ class Memory:
                 found.append(taken_apart(source, target))
             else:
                 self._whole.setdefault(source, target)
+        words = {name for name in names if name.islower() and name.isalpha()}
+        self._kept = names - words.intersection(self._whole)
         self._between = {glue: self._glue(glue) for glue in _GLUE}
         self._sorted = sorted(self._whole)
         common = Counter(word for message in found for word in message.words)
@@ -155,8 +165,7 @@ class Memory:
         if not inner:
             return text
         said = self.read(inner).text
-        head, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-        return f"{head}{said}{tail}"
+        return f"{text[: len(text) - len(text.lstrip())]}{said}{text[len(text.rstrip()) :]}"
 
     def left(self, text: str) -> int:
         """How much of the text nobody explained: 0 when all of it is said in the language."""
@@ -172,7 +181,7 @@ class Memory:
         return known
 
     def _best(self, text: str, depth: int) -> _Reading:
-        if not text or any(start in self._kept for start in _starts(text)):
+        if not text or _KEY.match(text) or any(start in self._kept for start in starts(text)):
             return _Reading(0, 1, text)
         if (whole := self._literal(text)) is not None:
             return _Reading(0, 1, whole)
@@ -189,11 +198,11 @@ class Memory:
             for reading in self._by_messages(text, depth + 1):
                 if reading.left <= enough:
                     best = min(best, reading, key=lambda r: r.rank)
-        if best.left:
+        if best.left or best.parts > _FEW:
             for reading, loose in self._in_parts(text, depth + 1):
                 if loose or reading.left <= enough:
                     best = min(best, reading, key=lambda r: r.rank)
-                if not best.left:
+                if not best.left and best.parts <= _FEW:
                     break
         return best
 
@@ -207,17 +216,17 @@ class Memory:
         """A message without places, however it begins and ends."""
         body, end = without_stop(text)
         for ending in dict.fromkeys((end, "")):
-            for start in _starts(body):
+            for start in starts(body):
                 found = self._whole.get(start + ending)
                 if found is not None:
                     said, _ = without_stop(found) if end else (found, "")
-                    return _like(said, body, start) + end
+                    return like(said, body, start) + end
         if end:
             return None
-        for start in _starts(body):  # a clause made of a message that is a sentence
+        for start in starts(body):  # a clause made of a message that is a sentence
             found = self._whole.get(start + ".")
             if found is not None:
-                return _like(without_stop(found)[0], body, start)
+                return like(without_stop(found)[0], body, start)
         return None
 
     def _cut(self, text: str) -> str | None:
@@ -225,12 +234,12 @@ class Memory:
         head = text[:-1].rstrip(" ,;:(")
         if len(head) < SHORTEST_CUT:
             return None
-        for start in _starts(head):
+        for start in starts(head):
             at = bisect_left(self._sorted, start)
             found = self._sorted[at : at + 2]
             fits = [message for message in found if message.startswith(start)]
             if len(fits) == 1:
-                return clip(_like(self._whole[fits[0]], head, start), len(text) + 6)
+                return clip(like(self._whole[fits[0]], head, start), len(text) + 6)
         return None
 
     def _by_messages(self, text: str, depth: int) -> Iterable[_Reading]:
@@ -265,21 +274,19 @@ class Memory:
             inner = value.strip()
             if (not clauses and _swallows(name, inner)) or (name == "number" and " of " in inner):
                 left += SWALLOWED
-            own = name in message.typed or name.startswith((*_TYPED, *_VERBATIM))
-            if name.startswith(_VERBATIM):
-                reading = _Reading(0, 1, inner)
-            else:
-                reading = self.read(inner, depth)
-                if own:
-                    reading = self._typed(inner, reading, depth)
-            if own:  # a few words explain no long text
-                left += max(0, self._unexplained(inner) - OWN * message.letters)
+            if name == "number" and not inner[:1].isdigit():
+                left += SWALLOWED
+            reading = self.read(inner, depth)
+            if name.startswith((*_TYPED, *_VERBATIM)) or name in message.typed:
+                words = reading.left  # a few words explain no long text
+                left += max(words // _OWN_COST, words - OWN * message.letters)
+                parts += words
+                verbatim = name.startswith(_VERBATIM)
+                reading = _Reading(0, 1, inner) if verbatim else self._typed(inner, reading, depth)
             if name.startswith("currency") and not _CURRENCY.fullmatch(inner):
                 left += len(inner)
             left, parts = left + reading.left, parts + reading.parts
-            head = value[: len(value) - len(value.lstrip())]
-            tail = value[len(value.rstrip()) :] if inner else ""
-            said[name] = f"{head}{reading.text}{tail}"
+            said[name] = value.replace(inner, reading.text, 1) if inner else value
         text = PLACE.sub(lambda match: self._placed(match, said), message.target)
         text = text.replace("{{", "{").replace("}}", "}")
         if body[:1].isupper() and message.between[0][:1].islower():
@@ -374,7 +381,7 @@ class Memory:
     def _weight(self, token: str) -> int:
         token = token.strip(".!?…'’")
         if (
-            any(start in self._kept for start in _starts(token))
+            any(start in self._kept for start in starts(token))
             or not token.replace("-", "").isalpha()
             or (token.isupper() and len(token) < 5)
         ):
@@ -391,14 +398,3 @@ def _swallows(name: str, value: str) -> bool:
     if ";" in value or SENTENCES.search(value):
         return True
     return ": " in value and not name.startswith(_SENTENCE)
-
-
-def _starts(text: str) -> tuple[str, ...]:
-    """The text as it is, and with its first letter in the other case."""
-    return text, (text[:1].lower() if text[:1].isupper() else text[:1].upper()) + text[1:]
-
-
-def _like(said: str, text: str, source: str) -> str:
-    """A large first letter where the text has one and the message has not."""
-    large = text[:1].isupper() and source[:1].islower()
-    return said[:1].upper() + said[1:] if large else said
