@@ -119,6 +119,7 @@ class Dialer:
             if on_link:
                 lease.on_link(first=new)
             try:
+                await self._ledger.on_disk()
                 yield lease
             except BaseException as error:
                 if lease.result in (None, Status.OK):
@@ -168,6 +169,7 @@ class Dialer:
             lease = SegmentLease(self, probe, turn)
             status = Status.OK
             try:
+                await self._ledger.on_disk()
                 yield lease
             except BaseException as error:
                 status = _status_of(error)

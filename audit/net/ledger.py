@@ -1,8 +1,9 @@
 """The ledger: every exchange, written to the disk before its first packet, with a hash chain.
 
 Rules:
-1. An exchange has two lines: `open` before anything is sent, `close` with what was counted. A
-   process that dies in between leaves an open line; it reads as `interrupted`, never as nothing.
+1. An exchange has two lines: `open`, on the disk before anything is sent, and `close` with what was
+   counted, on the disk with the next one. A process that dies in between leaves an open line; it
+   reads as `interrupted`, never as nothing.
 2. A line that a crash cut off stays where it is. The next line starts on a line of its own and
    carries the cut line's hash, so that `verify` can tell a crash from an alteration.
 3. One process writes at a time; it holds a lock that the system drops when the process dies.
@@ -10,6 +11,8 @@ Rules:
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import hashlib
 import json
 import os
@@ -56,6 +59,9 @@ class Ledger:
         self._previous = GENESIS
         self._number = 0
         self._cut = ""
+        self._written = self._on_disk = 0
+        """How many lines this process has handed to the system, and how many the disk has."""
+        self._syncing: asyncio.Future[None] | None = None
 
     def __enter__(self) -> Ledger:
         return self
@@ -67,11 +73,13 @@ class Ledger:
         """Let another process write."""
         with self._guard:
             if self._file is not None:
+                with contextlib.suppress(OSError):
+                    os.fsync(self._file.fileno())
                 self._file.close()
                 self._file = None
 
     def open(self, source: str, destination: str, port: int, transport: str, probe: str) -> int:
-        """Write that an exchange begins; return its number.
+        """Write that an exchange begins; return its number. Nothing may be sent before `on_disk`.
 
         Raises
         ------
@@ -101,6 +109,39 @@ class Ledger:
                 "bytes": size, "outcome": outcome, "counted": "exact" if exact else "estimate",
             }  # fmt: skip
             self._append(entry | ({"source": source} if source else {}))
+
+    async def on_disk(self) -> None:
+        """Wait until the disk has all that was written so far. Who waits at the same time waits for
+        one and the same write of the disk; nothing else stands still meanwhile.
+
+        Raises
+        ------
+        LedgerError
+            When the disk does not take it: then nothing may be sent.
+        """
+        wanted = self._written
+        while self._on_disk < wanted:
+            if self._syncing is None or self._syncing.done():
+                self._syncing = asyncio.ensure_future(self._sync())
+            await asyncio.shield(self._syncing)
+
+    async def _sync(self) -> None:
+        written = self._written
+        try:
+            await asyncio.to_thread(self._flush_to_disk)
+        except OSError as error:
+            raise _unwritable(self._path, error) from None
+        self._on_disk = max(self._on_disk, written)
+
+    def _flush_to_disk(self) -> None:
+        with self._guard:
+            if self._file is None:
+                return  # released meanwhile, and on the disk since then
+            handle = os.dup(self._file.fileno())
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
     def _take(self) -> None:
         """Open and lock the file once, and find the end of the chain."""
@@ -138,11 +179,11 @@ class Ledger:
             start = b"" if _ends_with_newline(self._file) else b"\n"
             self._file.write(start + json.dumps(entry).encode("ascii") + b"\n")
             self._file.flush()
-            os.fsync(self._file.fileno())
         except OSError as error:
             raise _unwritable(self._path, error) from None
         self._previous = entry["hash"]
         self._cut = ""
+        self._written += 1
 
 
 def _unwritable(path: Path, error: OSError) -> LedgerError:

@@ -19,6 +19,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from bisect import bisect_right
 from collections import deque
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
@@ -57,6 +58,7 @@ class Room:
         """Device → when this computer's system will answer its ARP question: see `foresee`."""
         self.needed_within = 0
         """How many exchanges under way wait for more: they go before new ones."""
+        self._peak_at, self._peak_was, self._stale = float("-inf"), 0, True
 
     def wait(self, packets: int, now: float) -> float | None:
         """Return the seconds until it is worth asking again for an exchange that begins with so
@@ -97,6 +99,7 @@ class Room:
         self._free_at += unpaid / self._rate
         self._sent.append((now, packets))
         self._sent_sum += packets
+        self._stale = True
 
     def keep(self, number: int, packets: int) -> None:
         """Give back what is paid and unsent beyond so many."""
@@ -111,11 +114,13 @@ class Room:
         """
         if now > self.foreseen.get(device, float("-inf")) + SURE_S:
             self.foreseen[device] = now + ASKED_BACK_S
+            self._stale = True
 
     def confirmed(self, device: str, now: float) -> None:
         """Say that a conversation has gone on: then the device need not ask."""
         if self.foreseen.get(device, now) - now < ASKED_BACK_S - SLACK_S:
             self.foreseen[device] = now - WINDOW_S - 2 * SLACK_S
+            self._stale = True
 
     def unsent(self, number: int) -> int:
         """Return what the exchange has paid and not sent."""
@@ -128,15 +133,41 @@ class Room:
     def _expire(self, now: float) -> None:
         while self._sent and self._sent[0][0] + WINDOW_S <= now:
             self._sent_sum -= self._sent.popleft()[1]
+            self._stale = True
 
     def _fits(self, packets: int, alone: int, now: float) -> float | None:
-        held = sum(self._paid.values()) + self._sent_sum
-        held += sum(-WINDOW_S <= now - at <= WINDOW_S + SLACK_S for at in self.foreseen.values())
-        if held + packets <= max(self._most, alone):
+        if self._peak(now) + sum(self._paid.values()) + packets <= max(self._most, alone):
             return 0.0
         if self._sent:
             return max(self._sent[0][0] + WINDOW_S - now, 0.001)
         return None
+
+    def _peak(self, now: float) -> int:
+        """Return what was sent and what is foreseen in the fullest window that a packet of now can
+        lie in: the one that ends now, and those that end with a foreseen packet.
+        """
+        if not self.foreseen:
+            return self._sent_sum
+        if self._stale or not 0 <= now - self._peak_at < LOOK_AGAIN_S:
+            self._peak_at, self._stale = now, False
+            self._peak_was = self._fullest(now)
+        return self._peak_was
+
+    def _fullest(self, now: float) -> int:
+        """A foreseen packet leaves at its moment or up to SLACK_S later."""
+        horizon = now + WINDOW_S + LOOK_AGAIN_S
+        near = sorted(at for at in self.foreseen.values()
+                      if now - WINDOW_S - SLACK_S < at <= horizon)  # fmt: skip
+        sent, left = list(self._sent), self._sent_sum
+        fullest = first = gone = 0
+        for end in (now, *(at for at in near if at > now)):
+            while gone < len(sent) and sent[gone][0] <= end - WINDOW_S:
+                left -= sent[gone][1]
+                gone += 1
+            while first < len(near) and near[first] <= end - WINDOW_S - SLACK_S:
+                first += 1
+            fullest = max(fullest, left + bisect_right(near, end) - first)
+        return fullest
 
 
 class Turn:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -147,6 +149,7 @@ def test_a_strange_name_stays_on_one_line(path: Path) -> None:
 
 WRITER = """
 import sys
+import time
 from pathlib import Path
 from audit.net.ledger import Ledger
 ledger = Ledger(Path(sys.argv[1]))
@@ -177,3 +180,49 @@ def test_a_kill_loses_nothing_that_was_said_to_be_written(path: Path) -> None:
         assert [row.number for row in rows] == list(range(1, len(rows) + 1))
         assert len(rows) >= said
         assert verify_ledger(path) == ()
+
+
+def test_exchanges_that_begin_at_once_wait_for_one_write_of_the_disk(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+    real = os.fsync
+
+    def slow(handle: int) -> None:
+        time.sleep(0.02)
+        real(handle)
+        written.append(handle)
+
+    monkeypatch.setattr("audit.net.ledger.os.fsync", slow)
+
+    async def one(ledger: Ledger) -> None:
+        begin(ledger)
+        await ledger.on_disk()
+        assert written
+
+    async def all_of_them() -> None:
+        ledger = Ledger(path)
+        await asyncio.gather(*(one(ledger) for _ in range(50)))
+        assert len(written) <= 2
+        await ledger.on_disk()
+        assert len(written) <= 2, "nothing new was written"
+        ledger.release()
+
+    asyncio.run(all_of_them())
+    assert len(read_ledger(path)) == 50
+
+
+def test_a_disk_that_takes_nothing_is_an_error_before_the_first_packet(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    async def one() -> None:
+        ledger = Ledger(path)
+        begin(ledger)
+        await ledger.on_disk()
+
+    monkeypatch.setattr("audit.net.ledger.os.fsync", full)
+    with pytest.raises(LedgerError, match="nothing is sent"):
+        asyncio.run(one())

@@ -153,3 +153,26 @@ def test_one_that_is_cancelled_while_it_waits_leaves_no_trace() -> None:
 def test_the_dry_run_foretells_what_the_pace_will_take() -> None:
     assert seconds_needed([], 5) == 0
     assert seconds_needed([4] * 10, 4) == pytest.approx(10, rel=0.15)
+
+
+def test_what_a_system_will_answer_by_itself_holds_its_room_in_its_own_windows_only() -> None:
+    room = Room(10)
+    room.foresee("plc", 0.0)
+    assert room.wait(10, 0.0) == 0.0, "the answer leaves in five seconds"
+    room.foresee("drive", 0.1)
+    first = room.begin(9, 4.5)
+    room.sent(first, 9, 4.5)
+    assert room.wait_more(first, 1, 5.0) != 0.0
+    assert room.wait_more(first, 1, 5.6) == 0.0
+
+
+def test_of_several_foreseen_answers_those_count_that_may_leave_within_one_second() -> None:
+    room = Room(10)
+    for second in range(8):
+        room.foresee(f"plc {second}", second * 2.0)
+    number = room.begin(1, 4.0)
+    free = [at / 10 for at in range(40, 200) if room.wait_more(number, 8, at / 10) == 0.0]
+    assert len(free) == 160, "never more than one of them within a second"
+    room.foresee("drive", 1.0)
+    room.foresee("valve", 1.0)
+    assert room.wait_more(number, 8, 5.5) != 0.0
