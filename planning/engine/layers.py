@@ -19,7 +19,10 @@ Tell = Callable[[float, float, str], None]
 """Seconds, net present value, layer."""
 
 SEARCH_SHARE = 0.3
-"""Of the time goes to local search where slices follow."""
+"""Of the time goes to local search where slices follow; on large instances less."""
+USUAL = 1000
+"""Activities from which on it is less in proportion: what slices gain in a second stays the same,
+what a change of the order gains does not."""
 LEAST_S = 4.0
 """With less time than that there are no slices: children take a second to start."""
 ORDERS_PER_SLICE = 200
@@ -103,7 +106,8 @@ def layered(needs: Needs, found: Found, slot: Slot, progress: Progress) -> Board
     """Return the best board after local search and slices."""
     begun = time.perf_counter()
     sliced = has_solver() and (slot.work_limit is not None or slot.seconds >= LEAST_S)
-    share = SEARCH_SHARE if sliced else 1.0
+    many = max(1.0, len(needs.sheet.rows) / USUAL)
+    share = SEARCH_SHARE / many if sliced else 1.0
     board = _searched(needs, found, slot, slot.seconds * share, progress).board
     if not sliced or not needs.valued:
         return board
