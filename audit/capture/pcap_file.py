@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audit.capture.batch import MAX_RECORD, PADDING, Batch, Damage, Ints, padded
+from audit.capture.batch import MAX_RECORD, PADDING, Batch, Damage, Ints
 
 MAGIC: dict[bytes, tuple[str, int, int]] = {
     b"\xd4\xc3\xb2\xa1": ("<", 1_000, 16),
@@ -29,6 +29,8 @@ CHAIN = 4
 """Plausible headers in a row that prove a place in a damaged or cut file to be a record."""
 _SEARCH = 4 * 2**20
 """Bytes that are searched for the next record after damage, each time."""
+
+_BEHIND = bytes(PADDING)
 
 Read = Callable[[int], bytes]
 
@@ -57,15 +59,16 @@ def batches(
     rest = b""
     while True:
         piece = read(size)
-        raw = rest + piece if rest else piece
-        offsets, after = _walk(raw, 0, layout)
+        whole = b"".join((rest, piece, _BEHIND))
+        raw = memoryview(whole)[:-PADDING]
+        found, after = _walk(raw, 0, layout)
+        offsets = np.array(found, np.int64)
         good = _whole(raw, offsets, layout)
         if good:
-            batch = _batch(raw, np.array(offsets[:good], np.int64), layout, number)
+            yield _batch(whole, offsets[:good], layout, number)
             number += good
-            yield batch
         broken = _broken(raw, offsets, good, layout)
-        rest = raw[offsets[good] if good < len(offsets) else min(after, len(raw)) :]
+        rest = bytes(raw[int(offsets[good]) if good < len(offsets) else min(after, len(raw)) :])
         if broken:
             rest = _resynchronised(rest, read, layout, damage, number - 1)
             if rest:
@@ -76,7 +79,7 @@ def batches(
             return
 
 
-def _walk(raw: bytes, at: int, layout: Layout) -> tuple[list[int], int]:
+def _walk(raw: memoryview[int], at: int, layout: Layout) -> tuple[list[int], int]:
     """Follow the lengths; give where each record begins, and where the next one would.
 
     The bytes are seen as words four times, once for each remainder of a place by four: to look up
@@ -103,46 +106,49 @@ def _walk(raw: bytes, at: int, layout: Layout) -> tuple[list[int], int]:
     return found, at
 
 
-def _words(raw: bytes, shift: int, order: str) -> memoryview[int]:
-    whole = memoryview(raw)[shift : shift + (len(raw) - shift) // 4 * 4]
+def _words(raw: memoryview[int], shift: int, order: str) -> memoryview[int]:
+    whole = raw[shift : shift + (len(raw) - shift) // 4 * 4]
     if (order == "<") == (sys.byteorder == "little"):
         return whole.cast("I")
     return memoryview(np.frombuffer(whole, order + "u4").astype("=u4").tobytes()).cast("I")
 
 
-def _kept(raw: bytes, at: int, layout: Layout) -> int:
+def _kept(raw: bytes | memoryview[int], at: int, layout: Layout) -> int:
     kept: int = struct.unpack_from(layout.order + "I", raw, at + 8)[0]
     return kept
 
 
-def _whole(raw: bytes, offsets: list[int], layout: Layout) -> int:
+def _whole(raw: memoryview[int], offsets: Ints, layout: Layout) -> int:
     """How many of the records are complete and not longer than a frame can be."""
     good = len(offsets)
-    while good and offsets[good - 1] + layout.head + _kept(raw, offsets[good - 1], layout) > len(
-        raw
-    ):
+    while good and _end(raw, int(offsets[good - 1]), layout) > len(raw):
         good -= 1
-    gaps = np.diff(np.array(offsets[: good + 1], np.int64)) - layout.head
+    gaps = offsets[1 : good + 1] - offsets[: len(offsets[1 : good + 1])] - layout.head
     too_long = np.flatnonzero(gaps > MAX_RECORD)
     if len(too_long):
         return int(too_long[0])
-    if good and _kept(raw, offsets[good - 1], layout) > MAX_RECORD:
+    if good and _kept(raw, int(offsets[good - 1]), layout) > MAX_RECORD:
         return good - 1
     return good
 
 
-def _broken(raw: bytes, offsets: list[int], good: int, layout: Layout) -> bool:
-    return good < len(offsets) and _kept(raw, offsets[good], layout) > MAX_RECORD
+def _end(raw: memoryview[int], at: int, layout: Layout) -> int:
+    return at + layout.head + _kept(raw, at, layout)
 
 
-def _batch(raw: bytes, offsets: Ints, layout: Layout, number: int) -> Batch:
-    whole, data = padded(raw)
+def _broken(raw: memoryview[int], offsets: Ints, good: int, layout: Layout) -> bool:
+    return good < len(offsets) and _kept(raw, int(offsets[good]), layout) > MAX_RECORD
+
+
+def _batch(whole: bytes, offsets: Ints, layout: Layout, number: int) -> Batch:
+    """The records at these places; PADDING bytes follow the last one."""
+    data = np.frombuffer(whole, np.uint8)
     heads = np.lib.stride_tricks.sliding_window_view(data, 16)[offsets]
-    words = heads.view(np.dtype(layout.order + "u4")).astype(np.int64)
-    time_ns = words[:, 0] * 1_000_000_000 + words[:, 1] * layout.unit_ns
+    words = heads.view(np.dtype(layout.order + "u4"))
+    seconds, part, kept, length = (words[:, i].astype(np.int64) for i in range(4))
+    time_ns = seconds * 1_000_000_000 + part * layout.unit_ns
     link = np.full(len(offsets), layout.link, np.int64)
-    start = offsets + layout.head
-    return Batch(whole, data, start, words[:, 2], words[:, 3], time_ns, link, number)
+    return Batch(whole, data, offsets + layout.head, kept, length, time_ns, link, number)
 
 
 def _resynchronised(rest: bytes, read: Read, layout: Layout, damage: Damage, number: int) -> bytes:

@@ -75,8 +75,10 @@ class Picker:
         told |= ~is_ip & (found.kind != ARP) & self._layer_2(batch, found)
         told = (told & talks) | self._identifies(batch, found, is_tcp & talks)
         told |= self._presents(batch, found, np.flatnonzero(is_udp & talks & (found.size >= 8)))
-        told |= is_ip & np.isin(found.protocol, (2, 88, 89, 112))
-        cyclic = np.flatnonzero(np.isin(found.kind, CYCLIC))
+        other = np.flatnonzero(is_ip & ~is_tcp & ~is_udp)
+        told[other] |= np.isin(found.protocol[other], (2, 88, 89, 112))
+        cyclic = np.flatnonzero((found.kind >= min(CYCLIC)) & (found.kind <= max(CYCLIC)))
+        cyclic = cyclic[np.isin(found.kind[cyclic], CYCLIC)]
         first = np.flatnonzero(talks & young & (is_tcp | (is_udp & ~told)))
         chosen = np.concatenate([
             self._once(batch, found, np.flatnonzero(told)), self._begins(found, first, is_tcp),
@@ -89,8 +91,8 @@ class Picker:
     def _layer_2(self, batch: Batch, found: Columns) -> Flags:
         kind = found.kind
         some = (kind >= LLC) & (kind < SNAP + 0x10000)
-        for value in LAYER_2:
-            some |= kind == value
+        plain = np.flatnonzero((kind >= min(LAYER_2)) & (kind <= max(LAYER_2)))
+        some[plain] = np.isin(kind[plain], LAYER_2)
         cyclic = np.flatnonzero(kind == 0x8892)
         if len(cyclic):
             # Cyclic process data: counted with the flows; only its acyclic frames are read.
