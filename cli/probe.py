@@ -105,6 +105,8 @@ def exchanges(
     """Return what the inventory asks for, and what the scope has tried from this vantage point."""
     from audit.net.exchanges import exchanges_of
     from audit.net.segmentation import segmentation_of
+    from audit.net.services import further
+    from audit.probes import ALL
     from audit.probes.tcp import PROBE as TCP
 
     probes = chosen(only)
@@ -115,7 +117,11 @@ def exchanges(
         )
     rows = [row for table in desk.inventory.rows.values() for row, _ in table]
     found = exchanges_of(rows, probes, lines=lines, vantage=vantage)
-    if scope is None or TCP not in probes:
+    if scope is None:
+        return found
+    whole = exchanges_of(rows, ALL, lines=lines, vantage=vantage)
+    found = (*found, *further(whole, probes, scope))
+    if TCP not in probes:
         return found
     known_ones = {exchange.origin for exchange in found}
     doors = segmentation_of(rows, scope, TCP, vantage)

@@ -33,7 +33,7 @@ from tests.testbed.requests import unlisted
 from tests.testbed.segment import NETWORK, Segment, segment
 
 NOT_BY_NAME = (
-    "snmp", "ssh", "pndcp", "opcua_session", "mqtt", "http", "tls", "smb", "rdp", "ntp", "dns",
+    "snmp", "ssh", "pndcp", "mqtt", "http", "tls", "smb", "rdp", "ntp", "dns",
     "syslog",
 )  # fmt: skip
 """They need a login, a permission, or a segment instead of a protocol in a device's row; ordinary
