@@ -132,6 +132,9 @@ class Work:
     def _take(self, batch: Batch, found: Columns, *, counted: bool) -> None:
         """Count frames by their flows, and look into those that are worth it."""
         part = self._part
+        for name, count in (("MPLS", found.labelled), ("PPPoE", found.sessions)):
+            if count:
+                part.unwrapped[name] += count
         known = part.flows.count
         rows = part.flows.add(
             batch, found, lambda rows: self._young(batch, found, rows, known), counted=counted

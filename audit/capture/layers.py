@@ -76,13 +76,19 @@ class Columns:
     v6: Flags
     again: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     """The frames whose TCP segment had been sent before, once the flow table has looked."""
+    labelled: int = 0
+    """How many frames bore MPLS labels that were taken off."""
+    sessions: int = 0
+    """How many were of PPPoE sessions."""
 
 
 def columns(batch: Batch) -> Columns:
     """Read the headers of all frames of a batch."""
     link = _link(batch)
-    _untag(batch, link)
-    return _network(batch, link)
+    labelled, sessions = _untag(batch, link)
+    found = _network(batch, link)
+    found.labelled, found.sessions = labelled, sessions
+    return found
 
 
 @dataclass(slots=True)
@@ -177,8 +183,8 @@ def _wireless(data: Bytes, start: Ints, end: Ints) -> _Link:
     )  # fmt: skip
 
 
-def _untag(batch: Batch, link: _Link) -> None:
-    """Take tags, labels and sessions off; several of them, as they come."""
+def _untag(batch: Batch, link: _Link) -> tuple[int, int]:
+    """Take tags, labels and sessions off, several of them as they come; count the last two."""
     data = batch.data
     for _ in range(4):
         tagged = np.flatnonzero(np.isin(link.kind, _TAGS)) if _any_tag(link.kind) else _NONE
@@ -191,8 +197,7 @@ def _untag(batch: Batch, link: _Link) -> None:
         link.kind[tagged] = np.where(at + 4 <= link.end[tagged], _u16(data, at + 2), -1)
         link.net[tagged] += 4
     odd = np.flatnonzero((link.kind < 0x600) | (link.kind == _PPPOE) | np.isin(link.kind, _MPLS))
-    if len(odd):
-        _unusual(data, link, odd)
+    return _unusual(data, link, odd) if len(odd) else (0, 0)
 
 
 _NONE: Ints = np.empty(0, np.int64)
@@ -202,8 +207,9 @@ def _any_tag(kind: Ints) -> bool:
     return bool(((kind == 0x8100) | (kind == 0x88A8) | (kind == 0x9100) | (kind == 0x9200)).any())
 
 
-def _unusual(data: Bytes, link: _Link, odd: Ints) -> None:
+def _unusual(data: Bytes, link: _Link, odd: Ints) -> tuple[int, int]:
     labelled = odd[np.isin(link.kind[odd], _MPLS)]
+    labels = len(labelled)
     for _ in range(6):
         if not len(labelled):
             break
@@ -230,6 +236,7 @@ def _unusual(data: Bytes, link: _Link, odd: Ints) -> None:
         inner = _u16(data, link.net[snap] + 6)
         link.kind[snap] = np.where((organisation == 0) & (inner >= 0x600), inner, SNAP + inner)
         link.net[snap] += 8
+    return labels, len(session)
 
 
 def _network(batch: Batch, link: _Link) -> Columns:

@@ -38,6 +38,38 @@ def test_the_carried_frame_and_its_carrier_are_both_there(name: str, packet: byt
     assert part.flows.totals.frames == 2
 
 
+ERSPAN_3 = struct.pack(">HHI", 0x1000, 0x22EB, 7)
+
+
+@pytest.mark.parametrize("last", [0, 1], ids=["plain", "with a platform's part"])
+def test_the_third_kind_of_remote_mirror_is_read(last: int) -> None:
+    head = bytes(11) + bytes([last]) + bytes(8 * last)
+    part = read(ip("10.0.0.1", "10.0.0.2", 47, ERSPAN_3 + head + INNER))
+    assert part.unwrapped == {"ERSPAN": 1}
+    assert 502 in part.flows.get("dport").tolist()
+
+
+def test_a_frame_of_an_old_trunk_is_taken_out() -> None:
+    head = bytes.fromhex("01000c0000") + b"\0" + mac(9) + struct.pack(">H", len(INNER) + 12)
+    snap = b"\xaa\xaa\x03" + mac(9)[:3] + struct.pack(">HHH", 10 << 1, 3, 0)
+    part = analyse(BytesIO(pcap(head + snap + INNER + bytes(4))))
+    assert part.unwrapped == {"ISL": 1}
+    assert 502 in part.flows.get("dport").tolist()
+
+
+def test_labels_and_sessions_are_counted() -> None:
+    packet = tcp("192.168.1.2", "192.168.1.3", (40000, 502), bytes(12))
+    session = struct.pack(">BBHHH", 0x11, 0, 1, len(packet) + 2, 0x0021)
+    part = analyse(BytesIO(pcap(
+        eth(mac(1), mac(2), 0x8847, struct.pack(">I", 16 << 12 | 0x140) + packet),
+        eth(mac(1), mac(2), 0x8864, session + packet),
+        eth(mac(1), mac(2), 0x8864, session + packet),
+        eth(mac(1), mac(2), 0x0800, packet),
+    )))  # fmt: skip
+    assert part.unwrapped == {"MPLS": 1, "PPPoE": 2}
+    assert part.flows.get("dport").tolist() == [502] * part.flows.count
+
+
 def capwap(inner: bytes, *, native: bool, flags: int = 0, preamble: int = 0) -> bytes:
     head = struct.pack(">BBBBHH", preamble, 2 << 3, 2 | native, flags, 0, 0)
     return udp("10.0.0.1", "10.0.0.2", (50000, 5247), head + inner)
