@@ -28,7 +28,9 @@ def slack(grid: Grid, starts: Starts) -> dict[int, int]:
         if node.fixed or number in {m for goes in grid.goes.values() for m in goes}:
             latest[number] = starts[number]
             continue
-        bound = min((latest[m] - _gap(grid, number, m) for m in followers[number]), default=end)
+        # A follower that the status has begun before its time holds nobody up any more.
+        waiting = (m for m in followers[number] if m in latest)
+        bound = min((latest[m] - _gap(grid, number, m) for m in waiting), default=end)
         bound -= node.days
         latest[number] = max(_allowed(grid, node, starts[number], bound), starts[number])
     return {number: latest[number] - starts[number] for number in starts}

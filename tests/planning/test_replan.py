@@ -6,10 +6,12 @@ import functools
 from dataclasses import replace
 from datetime import date, datetime
 
+import pytest
+
 from audit.facts.model import PlantFacts
 from audit.inventory.tables import WindowRow, WorkStatusRow
 from audit.inventory.tables.money import WindowKind, WorkState
-from planning import difference, make_plan, replan
+from planning import difference, make_plan, replan, solve
 from planning.difference import Change
 from planning.records import Plan, Scheduled
 from tests.planning import build
@@ -91,3 +93,25 @@ def test_a_finding_that_is_mended_takes_its_task_out_of_the_plan() -> None:
     assert "WP-06@L1" in {m.task_id for m in gone}
     assert all("no longer planned" in m.sentence() for m in gone)
     assert difference(_before(), after).cost < 0
+
+
+@pytest.mark.parametrize("state", [WorkState.DONE, WorkState.STARTED])
+def test_whatever_the_status_says_out_of_turn_there_is_a_plan(
+    state: WorkState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solve, "has_solver", lambda: False)
+    places = sorted({(i.task.work_package, i.task.line) for i in _before().tasks})
+    for package, line in [place for place in places if place[0] != "GO"]:
+        plant = build.plant()
+        done = date(2027, 1, 12) if state is WorkState.DONE else None
+        plant.others.append(
+            WorkStatusRow(
+                work_package=package, line=line, state=state, started_on=date(2027, 1, 11),
+                done_on=done,
+            )
+        )  # fmt: skip
+        after = replan(_before(), build.judgement(), _facts(plant, date(2027, 1, 18)), 1)
+        assert after.tasks
+        # A connector begun before its gates are closed is told as what it is.
+        told = all(text.startswith("WP-28@") for text in after.problems)
+        assert told if package == "WP-28" else after.problems == (), (package, line)
