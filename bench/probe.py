@@ -36,6 +36,7 @@ greetings = [21, 22, 23, 80, 443, 1883]
 """The same ports as nmap's."""
 MOST_FRAMES = {"unknown": 1250, "listed": 600}
 MOST_WALL = {50: 1.1, 100: 1.1, 500: 1.6}
+ARP_REPLY = 2
 MEMORY_TARGETS, MEMORY_MB = 4096, 200
 
 
@@ -60,7 +61,7 @@ class Figures:
     to_all: int
     """Broadcast and multicast frames but ARP."""
     wire_s: float
-    """First to last frame."""
+    """First to last frame, without the ARP answers that the system gives by itself, later."""
     wall_s: float
     """The whole command."""
     peak: int
@@ -139,13 +140,20 @@ def _figures(
         most_per_live=max(to_live),
         per_dead=sum(to_dead) / len(to_dead),
         to_all=len(sent) - own,
-        wire_s=sent[-1].time - sent[0].time,
+        wire_s=_last_asked(sent) - sent[0].time,
         wall_s=wall_s,
         peak=wire.most_in_a_second(sent),
         peak_ip=wire.most_in_a_second(frame for frame in sent if not frame.arp),
         broken=len(wire.badly_ended(capture.connections)),
         at_once=max(wire.at_once(capture.connections).values(), default=0),
     )
+
+
+def _last_asked(sent: Sequence[wire.Frame]) -> float:
+    """Devices ask by ARP who we are up to fifteen seconds later, while the command may still run;
+    a frame of ours is the last question, not the system's answer to theirs.
+    """
+    return max(frame.time for frame in sent if frame.arp != ARP_REPLY)
 
 
 def _nmap(built: Segment, rate: int, case: Path) -> tuple[set[str], set[str]]:
