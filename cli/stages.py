@@ -64,7 +64,11 @@ def open_case(session: Session, *, read_inventory: bool = True) -> Generator[Des
             session.warn(f"inventory: {problem}")
             session.partial = True
         for problem in inventory.warnings:
-            session.note(f"inventory: {problem}")
+            if problem.doubtful:
+                session.warn(f"inventory: {problem}")
+                session.partial = True
+            else:
+                session.note(f"inventory: {problem}")
         own = own_of(case.root)
         for file in own:
             if file.check is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ipaddress import ip_address, ip_network
 from typing import Any, cast
 
-from audit.inventory.places import Place, Problem, problem
+from audit.inventory.places import Place, Problem, doubt, problem
 from audit.inventory.tables import Row
 
 Rows = Mapping[str, list[tuple[Row, Place]]]
@@ -55,7 +55,8 @@ def _missing(
                 message = f"not in the table {target}"
                 near = next((other for other in sorted(known) if _same(other, name)), "")
                 remedy = f"did you mean {near!r}?" if near else f"add it to {target}"
-                yield problem(place, message, remedy, column=column, value=name)
+                say = doubt if target == "lines" else problem
+                yield say(place, message, remedy, column=column, value=name)
 
 
 def _same(a: str, b: str) -> bool:

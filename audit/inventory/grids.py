@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from audit.inventory.cells import (
     LONGEST_FIELD,
@@ -18,11 +19,13 @@ from audit.inventory.cells import (
     clean_line,
     too_many_rows,
 )
-from audit.inventory.places import Place, Problem, problem
+from audit.inventory.places import Place, Problem, doubt, problem
 from audit.inventory.workbooks import workbook_grids
 
 MAX_BYTES = 128 * 2**20
 _BROKEN_QUOTE_LINES = 200
+_FORMULA = re.compile(r"[=+@-]\s*[A-Za-z_.]+\(")
+"""How a cell begins in which a spreadsheet program would compute something."""
 _TEXT_BYTES = bytes(code for code in range(256) if code >= 32 or code in (9, 10, 12, 13, 27))
 
 
@@ -49,7 +52,26 @@ def read_grids(file: str, data: bytes, max_rows: int = MAX_ROWS) -> tuple[Grid, 
         raise UnreadableTableError(
             f"{file}: an old .xls or a password-protected workbook; save it as .xlsx without one"
         )
-    return (text_grid(file, decode(file, data), max_rows),)
+    grid = text_grid(file, decode(file, data), max_rows)
+    return (replace(grid, notes=(*grid.notes, *_guesses(grid, data))),)
+
+
+def _guesses(grid: Grid, data: bytes) -> Iterator[Problem]:
+    """Say what was read by a guess: an encoding that the bytes do not tell, formulas as text."""
+    if data[:2] not in (b"\xff\xfe", b"\xfe\xff") and b"\0" not in data[:4096]:
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            number = data.count(b"\n", 0, error.start) + 1
+            message = "this is not UTF-8; the file is read as Windows-1252"
+            remedy = "look at its umlauts and accents, and save it as CSV UTF-8"
+            yield doubt(grid.place.at(number), message, remedy)
+    for line in grid.lines:
+        for column, cell in enumerate(line.cells, start=1):
+            if _FORMULA.match(cell):
+                message = "a formula, not a value; it is kept as text"
+                remedy = "write the value itself into the cell"
+                yield doubt(grid.place.at(line.number, column), message, remedy, value=cell)
 
 
 def decode(file: str, data: bytes) -> str:

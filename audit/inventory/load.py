@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from audit.inventory.observe import inventory_observations
-from audit.inventory.read import InventoryFile, InventoryRead, read_inventory
+from audit.inventory.places import Place, Problem, doubt
+from audit.inventory.read import WORKBOOK, InventoryFile, InventoryRead, read_inventory
 from audit.records import Grade, Kind, Observation, Source, Subject
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ def load_inventory(case: Case, evidence: Evidence) -> InventoryRead:
     for file in read.files:
         origin = f"inventory/{file.name}"
         if file.readable and stored.get(origin) != file.sha256:
+            read.warnings += _lost_sheets(read, file, evidence) if origin in stored else ()
             observations = _observations(case, read, file)
             if observations or origin in stored:
                 batch = observations or [nothing(origin, file.sha256, _time(case, file))]
@@ -42,6 +46,23 @@ def load_inventory(case: Case, evidence: Evidence) -> InventoryRead:
             empty = nothing(origin, "", datetime.now(UTC).replace(microsecond=0))
             evidence.add([empty], origin, origin.rsplit("/", 1)[-1], _GONE, reader=READER)
     return read
+
+
+def _lost_sheets(read: InventoryRead, file: InventoryFile, evidence: Evidence) -> Iterator[Problem]:
+    """Say which sheets of the workbook had rows the last time and are gone now."""
+    if file.name.casefold() != WORKBOOK:
+        return
+    origin, rows = f"inventory/{file.name}", Counter[str]()
+    batches = [batch.batch for batch in evidence.newest_batches() if batch.origin == origin]
+    for item in evidence.read() if batches else ():
+        subject = item.observation.subject
+        if item.batch == batches[0] and subject.kind is Kind.ROW:
+            rows[subject.key.partition("/")[0]] += 1
+    for table, number in rows.items():
+        if table not in read.rows:
+            message = f"the sheet is gone; its {number} rows of the last time no longer count"
+            remedy = "bring the sheet back where that was not meant"
+            yield doubt(Place(file.name, table), message, remedy)
 
 
 def _observations(case: Case, read: InventoryRead, file: InventoryFile) -> list[Observation]:

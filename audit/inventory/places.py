@@ -54,6 +54,8 @@ class Problem:
     """What stands there, shortened."""
     message: str
     remedy: str = ""
+    doubtful: bool = False
+    """Used all the same, but by a guess that somebody has to confirm."""
 
     def __str__(self) -> str:
         column = f"{self.column}: " if self.column else ""
@@ -68,3 +70,8 @@ def problem(place: Place, message: str, remedy: str = "", *, column: str = "", v
     """Return a problem; a long value is shortened to what fits a line."""
     short = value if len(value) <= 60 else value[:57] + "…"
     return Problem(str(place), column, short, message, remedy)
+
+
+def doubt(place: Place, message: str, remedy: str, *, column: str = "", value: str = "") -> Problem:
+    """Return a problem with something that is used as the best guess."""
+    return replace(problem(place, message, remedy, column=column, value=value), doubtful=True)

@@ -22,13 +22,15 @@ from audit.inventory.cells import (
     clean_line,
     too_many_rows,
 )
-from audit.inventory.places import Place, Problem, problem
+from audit.inventory.places import Place, Problem, column_letters, doubt, problem
 
 MAX_UNPACKED = 256 * 2**20
 MAX_PARTS = 2000
 _CHUNK = 2**20
 _TAG = 4096
 _MAX_MERGED = 5000
+_NAMED = 8
+"""Merged areas named in a message."""
 _HIDDEN_ROW = re.compile(rb"<row\s[^>]*\bhidden=\"(?:1|true)\"")
 _MERGED = re.compile(rb"<mergeCell\s[^>]*?ref=\"([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})\"")
 _DAMAGED = (
@@ -195,8 +197,15 @@ def _notes(place: Place, sheet: Any, part: _Part) -> Iterator[Problem]:
     if part.hidden_rows:
         yield problem(place, f"{part.hidden_rows} hidden rows; they were read all the same")
     if part.merged:
-        count = sum(len(found) for found in part.merged.values())
-        yield problem(place, f"{count} merged cells over several rows; they count for each row")
+        areas = [
+            f"{column_letters(column)}{first}:{column_letters(column)}{last}"
+            for first, found in sorted(part.merged.items())
+            for last, column in sorted(found, key=lambda area: area[1])
+        ]
+        more = f" and {len(areas) - _NAMED} more" if len(areas) > _NAMED else ""
+        message = f"{len(areas)} merged cells over several rows ({', '.join(areas[:_NAMED])}{more})"
+        remedy = "unmerge them and fill in each row, where that is not meant"
+        yield doubt(place, f"{message}; they count for each row", remedy)
 
 
 def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
