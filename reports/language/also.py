@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from reports.language import also_checks, also_more, also_words
+from reports.language import also_annex, also_checks, also_more, also_words
 
 MESSAGES: tuple[str, ...] = (
     *also_words.MESSAGES,
+    *also_annex.MESSAGES,
     *also_checks.MESSAGES,
     *also_more.MESSAGES,
     *("and", "or", "page", "of"),

@@ -92,7 +92,7 @@ _KEY = re.compile(r"\w+/\w+/[A-Z]{3}-\d\d/|(?:row|device|source|conversation):")
 """How keys of results and of evidence begin; nobody's language changes them."""
 _CODE = re.compile(r"[A-Z]{1,4}-?[0-9]{1,3} ")
 _AROUND = (("(", ")"), ("“", "”"), ('"', '"'), ("[", "]"))
-_MARKS = "✔✓▲✖?≠●○⚑◆□~≈"
+_MARKS = "✔✓▲✖?≠●○⚑◆□~≈·:–"
 
 
 @dataclass(frozen=True, slots=True)
