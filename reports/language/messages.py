@@ -154,3 +154,14 @@ def _split(text: str, marks: Iterable[str]) -> list[str] | None:
 def without_stop(text: str) -> tuple[str, str]:
     """Return the text without the full stop at its end, and the full stop."""
     return (text[:-1], ".") if text.endswith(".") and not text.endswith("..") else (text, "")
+
+
+def starts(text: str) -> tuple[str, ...]:
+    """The text as it is, and with its first letter in the other case."""
+    return text, (text[:1].lower() if text[:1].isupper() else text[:1].upper()) + text[1:]
+
+
+def like(said: str, text: str, source: str) -> str:
+    """A large first letter where the text has one and the message has not."""
+    large = text[:1].isupper() and source[:1].islower()
+    return said[:1].upper() + said[1:] if large else said
