@@ -130,11 +130,11 @@ def _addressed(flows: Flows, found: Stations, single: Ints) -> None:
     np.bitwise_or.at(bits, which, flows.get("bits")[own])
     rows = own[place]
     senders = [found.by_mac.get(mac_text(mac)) for mac in flows.words("src")[rows].tolist()]
-    ips = flow_ips(flows, rows, source=True)
-    for station, ip, kind_of, hops in zip(
-        senders, ips, flows.get("kind")[rows].tolist(), bits.tolist(), strict=True
-    ):
-        if station is not None and ip:
+    known = np.array([station is not None for station in senders], np.bool_)
+    ips = iter(flow_ips(flows, rows[known], source=True))
+    kinds = flows.get("kind")[rows].tolist()
+    for station, kind_of, hops in zip(senders, kinds, bits.tolist(), strict=True):
+        if station is not None and (ip := next(ips)):
             _address(station, found, ip, kind_of, hops)
 
 
