@@ -78,7 +78,12 @@ def command(
         report = run_probe(
             session, desk, lines=lines, only=only, vantage=vantage, again=again, seen=seen
         )
+        from cli import vantage as standing
+
+        crossed = [] if session.as_json else standing.summary(desk, scope_of(desk), vantage)
     print_report(session, report, seen)
+    for text in crossed:
+        session.say(text)
     end = exit_code(report, seen)
     if end is not Exit.DONE:
         raise SystemExit(int(end))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from audit.net.exchanges import Exchange
     from audit.net.scope import Scope
     from audit.records import Observation
+    from cli.stages import Desk
 
 
 def notes(scope: Scope, exchanges: Sequence[Exchange], vantage: str) -> list[str]:
@@ -29,6 +30,26 @@ def notes(scope: Scope, exchanges: Sequence[Exchange], vantage: str) -> list[str
         f"no doors of {rule.net} are tried from {vantage}: the scope opens no device in it"
         for rule in scope.allow
         if rule.mode == "active" and not any(address in rule.network for address in doors)
+    ]
+
+
+def summary(desk: Desk, scope: Scope, vantage: str) -> list[str]:
+    """Return what can be reached from here, a line for each segment and state; nothing where the
+    scope has no doors tried.
+    """
+    if vantage not in scope.segmentation.vantages:
+        return []
+    from audit.facts.crossings import crossings
+    from cli.stages import facts_of
+
+    found: dict[tuple[str, str], list[str]] = {}
+    for cell in crossings(facts_of(desk)):
+        if cell.vantage == vantage:
+            service = f"{cell.port} {cell.service}".strip()
+            found.setdefault((cell.segment, str(cell.state)), []).append(service)
+    return [
+        f"from {vantage}, {segment}: {state}: {', '.join(services)}"
+        for (segment, state), services in found.items()
     ]
 
 

@@ -174,6 +174,13 @@ def test_the_matrix_is_built_up_over_the_places(walked: Walked) -> None:
     assert walked.cell("line 1", "servers", 80)["service"] == "http"
 
 
+def test_each_run_says_what_its_place_reaches(walked: Walked) -> None:
+    """As far as it is known by then: nobody has had an answer before the run from the line."""
+    assert "from office, line 1: shut: 502 modbus" in walked.said["office"]
+    assert "from line 1, line 1: open: 502 modbus" in walked.said["line 1"]
+    assert "from line 1, servers: open: 80 http" in walked.said["line 1"]
+
+
 def test_a_laptop_without_a_way_proves_no_filter(walked: Walked) -> None:
     assert "this computer has no way to 10.51.0.5" in walked.said["nowhere"]
     assert "nowhere" not in {row["vantage"] for row in walked.table("crossings")}
