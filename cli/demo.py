@@ -50,6 +50,7 @@ def command(session: Session, folder: Path, page: str | None) -> None:
     for path in paths:
         session.say(str(path))
     session.note(f"done in {time.monotonic() - started:.0f} s")
+    session.note(f"next: plantready -C {folder} explain L2 PLC-02; for your plant: plantready init")
 
 
 def prepare(folder: Path) -> None:
