@@ -15,7 +15,7 @@ from audit.facts.model import Device, Seen
 from audit.inventory.tables import FlowRow
 from audit.inventory.tables.data import Via
 from audit.payloads import Conversation
-from audit.records import Unknown, Why
+from audit.records import Status, Unknown, Why
 from checks.applies import applies
 from checks.borders import (
     allowing,
@@ -114,13 +114,15 @@ def _public_end(seen: Seen[Conversation]) -> str:
 
 
 def _tried(asked: Asked) -> list[Part]:
-    """Tries from inside the line at addresses of the internet."""
+    """Tries from inside the line at addresses of the internet; a refusal may be the firewall's own
+    and says nothing.
+    """
     tries = [
         reach
         for reach in tries_outside(asked.facts)
         if vantage_line(asked.facts, reach.value.vantage) == asked.line
     ]
-    out = [t for t in tries if crossed(t)]
+    out = [t for t in tries if crossed(t) and t.value.outcome != str(Status.REFUSED)]
     held = [t for t in tries if stopped(t)]
     if out:
         on = ground(out)

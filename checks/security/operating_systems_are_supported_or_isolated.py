@@ -16,7 +16,7 @@ from itertools import islice
 from audit.facts.model import Device, PlantFacts
 from audit.records import Unknown, Why
 from checks.applies import applies
-from checks.borders import crossed, segment_name, segments_with, tries_at, vantage_line
+from checks.borders import crossed, held, segment_name, segments_with, tries_at, vantage_line
 from checks.computers import Computer, computers_of, or_said, system_of
 from checks.ground import NOTHING, Ground, ground, in_words, listed, rolled_up, unknown
 from checks.line_devices import device_ground, lines_of
@@ -105,7 +105,7 @@ def _reached(facts: PlantFacts, computer: Computer) -> tuple[str, Ground]:
     for reach in tries_at(facts, [device]):
         where = vantage_line(facts, reach.value.vantage)
         outside = reach.value.vantage != "here" and (not where or where not in own)
-        if crossed(reach) and outside:
+        if crossed(reach) and not held(facts, reach) and outside:
             return f"port {reach.value.port} answers to {reach.value.vantage}", ground([reach])
     for seen in reads_of(facts, facts.conversations, [device.device_id]):
         for ip in (seen.value.src_ip, seen.value.dst_ip):

@@ -49,6 +49,7 @@ CASES: list[Case] = [
     ("a capture of another line", [PLC, capture(9)], Outcome.UNKNOWN, "no_evidence", []),
     ("a try that got out", [PLC, tried("ok")], Outcome.FAIL, "", ["from the line 8.8.8.8"]),
     ("a try that was stopped", [PLC, tried("timeout")], Outcome.PASS, "", ["stopped"]),
+    ("a refusal, by whomever", [PLC, tried("refused")], Outcome.UNKNOWN, "no_evidence", []),
     ("a try from elsewhere", [PLC, tried("timeout", "office")], Outcome.UNKNOWN, "no_evidence", []),
     ("a rule out", [PLC, rule("r1", "10.0.1.0/24", "any", "any"), DENY], Outcome.FAIL, "",
      ["rule r1 of FW-1 lets the line out"]),
