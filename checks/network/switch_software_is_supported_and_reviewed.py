@@ -12,8 +12,6 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 
-from audit.facts.model import Stated
-from audit.inventory.tables import LifecycleRow
 from audit.records import Unknown, Why
 from checks.ground import ground
 from checks.records import (
@@ -28,6 +26,7 @@ from checks.records import (
     Threshold,
 )
 from checks.switches import LineSwitch, judge_each, lifecycle_of, months, not_readable
+from checks.trains import train_of
 
 SECONDS_PER_YEAR = 365.25 * 86400
 
@@ -48,7 +47,9 @@ def _target(asked: Asked, switch: LineSwitch) -> Target:
     uptime = switch.device.uptime_s if switch.device else None
     years_up = uptime / SECONDS_PER_YEAR if uptime is not None else 0.0
     row = lifecycle_of(asked.facts, switch.vendor, switch.software, "software")
-    support = row.record.end_of_support if row else None
+    train = None if row else train_of(switch.vendor, switch.software, as_of)
+    support = row.record.end_of_support if row else train.end_of_support if train else None
+    source = f" ({train.said})" if train else ""
     bad: list[str] = []
     soft: list[str] = []
     if age is not None and age > limits["fail_months"]:
@@ -58,33 +59,34 @@ def _target(asked: Asked, switch: LineSwitch) -> Target:
     if years_up > limits["uptime_years"]:
         bad.append(f"up for {years_up:.1f} years")
     if support is not None and support < as_of:
-        bad.append(f"{switch.software} left support on {support}")
+        bad.append(f"{switch.software} left support on {support}{source}")
     elif support is not None and months(as_of, support) < limits["support_months"]:
-        soft.append(f"{switch.software} leaves support on {support}")
+        soft.append(f"{switch.software} leaves support on {support}{source}")
     evidence = tuple(sorted({*switch.ground.evidence, *(ground([row]).evidence if row else ())}))
-    if bad or (soft and row):
+    if bad or (soft and (row or train)):
         outcome = Outcome.FAIL if bad else Outcome.WARN
         return Target(switch.name, outcome, f"{switch.name}: {', '.join(bad + soft)}",
                       evidence=evidence)  # fmt: skip
-    return _open_end(switch, row, age, evidence)
+    return _open_end(switch, support, source, age, evidence)
 
 
 def _open_end(
     switch: LineSwitch,
-    row: Stated[LifecycleRow] | None,
+    support: date | None,
+    source: str,
     age: float | None,
     evidence: tuple[int, ...],
 ) -> Target:
     """Nothing speaks against it: pass only when version, support and review are all known."""
     if not switch.software:
         return not_readable(switch, "the software version")
-    if row is None or row.record.end_of_support is None:
+    if support is None:
         why = Unknown(Why.NOT_IN_LIFECYCLE_TABLE, f"{switch.vendor} {switch.software}")
         text = f"{switch.name}: the support end of {switch.software} is in no lifecycle table"
         return Target(switch.name, Outcome.UNKNOWN, text, why, evidence)
     if age is None:
         return not_readable(switch, "when it was last reviewed")
-    text = f"{switch.name}: {switch.software}, supported until {row.record.end_of_support}"
+    text = f"{switch.name}: {switch.software}, supported until {support}{source}"
     return Target(switch.name, Outcome.PASS, text, evidence=evidence)
 
 
