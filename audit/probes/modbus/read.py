@@ -205,7 +205,7 @@ def _observations(dialer: Dialer, target: Target, port: int, found: _Found) -> l
         said.get("product_name", "") or found.server_id,
         f"function {READ_DEVICE_IDENTIFICATION}/14" if objects else end,
     )  # fmt: skip
-    table = TableRead("identity", state, end, len(objects) or bool(found.server_id))
+    table = TableRead("identity", state, end, len(objects) or int(bool(found.server_id)))
     return [
         observe(key, identity, source, method="modbus"),
         observe(key, service, source, method="modbus"),
