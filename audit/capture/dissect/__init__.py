@@ -8,6 +8,7 @@ from audit.capture.clue import Clue, Dissector, Look
 from audit.capture.dissect.announce import announce
 from audit.capture.dissect.bacnet import bacnet
 from audit.capture.dissect.greetings import greetings
+from audit.capture.dissect.logins import logins
 from audit.capture.dissect.messaging import messaging
 from audit.capture.dissect.modbus import modbus
 from audit.capture.dissect.names import names
@@ -18,7 +19,7 @@ from audit.capture.dissect.siemens import siemens
 from audit.capture.dissect.telecontrol import telecontrol
 from audit.capture.dissect.trees import trees
 
-STREAMS: tuple[Dissector, ...] = (modbus, rockwell, telecontrol, messaging, greetings)
+STREAMS: tuple[Dissector, ...] = (modbus, rockwell, telecontrol, messaging, greetings, logins)
 DATAGRAMS: tuple[Dissector, ...] = (
     names, bacnet, rockwell, telecontrol, messaging, greetings, trees,
 )  # fmt: skip
@@ -26,7 +27,7 @@ LINKS: tuple[Dissector, ...] = (announce, trees, profinet, bacnet, telecontrol, 
 """Asked for frames of TCP, of UDP and other IP, and of neither; a new one adds its line."""
 
 ISO: tuple[Dissector, ...] = (siemens, greetings)
-TEXT: tuple[Dissector, ...] = (opcua, messaging, greetings)
+TEXT: tuple[Dissector, ...] = (opcua, messaging, greetings, logins)
 """Asked for streams that begin like ISO on TCP, or with two letters, and only for these."""
 
 

@@ -195,6 +195,21 @@ def test_what_is_no_modbus_on_its_port_is_not_believed() -> None:
     )
 
 
+def bind(name: bytes, secret: bytes) -> bytes:
+    """A directory's bind request."""
+    inner = b"\x02\x01\x03\x04" + bytes([len(name)]) + name
+    inner += b"\x80" + bytes([len(secret)]) + secret
+    operation = b"\x02\x01\x01\x60" + bytes([len(inner)]) + inner
+    return b"\x30\x84" + struct.pack(">I", len(operation)) + operation
+
+
+@pytest.mark.parametrize("data", [
+    bind(b"", b""), bind(b"cn=user", b""), b"\x30", b"\x30\x84\xff\xff\xff\xff\x02\x01\x01\x60\x03",
+], ids=["nobody", "no password", "cut", "lie"])  # fmt: skip
+def test_a_bind_without_a_password_is_no_login(data: bytes) -> None:
+    assert not [c for c in clues(stream(data, (40000, 389))) if c.what == "login"]
+
+
 def test_a_login_in_clear_text_is_noted_without_its_secret() -> None:
     secret = "s3cr3t-word"
     frames = [
@@ -204,6 +219,15 @@ def test_a_login_in_clear_text_is_noted_without_its_secret() -> None:
             b"\x10\x2a\0\x04MQTT\x04\xc2\0\x3c\0\x03plc\0\x04user\0\x0b" + secret.encode(),
             (40000, 1883),
         ),
+        stream(f"PASS {secret}\r\n".encode(), (40000, 110)),
+        stream(f"a001 LOGIN user {secret}\r\n".encode(), (40000, 143)),
+        stream(f"AUTH PLAIN {secret}\r\n".encode(), (40000, 25)),
+        stream(
+            f"DESCRIBE rtsp://10.0.0.1/1 RTSP/1.0\r\nCSeq: 2\r\nAuthorization: Basic {secret}\r\n"
+            "\r\n".encode(),
+            (40000, 554),
+        ),
+        stream(bind(b"cn=user", secret.encode()), (40000, 389)),
     ]
     for frame in frames:
         found = clues(frame)
