@@ -41,4 +41,8 @@ MESSAGES: tuple[str, ...] = (
     *("ok", "refused", "timeout", "closed", "protocol-error", "auth-failed", "out-of-scope"),
     *("bug", "already known", "skipped", "not understood", "failed", "complete", "absent"),
     *("own", "{segment} own", "infra"),
+    # heads with a capital letter
+    *("Bytes", "Case", "Classification", "Compatibility", "Counting", "Dataset", "Formulas"),
+    *("Knowledge", "Made", "Reconcile", "Segments", "Stall", "Time", "What-if", "attribute"),
+    *("crew", "destination", "devices", "kind", "state", "status", "verdict", "clears"),
 )

@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable
 
 _PIECES = re.compile(r"(<(?:style|script)\b.*?</(?:style|script)>|<[^<>]*>)", re.DOTALL)
-_SPOKEN = re.compile(r'\b((?:alt|title|aria-label|placeholder|data-case|data-hash)=")([^"]*)(")')
+_SPOKEN = re.compile(
+    r'\b((?:alt|title|aria-label|placeholder|data-case|data-class|data-hash)=")([^"]*)(")'
+)
 _DESCRIBED = re.compile(r'(<meta name="description" content=")([^"]*)(")')
 _COUNTERS = re.compile(r'(content:\s*")([A-Za-z ]+)(" counter\(page\) ")([A-Za-z ]+)(")')
 

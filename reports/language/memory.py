@@ -24,6 +24,7 @@ from reports.language.messages import (
     Message,
     like,
     starts,
+    swallows,
     taken_apart,
     values_cut,
     values_of,
@@ -66,19 +67,6 @@ _FEW = 12
 _RARE = 40
 """Messages that a word may stand in to tell which of them a cut text begins."""
 _CURRENCY = re.compile(r"[A-Z]{3}|[€$£]")
-_SENTENCE = (
-    "expected",
-    "text",
-    "said",
-    "sentence",
-    "detail",
-    "listed",
-    "items",
-    "parts",
-    "words",
-    "answer",
-)
-"""How names of places begin whose value may be a sentence with a colon."""
 _TYPED = ("answer", "quoted", "typed")
 """Names of places for what people said or typed: it may stay as it is."""
 _GLUE = (
@@ -88,6 +76,8 @@ _GLUE = (
 _LOOSE = ("; ", " · ", ": ", " = ", " + ", " – ", " - ", " / ", " → ")
 _ITEMS = re.compile(r"(, and |, | and | or )")
 _MOST_ITEMS = 24
+_WRITTEN = re.compile(r"\d+\.\d+|\d{4}-\d{2}-\d{2}")
+"""Numbers and days that another language writes differently."""
 _KEY = re.compile(r"\w+/\w+/[A-Z]{3}-\d\d/|(?:row|device|source|conversation):")
 """How keys of results and of evidence begin; nobody's language changes them."""
 _CODE = re.compile(r"[A-Z]{1,4}-?[0-9]{1,3} ")
@@ -272,7 +262,7 @@ class Memory:
         clauses = any("; " in part for part in message.between)
         for name, value in values.items():
             inner = value.strip()
-            if (not clauses and _swallows(name, inner)) or (name == "number" and " of " in inner):
+            if (not clauses and swallows(name, inner)) or (name == "number" and " of " in inner):
                 left += SWALLOWED
             if name == "number" and not inner[:1].isdigit():
                 left += SWALLOWED
@@ -380,6 +370,8 @@ class Memory:
 
     def _weight(self, token: str) -> int:
         token = token.strip(".!?…'’")
+        if _WRITTEN.fullmatch(token):
+            return 1
         if (
             any(start in self._kept for start in starts(token))
             or not token.replace("-", "").isalpha()
@@ -391,10 +383,3 @@ class Memory:
         if len(token) == 1:
             return int(token.islower())
         return 2 if token[0].isupper() else len(token) + 3
-
-
-def _swallows(name: str, value: str) -> bool:
-    """Whether a place's value reaches over the end of its clause."""
-    if ";" in value or SENTENCES.search(value):
-        return True
-    return ": " in value and not name.startswith(_SENTENCE)

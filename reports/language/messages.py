@@ -17,6 +17,19 @@ _NAMED = re.compile(r"\{[a-z_0-9]+\}: ")
 """How a sentence begins that names what it is about; lists print it without."""
 _JOINTS = ("; ", ". ", ": ", ", ", "- ")
 """How messages begin that continue a sentence."""
+_SENTENCE = (
+    "expected",
+    "text",
+    "said",
+    "sentence",
+    "detail",
+    "listed",
+    "items",
+    "parts",
+    "words",
+    "answer",
+)
+"""How names of places begin whose value may be a sentence with a colon."""
 _SHORTEST_TAIL = 5
 """Characters after its last place that a cut text must still have of a message."""
 
@@ -165,3 +178,10 @@ def like(said: str, text: str, source: str) -> str:
     """A large first letter where the text has one and the message has not."""
     large = text[:1].isupper() and source[:1].islower()
     return said[:1].upper() + said[1:] if large else said
+
+
+def swallows(name: str, value: str) -> bool:
+    """Whether a place's value reaches over the end of its clause."""
+    if ";" in value or SENTENCES.search(value):
+        return True
+    return ": " in value and not name.startswith(_SENTENCE)

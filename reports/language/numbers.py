@@ -12,8 +12,9 @@ _MONTH = "|".join(MONTHS)
 _NUMBER = r"[−+-]?(?:\d{1,3}(?:[, \u202f\u00a0]\d{3})+|\d+)(?:\.\d+)?"
 _ONE = re.compile(_NUMBER)
 _NUMBERS = re.compile(
-    rf"({_NUMBER})((?:–|-| to | of )({_NUMBER}))?( ?(?:%|h|min|s|ms|dB|dBm|Mbit/s|[A-Z]{{3}}))?"
+    rf"({_NUMBER})((?:–|-| to | of )({_NUMBER}))?( ?(?:%|h|min|s|ms|dB|dBm|Mbit/s|×|[A-Z]{{3}}))?"
 )
+_MONEY = re.compile(rf"([A-Z]{{3}}) ({_NUMBER})")
 _DAY = re.compile(rf"(\d{{1,2}}) ({_MONTH}) (\d{{4}})")
 _SPAN = re.compile(
     rf"(\d{{1,2}})(?: ({_MONTH}))?(?: (\d{{4}}))?( – |–)(\d{{1,2}}) ({_MONTH}) (\d{{4}})"
@@ -30,10 +31,13 @@ class Numbers:
 
         self._locale = Locale.parse(language)
         symbols = self._locale.number_symbols["latn"]
+        self._percent = str(self._locale.percent_formats[None].pattern).strip("#,.0")
         self._signs = {",": str(symbols["group"]), ".": str(symbols["decimal"])}
 
     def say(self, text: str) -> str | None:
         """The number, range, day or span in the language; None: the text is none of these."""
+        if found := _MONEY.fullmatch(text):
+            return f"{self._in_numbers(found[2])} {found[1]}"
         if not text[:1].isdigit() and text[:1] not in "−+-" and text[:3] not in MONTHS:
             return None
         if found := _NUMBERS.fullmatch(text):
@@ -52,7 +56,7 @@ class Numbers:
         def turned(match: re.Match[str]) -> str:
             return "".join(self._signs.get(c, c) for c in match[0])
 
-        return _ONE.sub(turned, text)
+        return re.sub(r"(?<=\d)%", self._percent, _ONE.sub(turned, text))
 
     def _iso(self, text: str) -> str:
         try:
