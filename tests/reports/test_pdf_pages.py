@@ -22,6 +22,7 @@ from reports.layout import MOST_PAGES
 from reports.model import ReportModel
 from tests.reports.build import HASH, hostile, make_facts, make_judgement, model
 from tests.reports.made import HOSTILE, LONG, pdf, plain
+from tests.reports.poison import everywhere
 from tests.reports.schedule import make_plan
 
 
@@ -91,9 +92,11 @@ CASES: dict[str, Callable[[], ReportModel]] = {
     "one line": lambda: grown(1),
     "five lines": lambda: grown(5),
     "forty lines with long names": lambda: grown(40, long=True),
+    "one line with a long name": lambda: grown(1, long=True),
     "four lines with long names": lambda: grown(4, long=True),
     "all unknown": lambda: model(judgement=_all(Outcome.UNKNOWN), plan=None),
     "all passing": lambda: model(judgement=_all(Outcome.PASS), plan=_no_plan()),
+    "hostile text in every field": everywhere,
     "hostile names": lambda: hostile(HOSTILE + " y" * 200),
     "one endless word": lambda: hostile("Donaudampfschifffahrt" * 24),
 }
