@@ -179,11 +179,11 @@ MESSAGES: tuple[str, ...] = (
     "{name} asks a central server",
     "{name} asks no central server",
     '{name} asks no central server; "{answer}"',
-    "{name} offers {protocols} without an access list in front of it",
-    "{name} offers {protocols} with a default community",
-    "{name} offers {protocols} with a community of its own, readable on the wire",
-    "{name} offers {protocols} with a community that was not seen, readable on the wire",
-    "{name} offers {protocols}, limited by an access list to a management network",
+    "{name} offers {typed} without an access list in front of it",
+    "{name} offers {typed} with a default community",
+    "{name} offers {typed} with a community of its own, readable on the wire",
+    "{name} offers {typed} with a community that was not seen, readable on the wire",
+    "{name} offers {typed}, limited by an access list to a management network",
     "{name} is encrypted only",
     "{name} {day} without approval",
     "{name} {day} without request",
@@ -334,4 +334,19 @@ MESSAGES: tuple[str, ...] = (
     "support nobody is named",
     "{line} is open",
     "a gate is open ·",
+    (
+        "{typed} is the sponsor, the next stage is funded, the money lasts until {day}, the "
+        "first result is planned…"
+    ),
+    (
+        "{typed} is the sponsor, the next stage is not funded, the money lasts until {day}, "
+        "the first result is planned…"
+    ),
+    (
+        "{typed} is the sponsor, the next stage is partly funded, the money lasts until {day}, "
+        "the first result is planned…"
+    ),
+    "serial only",
+    "the cheapest first",
+    "the cheapest first: {parts}",
 )

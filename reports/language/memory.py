@@ -78,6 +78,7 @@ _ITEMS = re.compile(r"(, and |, | and | or )")
 _MOST_ITEMS = 24
 _WRITTEN = re.compile(r"\d+\.\d+|\d{4}-\d{2}-\d{2}")
 """Numbers and days that another language writes differently."""
+_STANDARD = re.compile(r"(?:IEC|IEEE|ISO|ISA|NIST|CIS|OPC|NAMUR|EN|DIN|RFC)\b")
 _KEY = re.compile(r"\w+/\w+/[A-Z]{3}-\d\d/|(?:row|device|source|conversation):")
 """How keys of results and of evidence begin; nobody's language changes them."""
 _CODE = re.compile(r"[A-Z]{1,4}-?[0-9]{1,3} ")
@@ -366,7 +367,10 @@ class Memory:
 
     def _unexplained(self, text: str) -> int:
         """Letters of plain words; names, codes, numbers and addresses explain themselves."""
-        return sum(map(self._weight, _TOKENS.findall(text)))
+        tokens = _TOKENS.findall(text)
+        if _STANDARD.match(text):
+            tokens = [token for token in tokens if not _WRITTEN.fullmatch(token)]
+        return sum(map(self._weight, tokens))
 
     def _weight(self, token: str) -> int:
         token = token.strip(".!?…'’")

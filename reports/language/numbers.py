@@ -10,11 +10,12 @@ from reports.model.words import MONTHS
 
 _MONTH = "|".join(MONTHS)
 _NUMBER = r"[−+-]?(?:\d{1,3}(?:[, \u202f\u00a0]\d{3})+|\d+)(?:\.\d+)?"
+_CURRENCY = "EUR|USD|GBP|CHF|CZK|PLN|HUF|RON|SEK|NOK|DKK|TRY|CNY|JPY|INR|BRL|MXN|CAD|AUD"
 _ONE = re.compile(_NUMBER)
 _NUMBERS = re.compile(
-    rf"({_NUMBER})((?:–|-| to | of )({_NUMBER}))?( ?(?:%|h|min|s|ms|dB|dBm|Mbit/s|×|[A-Z]{{3}}))?"
+    rf"({_NUMBER})((?:–|-| to | of )({_NUMBER}))?( ?(?:%|h|min|s|ms|dB|dBm|Mbit/s|×|{_CURRENCY}))?"
 )
-_MONEY = re.compile(rf"([A-Z]{{3}}) ({_NUMBER})")
+_MONEY = re.compile(rf"({_CURRENCY}) ({_NUMBER})")
 _DAY = re.compile(rf"(\d{{1,2}}) ({_MONTH}) (\d{{4}})")
 _SPAN = re.compile(
     rf"(\d{{1,2}})(?: ({_MONTH}))?(?: (\d{{4}}))?( – |–)(\d{{1,2}}) ({_MONTH}) (\d{{4}})"
