@@ -150,4 +150,6 @@ MESSAGES: tuple[str, ...] = (
     "bearing",
     "scaffolding",
     "verified",
+    "Walked by {asis} role {asis2} on {asis3} shift {asis4}",
+    "assets",
 )

@@ -269,10 +269,11 @@ class Memory:
                 left += SWALLOWED
             reading = self.read(inner, depth)
             if name.startswith((*_TYPED, *_VERBATIM)) or name in message.typed:
-                words = reading.left  # a few words explain no long text
+                verbatim = name.startswith(_VERBATIM)
+                words = self._unexplained(inner) if verbatim else reading.left
+                words *= inner not in self._kept
                 left += max(words // _OWN_COST, words - OWN * message.letters)
                 parts += words
-                verbatim = name.startswith(_VERBATIM)
                 reading = _Reading(0, 1, inner) if verbatim else self._typed(inner, reading, depth)
             if name.startswith("currency") and not _CURRENCY.fullmatch(inner):
                 left += len(inner)
