@@ -31,7 +31,7 @@ class Item:
 def command(session: Session) -> None:
     """Look at Python, rights, raw sockets, PDF libraries, solver, key ring, clock; send nothing."""
     items = [
-        _python(), _frames(), _ping(), _counting(), _adapters(), _pdf(),
+        _python(), _frames(), _ping(), _counting(), _neighbours(), _kept(), _adapters(), _pdf(),
         _module("ortools", "best plans (CP-SAT)", "the plan comes from the list scheduler alone"),
         _module("weasyprint", "PDF", "no PDF; HTML instead"),
         _keyring(), _clock(), _loopback(),
@@ -81,6 +81,38 @@ def _counting() -> Item:
     if sys.platform == "linux":
         return Item("packet counts", "ok", "the system counts every segment it sends")
     return Item("packet counts", "limited", "TCP packets in the ledger are estimates here")
+
+
+def _neighbours() -> Item:
+    """Whether the system tells whom it has met, and which segments are its own."""
+    from audit.net.neighbours import why_no_neighbours
+    from audit.net.routes import routes
+
+    missing = [why] if (why := why_no_neighbours()) else []
+    if sys.platform != "linux" and not routes():
+        missing.append("no routes are told")
+    if missing:
+        without = (
+            "hardware addresses, IPv6 neighbours or the gateway of a segment stay unknown, and"
+            " what needs them too: makers, two devices at one address"
+        )
+        return Item("neighbours", "limited", f"{'; '.join(missing)}: {without}")
+    if sys.platform != "linux":
+        return Item(
+            "neighbours", "limited",
+            "from the system's tables: only who was met lately; listening before a run needs Linux",
+        )  # fmt: skip
+    return Item("neighbours", "ok", "hardware addresses, IPv6 neighbours and gateway are told")
+
+
+def _kept() -> Item:
+    """Whether connections end gracefully even when a run is killed."""
+    from audit.net.keeper import why_no_keeper
+
+    if why := why_no_keeper():
+        without = "a run that is killed by force may reset connections; end runs by Ctrl-C or STOP"
+        return Item("killed runs", "limited", f"{why}: {without}")
+    return Item("killed runs", "ok", "connections end gracefully even then")
 
 
 def _adapters() -> Item:

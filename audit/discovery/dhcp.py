@@ -13,7 +13,7 @@ import struct
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
-from audit.net.adapters import adapter_for, own_address
+from audit.net.adapters import on_link, own_address
 from audit.net.dialer import Dialer
 from audit.net.ethernet import IPV4, Link
 from audit.net.ping import checksum
@@ -125,11 +125,8 @@ def _one(data: bytes) -> str:
 
 def cannot_ask(network: str) -> str:
     """Return why no server of this network can be asked from here; empty when they can."""
-    first = network.partition("/")[0]
-    adapter = adapter_for(first)
-    if adapter is None or adapter.name == "lo":
-        return "this computer does not stand in this segment"
-    return ""
+    near = on_link(network.partition("/")[0])
+    return "" if near else "this computer does not stand in this segment"
 
 
 async def ask(dialer: Dialer, network: str, wait_s: float = WAIT_S) -> tuple[Offer, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from audit.discovery.records import Host, Place, addresses_of
 from audit.net import arp, ping
-from audit.net.adapters import adapter_for, gateway
+from audit.net.adapters import gateway, on_link
 from audit.net.dialer import Dialer
 from audit.net.ethernet import ARP, why_no_frames
 from audit.net.neighbours import neighbours
@@ -51,11 +51,11 @@ async def who_is_there(
         swept.hosts.append(host)
         found(host)
 
-    on_link, why = adapter_for(addresses[0]), why_no_frames()
-    if on_link and on_link.name != "lo" and not why:
+    near, why = on_link(addresses[0]), why_no_frames()
+    if near and not why:
         await _by_arp(dialer, piece, targets, swept, add)
     elif how := ping.way():
-        swept.unseen = _missed(how, bool(on_link), why)
+        swept.unseen = _missed(how, near, why)
         await _by_ping(dialer, piece, targets, swept, add)
     else:
         swept.method = "tcp"
@@ -74,9 +74,9 @@ def _target(address: str, place: Place | None) -> Target:
     )  # fmt: skip
 
 
-def _missed(how: str, on_link: bool, why: str) -> str:
+def _missed(how: str, near: bool, why: str) -> str:
     by = "the system's ping" if how == "command" else "ICMP"
-    if on_link:
+    if near:
         return f"asked by {by}, for {why}: hosts that do not answer it, and two MACs at one address"
     return f"asked by {by} through a router: hosts that do not answer it, and every MAC"
 

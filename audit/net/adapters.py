@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, ip_address
 from pathlib import Path
 
+from audit.net.routes import gateway_of, is_on_link, routes
+
 _ROUTES = Path("/proc/net/route")
 _UP, _GATEWAY = 0x1, 0x2
 """RTF_UP, RTF_GATEWAY (route.h)."""
@@ -49,10 +51,24 @@ def adapter_for(address: str) -> Adapter | None:
 
 def gateway() -> str:
     """Return the address of the default gateway; empty: none, or this system does not tell."""
+    if sys.platform != "linux":
+        return gateway_of(routes())
     for fields in _rows():
         if fields[1] == "00000000" and int(fields[3], 16) & _GATEWAY:
             return str(_ip(fields[2]))
     return ""
+
+
+def on_link(address: str) -> bool:
+    """Whether an address lies in a segment that this computer stands in; its own loopback is none.
+
+    False also where the system does not tell.
+    """
+    ip = ip_address(address)
+    if sys.platform != "linux":
+        return isinstance(ip, IPv4Address) and not ip.is_loopback and is_on_link(routes(), ip)
+    adapter = adapter_for(address)
+    return adapter is not None and adapter.name != "lo"
 
 
 def _hardware(name: str) -> str:

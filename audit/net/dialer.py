@@ -25,7 +25,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-from audit.net.adapters import adapter_for
+from audit.net.adapters import on_link
 from audit.net.channel import Channel as Channel
 from audit.net.errors import AttemptError as AttemptError
 from audit.net.errors import OutOfScopeError, StoppedError
@@ -106,8 +106,8 @@ class Dialer:
         self.check(target, probe)
         device = self._devices.setdefault(ip_address(target.address), asyncio.Lock())
         first = min(packets, FIRST_STEP if transport == "tcp" else 1)
-        on_link, new = self._on_link(target)
-        first += ARP_EACH * (on_link and new)
+        near, new = self._on_link(target)
+        first += ARP_EACH * (near and new)
         async with device, self._pace.turn(first, self._rooms(target)) as turn:
             self.check(target, probe)
             if transport == "tcp":
@@ -116,7 +116,7 @@ class Dialer:
             number = self._ledger.open(self.vantage, target.address, port, transport, probe)
             self._begun[target.key, probe] += 1
             lease = Lease(self, target, port, transport, probe, packets, turn)
-            if on_link:
+            if near:
                 lease.on_link(first=new)
             try:
                 await self._ledger.on_disk()
@@ -146,8 +146,7 @@ class Dialer:
         address = ip_address(target.address)
         first = address not in self._placed
         if first:
-            adapter = adapter_for(target.address)
-            self._placed[address] = adapter is not None and adapter.name != "lo"
+            self._placed[address] = on_link(target.address)
         return self._placed[address], first
 
     @asynccontextmanager

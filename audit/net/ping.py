@@ -165,5 +165,11 @@ async def _answers(address: str) -> bool:
         child.kill()
         await child.wait()
         return False
-    # Windows ends with 0 also when a router says that nobody is there; an answer has a TTL.
-    return child.returncode == 0 and b"ttl=" in said.lower()
+    return child.returncode == 0 and is_answered(said)
+
+
+def is_answered(said: bytes) -> bool:
+    """Whether the ping command prints an answer, in whatever language. Windows ends with 0 also
+    when a router says that nobody is there; only an answer has a TTL.
+    """
+    return b"ttl=" in said.lower()
