@@ -101,10 +101,10 @@ def complete(path: Path, engine: str) -> list[str]:
         "import sys\n"
         "from pathlib import Path\n"
         "from audit.capture import engines\n"
-        "from audit.capture.observe import Origin, observations_of\n"
-        "from audit.records import now_utc\n"
         "if __name__ == '__main__':\n"
         "    part = engines.analyse(Path(sys.argv[1]), sys.argv[2])\n"
+        "    from audit.capture.observe import Origin, observations_of\n"
+        "    from audit.records import now_utc\n"
         "    observations_of(part, Origin('x', '', now_utc()))\n"
     )
     script = path.with_name("complete.py")
