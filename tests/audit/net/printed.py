@@ -117,7 +117,7 @@ ROUTE_GERMAN = (
 ROUTE_FRENCH = (
     ROUTE_ENGLISH.replace("Active Routes:", "Itin\ufffdraires actifs\ufffd:")
     .replace("Network Destination        Netmask          Gateway       Interface  Metric",
-             "Destination r\ufffdseau  Masque r\ufffdseau  Adr. passerelle  Adr. interface  M\ufffdtr.")
+             "Destination r\ufffdseau  Masque r\ufffdseau  Adr. passerelle  Adr. interface  M.")
     .replace("Default\n", "Par d\ufffdfaut\n")
 )  # fmt: skip
 NETSTAT_MACOS = """\
