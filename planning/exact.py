@@ -251,11 +251,7 @@ class Model:
         if not scoring.weights(self.grid).per_day:
             best, bound = best // unit, max(0.0, bound // unit)
             return f"best plan: {best:.0f} working days, no plan can be below {bound:.0f}"
-        best, bound = best / unit, max(0.0, bound / unit)
-        gap = (best - bound) / max(1.0, best)
-        return (
-            f"best plan: waiting costs {best:,.0f}, no plan can be below {bound:,.0f} ({gap:.1%})"
-        )
+        return scoring.told(best / unit, max(0.0, bound / unit))
 
     def _objective(self, objective: str) -> Any:
         nodes = self.grid.nodes

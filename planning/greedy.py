@@ -186,7 +186,7 @@ def serial(grid: Grid, order: Sequence[int]) -> tuple[Starts, int | None]:
 
 def first_serial(grid: Grid) -> Starts | None:
     """Return the serial schedule of the proposed order alone; None: it gets stuck."""
-    starts, stuck = serial(grid, _topological(grid, next(iter(_lists(grid)))))
+    starts, stuck = serial(grid, topological(grid, next(iter(_lists(grid)))))
     return starts if stuck is None else None
 
 
@@ -203,7 +203,7 @@ def best_serial(
     failed: int | None = None
     dice = random.Random(seed)  # noqa: S311 - not for secrets: shuffles that must repeat
     for priorities in _lists(grid):
-        starts, stuck = serial(grid, _topological(grid, priorities))
+        starts, stuck = serial(grid, topological(grid, priorities))
         if stuck is not None:
             failed = stuck
         elif best is None or score(starts) < best[0]:
@@ -213,7 +213,7 @@ def best_serial(
     tries = SHUFFLES if len(grid.nodes) <= 200 else FEW_SHUFFLES
     for _ in range(tries if best else 0):
         tried = _shuffled(best_list, dice)
-        starts, stuck = serial(grid, _topological(grid, tried))
+        starts, stuck = serial(grid, topological(grid, tried))
         if stuck is None and best is not None and score(starts) < best[0]:
             best, best_list = (score(starts), starts), tried
     return (best[1], None) if best else (None, failed)
@@ -229,7 +229,7 @@ def _rescued(
         priorities = [n for n in priorities if n in family] + [
             n for n in priorities if n not in family
         ]
-        starts, stuck = serial(grid, _topological(grid, priorities))
+        starts, stuck = serial(grid, topological(grid, priorities))
         if stuck is None:
             return (score(starts), starts), priorities, failed
         failed = stuck
@@ -283,14 +283,14 @@ def _ancestors(grid: Grid, numbers: Iterable[int]) -> set[int]:
 def _tails(grid: Grid) -> list[int]:
     """Return per task the working days from its start to the end of what waits for it."""
     tails = [0] * len(grid.nodes)
-    for n in reversed(_topological(grid, range(len(grid.nodes)))):
+    for n in reversed(topological(grid, range(len(grid.nodes)))):
         tails[n] = grid.nodes[n].days + max(
             (tails[m] + grid.gap(n, m) for m in grid.before[n]), default=0
         )
     return tails
 
 
-def _topological(grid: Grid, priorities: Sequence[int]) -> list[int]:
+def topological(grid: Grid, priorities: Sequence[int]) -> list[int]:
     """Return the tasks in order of priority, each after what it waits for."""
     found: list[int] = []
     seen = set[int]()

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from planning.errors import ScenarioError
-from planning.greedy import Starts, is_go, last_day
+from planning.greedy import Starts, is_go, last_day, topological
 from planning.grid import Grid
 
 VALUE, COST, LEVEL, SPONSOR = "value", "cost", "level", "sponsor"
@@ -68,6 +68,24 @@ def delay(grid: Grid, starts: Starts) -> float:
     waiting = sum(w * (starts[n] + grid.nodes[n].days) for n, w in weight.per_day.items())
     first = min(starts[n] + grid.nodes[n].days - 1 for n in weight.per_day)
     return float(waiting + (weight.late if first > weight.late_after else 0))
+
+
+def least_delay(grid: Grid) -> float:
+    """Return money that waiting costs at least: each go-live on the first day that links, calendar
+    and lead times leave it, as if crews and money were without limit.
+    """
+    ends: dict[int, int] = {}
+    for number in topological(grid, range(len(grid.nodes))):
+        node = grid.nodes[number]
+        day = node.starts[0] if node.fixed else grid.first_start(node, node.ready(ends))
+        ends[number] = (grid.problem.horizon_days if day is None else day) + node.days
+    return float(sum(w * ends[number] for number, w in weights(grid).per_day.items()))
+
+
+def told(best: float, bound: float) -> str:
+    """Say what waiting costs in the best plan, and what no plan undercuts."""
+    gap = (best - bound) / max(1.0, best)
+    return f"best plan: waiting costs {best:,.0f}, no plan can be below {bound:,.0f} ({gap:.1%})"
 
 
 def urgency(grid: Grid) -> dict[int, int]:

@@ -46,6 +46,7 @@ def improved(
     end = time.monotonic() + WALL_FACTOR / 2 * time_limit_s
     best, value = dict(starts), scoring.score(grid, starts, objective)
     work, idle, rounds = 0.0, 0, 0
+    least = scoring.least_delay(grid)
     while work < time_limit_s / SECONDS_PER_UNIT and idle < _IDLE_ROUNDS:
         if time.monotonic() > end:
             break
@@ -64,6 +65,8 @@ def improved(
             if found:
                 found(starts)
         tell(f"slice {rounds} of the plan: {len(free)} tasks looked at again")
+        if objective in (scoring.VALUE, scoring.SPONSOR) and grid.problem.values:
+            tell(scoring.told(value[0], least))
     return best
 
 

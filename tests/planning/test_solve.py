@@ -12,7 +12,7 @@ from planning.greedy import best_serial, compact, serial
 from planning.grid import Grid, make_grid
 from planning.problem import build_problem
 from planning.schedule import scheduled
-from planning.score import score
+from planning.score import delay, least_delay, score
 from planning.solve import GROUPS, can_hold, solve
 from planning.verify import verify
 from tests.planning import build
@@ -68,6 +68,8 @@ def test_what_the_exact_solver_returns_holds_and_is_no_worse(seed: int) -> None:
         assert first is None
     if first is not None:
         assert score(grid, solved.starts, "value") <= score(grid, first, "value")
+    if solved.starts:
+        assert 0 < least_delay(grid) <= delay(grid, solved.starts)
 
 
 def test_the_order_of_priorities_never_breaks_precedence() -> None:
