@@ -28,9 +28,9 @@ FILES = {"mspdi": ("plan", ".xml"), "ics": ("plan", ".ics"), "xlsx": ("workorder
 @pass_session
 def command(session: Session, table: str, form: str, output: Path | None, schema: bool) -> None:
     """Print a table: devices, interfaces, vlans, fdb, links, services, conversations, segments,
-    crossings, accounts, flows, owners, zones, usecases, findings, scores, conditions, plan, tasks,
-    workorders, packages, scenarios, money, ledger, evidence. The plan also as MS Project XML or as
-    a calendar.
+    reaches, crossings, accounts, flows, owners, zones, usecases, findings, scores, conditions,
+    plan, tasks, workorders, packages, scenarios, money, ledger, evidence. The plan also as MS
+    Project XML or as a calendar.
     """
     from reports.tables import TABLES, as_csv, as_json, schema_of
 

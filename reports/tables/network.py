@@ -91,6 +91,15 @@ def _segments(facts: PlantFacts) -> _Rows:
         yield s.vlan_id, s.subnet, s.line, classes, s.device_ids, flat
 
 
+def _reaches(facts: PlantFacts) -> _Rows:
+    for row in facts.reaches:
+        r = row.value
+        yield (
+            *(r.vantage, r.flow, row.device_id, r.ip, r.port, r.outcome, r.rtt_ms),
+            *(r.loss_percent, r.mtu, r.hops, row.time, row.evidence),
+        )
+
+
 def _crossings(facts: PlantFacts) -> _Rows:
     for c in crossings(facts):
         yield (
@@ -223,6 +232,22 @@ SEGMENTS = Table(
     Needs.FACTS,
     _segments,
 )
+REACHES = Table(
+    "reaches",
+    "One try to reach a port from a vantage point, and what was measured of the way there.",
+    (
+        *_text("vantage", "flow", "device_id", "ip"),
+        *_whole("port"),
+        *_text("outcome"),
+        Column("rtt_ms", Kind.NUMBER),
+        Column("loss_percent", Kind.NUMBER),
+        *_whole("mtu", "hops"),
+        Column("time", Kind.MOMENT),
+        *_whole("evidence"),
+    ),
+    Needs.FACTS,
+    _reaches,
+)
 CROSSINGS = Table(
     "crossings",
     "One service of a segment as it is reached, or not, from one vantage point.",
@@ -243,5 +268,5 @@ CROSSINGS = Table(
 )
 ALL = (
     *(DEVICES, INTERFACES, VLANS, FDB, PLACEMENTS, LINKS, DIFFERENCES, SERVICES, SEGMENTS),
-    CROSSINGS,
+    *(REACHES, CROSSINGS),
 )

@@ -196,8 +196,7 @@ def test_the_tries_decide_the_checks(walked: Walked) -> None:
 
 
 def test_the_way_to_the_consumer_is_measured_from_the_line(walked: Walked) -> None:
-    rows = [row["value"] for row in walked.table("evidence") if row["attribute"] == "reach"]
-    (way,) = [row for row in rows if row.get("hops") is not None]
+    (way,) = [row for row in walked.table("reaches") if row["hops"] is not None]
     assert (way["flow"], way["vantage"], way["hops"]) == ("F-mes-80", "line 1", 1)
     assert (way["mtu"], way["loss_percent"]) == (1400, 0)
     assert way["rtt_ms"] > 0

@@ -77,6 +77,7 @@ conversations | src_mac, src_ip, dst_mac, dst_ip, vlan, protocol, server_port, p
 quality | src_mac, src_ip, dst_mac, dst_ip, protocol, server_port, payloads, repeated, zero_windows, cycle_ms, jitter_ms
 coverage | method, what, start, end, seconds, silent_seconds, packets, senders, broadcast_peak, broadcast_mean, multicast_peak, multicast_mean, mirror, detail, known_devices, known_heard, required_flows, flows_heard
 segments | vlan_id, subnet, line, device_classes, devices, flat_with
+reaches | vantage, flow, device_id, ip, port, outcome, rtt_ms, loss_percent, mtu, hops, time, evidence
 crossings | vantage, segment, subnet, line, port, service, state, open_at, filtered_at, shut_at, silent_at, newest, evidence
 findings | line, use_case, check_id, status, reason, sentence, severity, gate, relation, work_package, evidence
 scores | line, use_case, verdict, economic_flag, blockers, low, high, coverage, index, cap_reason, first_blocker_domain
