@@ -30,10 +30,10 @@ KEYS = frozenset(
 
 def poisoned(value: Any) -> Any:
     """The record with every text in it hostile that is no key."""
-    kind: type[Any] = type(value)
-    if kind is str:
+    kind = type(value).__name__
+    if kind == "str":
         return HOSTILE if value else value
-    if kind is tuple:
+    if kind == "tuple":
         return tuple(map(poisoned, value))
     if isinstance(value, BaseModel):
         given = {
