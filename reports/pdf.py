@@ -119,7 +119,7 @@ def laid_out(
         fetcher = urls.URLFetcher(allowed_protocols=["data"])
         return weasyprint.HTML(string=html, url_fetcher=fetcher).render()
 
-    writer = Writer(model, brand, part, charts(model, brand) if part == "main" else {})
+    writer = Writer(model, brand, part, charts(model, brand) if part == "main" else {}, speech)
     paper = functools.partial(
         shell, model, page=page, printed=True, part=part, brand=brand, speech=speech
     )
