@@ -118,13 +118,11 @@ def _nginx(plant: Plant, host: Namespace) -> None:
 
 def start_tls(plant: Plant, host: Namespace) -> None:
     """Start a web server with a certificate of its own, on port 443."""
+    from tests.audit.probes.services.test_services import certificate
+
     folder = plant.folder / f"{host.name}-tls"
     folder.mkdir()
-    run(
-        "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "90", "-subj",
-        f"/CN={host.name}", "-addext", f"subjectAltName=DNS:{host.name}.plant",
-        "-keyout", f"{folder}/key.pem", "-out", f"{folder}/cert.pem",
-    )  # fmt: skip
+    certificate(folder)
     settings = folder / "nginx.conf"
     settings.write_text(
         f"daemon off; user root; master_process off; pid {folder}/pid; error_log stderr;\n"
