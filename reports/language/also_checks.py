@@ -346,7 +346,7 @@ MESSAGES: tuple[str, ...] = (
         "{typed} is the sponsor, the next stage is partly funded, the money lasts until {day}, "
         "the first result is planned…"
     ),
-    "serial only",
     "the cheapest first",
     "the cheapest first: {parts}",
+    "{release} left support on {day}",
 )

@@ -190,7 +190,7 @@ def _pieces(text: str) -> Iterator[str]:
         used = dict[str, int]()
 
         def place(match: re.Match[str], used: dict[str, int] = used) -> str:
-            name = (re.findall(r"[a-z_]+", match[1].split("|")[0]) or ["value"])[-1]
+            name = str((re.findall(r"[a-z_]+", match[1].split("|")[0]) or ["value"])[-1])
             used[name] = used.get(name, 0) + 1
             return "{" + name + (str(used[name]) if used[name] > 1 else "") + "}"
 

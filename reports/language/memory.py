@@ -64,6 +64,8 @@ _VERBATIM = (
 """Names of places whose value is never a number of the plant's language."""
 _FEW = 12
 """Parts up to which a reading without a rest is good enough."""
+_TELLING = 6
+"""Letters of a message from which on it tells what a text is; others are taken if need be."""
 _RARE = 40
 """Messages that a word may stand in to tell which of them a cut text begins."""
 _CURRENCY = re.compile(r"[A-Z]{3}|[€$£]")
@@ -119,7 +121,7 @@ class Memory:
         kept: Iterable[str] = (),
         bent: Callable[[str, str], str] | None = None,
     ) -> None:
-        self._bent = bent or (lambda _, value: value)
+        self._bent = bent or _unbent
         self._numbers = numbers
         names = frozenset(kept)
         self._whole: dict[str, str] = {}
@@ -156,6 +158,8 @@ class Memory:
         if not inner:
             return text
         said = self.read(inner).text
+        if said == inner:
+            return text
         return f"{text[: len(text) - len(text.lstrip())]}{said}{text[len(text.rstrip()) :]}"
 
     def left(self, text: str) -> int:
@@ -259,7 +263,7 @@ class Memory:
     def _filled(
         self, message: Message, values: Mapping[str, str], body: str, depth: int
     ) -> _Reading:
-        left, parts, said = 0, 1, dict[str, str]()
+        left, parts, said = 0, 1 + max(0, _TELLING - message.letters), dict[str, str]()
         clauses = any("; " in part for part in message.between)
         for name, value in values.items():
             inner = value.strip()
@@ -292,7 +296,7 @@ class Memory:
     def _typed(self, text: str, reading: _Reading, depth: int) -> _Reading:
         """What people typed, or a list of it: words that nobody explains are theirs."""
         listed = self._items(text, depth) if reading.left else None
-        return _Reading(0, 1, (listed or reading).text)
+        return _Reading(0, reading.parts, (listed or reading).text)
 
     def _items(self, text: str, depth: int) -> _Reading | None:
         """A list whose items may hold commas and `and` themselves, where these are messages."""
@@ -388,3 +392,7 @@ class Memory:
         if len(token) == 1:
             return int(token.islower())
         return 2 if token[0].isupper() else len(token) + 3
+
+
+def _unbent(_: str, value: str) -> str:
+    return value
