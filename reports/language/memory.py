@@ -276,7 +276,8 @@ class Memory:
                 verbatim = name.startswith(_VERBATIM)
                 words = self._unexplained(inner) if verbatim else reading.left
                 words *= inner not in self._kept
-                left += max(words // _OWN_COST, words - OWN * message.letters)
+                cost = 1 if verbatim and not name.startswith("asis") else _OWN_COST
+                left += max(words // cost, words - OWN * message.letters)
                 parts += words
                 reading = _Reading(0, 1, inner) if verbatim else self._typed(inner, reading, depth)
             if name.startswith("currency") and not _CURRENCY.fullmatch(inner):
