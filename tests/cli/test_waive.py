@@ -25,7 +25,9 @@ def test_a_semicolon_table_in_cp1252_stays_one(riverside: Path) -> None:
         "check_id;line;reason;approver;expires\nOPS-07;L1;für jetzt;Werkleiter;2027-01-31\n"
         .encode("cp1252")
     )  # fmt: skip
-    assert plantready(*WAIVE, "--reason", "später; vielleicht", case=riverside).code == 0
+    done = plantready(*WAIVE, "--reason", "später; vielleicht", case=riverside)
+    assert done.code == 4, "the guess at the encoding is said"
+    assert "read as Windows-1252" in done.err
     assert path.read_bytes().decode("cp1252").splitlines()[1:] == [
         "OPS-07;L1;für jetzt;Werkleiter;2027-01-31",
         'NET-03;L1;"später; vielleicht";plant manager;2027-06-30',
