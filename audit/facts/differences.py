@@ -84,7 +84,7 @@ def _rows(facts: PlantFacts) -> dict[str, tuple[AssetRow | SwitchRow, int]]:
 
 
 def _seen_macs(facts: PlantFacts) -> dict[str, set[str]]:
-    """Every address that something was seen with → the IP addresses that it asked or answered for."""
+    """Every address seen with something → the IP addresses that it asked or answered for."""
     found: dict[str, set[str]] = {row.value.mac: set() for row in facts.fdb}
     found.update((row.value.mac, set()) for row in facts.interfaces if row.value.mac)
     for row in facts.arp:
