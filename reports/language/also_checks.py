@@ -369,4 +369,11 @@ MESSAGES: tuple[str, ...] = (
     "{name}: {software}, supported until {support}{source}",
     "{software} left support on {support}{source}",
     "{software} leaves support on {support}{source}",
+    "Nothing is due.",
+    "due",
+    "{name}: serial only ({typed})",
+    "{name}: serial only ({typed}), needs a gateway",
+    "{name} ({typed}): serial only ({typed2}), needs a gateway",
+    "the {typed} is named",
+    "the {typed} is named, rehearsed {months} months ago",
 )
