@@ -169,6 +169,25 @@ def planned(scope: Scope, probes: Sequence[Probe], lines: Sequence[str]) -> list
     return found
 
 
+def total(entries: Sequence[dict[str, object]]) -> str:
+    """What looking for hosts costs in all; empty: nothing is looked for."""
+    by_probe: dict[str, list[dict[str, object]]] = {}
+    for entry in entries:
+        if not entry["refused"]:
+            by_probe.setdefault(str(entry["probe"]), []).append(entry)
+    sweeps, ports = by_probe.get("sweep", []), by_probe.get("ports", [])
+    if not sweeps:
+        return ""
+    looks = [*sweeps, *by_probe.get("dhcp", []), *by_probe.get("listen", [])]
+    packets, size = (sum(int(str(e[what])) for e in looks) for what in ("packets", "bytes"))
+    minutes = sum(float(str(e["minutes"])) for e in looks)
+    each = max((int(str(e["packets"])) for e in ports), default=0)
+    return (
+        f"looking for hosts in {len(sweeps)} network(s): at most {packets} packets and {size} "
+        f"bytes, about {minutes:.1f} minutes, and at most {each} packets for each host that answers"
+    )
+
+
 def _dhcp(network: str, rate: float) -> dict[str, object]:
     """Return the entry for the question who hands out addresses, or why it cannot be put."""
     from audit.discovery.dhcp import BYTES, PACKETS, cannot_ask

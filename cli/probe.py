@@ -182,6 +182,8 @@ def print_dry_run(
         f"about {minutes_needed(planned, scope):.1f} minutes; "
         f"{len(planned) - len(allowed)} refused; nothing was sent"
     )
+    if searched := looking.total(looks):
+        session.say(searched)
     for text in standing.notes(scope, todo, vantage):
         session.say(f"noted: {text}")
     if why := in_force(scope, datetime.now(UTC)):

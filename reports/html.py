@@ -15,6 +15,7 @@ from reports.brand import PLAIN, Brand
 from reports.files import write_bytes
 from reports.language import ENGLISH, Speech
 from reports.model import ReportModel
+from reports.model.words import clip
 from reports.sections import Part, Writer, sections_of, template
 
 Page = Literal["A4", "Letter"]
@@ -104,13 +105,15 @@ def charts(model: ReportModel, brand: Brand) -> dict[str, Any]:
 def _outer() -> Any:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=FunctionLoader(lambda name: template(name).read_text("utf-8")),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["short"] = clip  # the sections' macros name it
+    return environment
 
 
 def _style(page: Page, printed: bool, brand: Brand) -> str:

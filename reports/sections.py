@@ -148,7 +148,11 @@ def _environment(longest: int, speech: Speech) -> Any:
             return value if len(value) <= longest else clip(speech.say(value), longest)
         return value
 
-    return Environment(
+    def short(text: str, most: int) -> str:
+        """A filter: the text said in the language, then cut between two words."""
+        return text if len(text) <= most else clip(speech.say(text), most)
+
+    environment = Environment(
         loader=FunctionLoader(lambda name: template(name).read_text("utf-8")),
         autoescape=True,
         undefined=StrictUndefined,
@@ -156,6 +160,8 @@ def _environment(longest: int, speech: Speech) -> Any:
         lstrip_blocks=True,
         finalize=bounded,
     )
+    environment.filters["short"] = short
+    return environment
 
 
 def template(name: str) -> Path:

@@ -171,6 +171,8 @@ def next_days(
     order = ("decide", "ask", "do")
     steps.sort(key=lambda step: (step.day, order.index(step.kind), step.what))
     text = f"From {day(first)} to {day(last)}."
+    if first == date.min:
+        text = "Nothing has been imported or measured yet, so no day is known."
     return tuple(steps), text if steps else f"{text} Nothing is due."
 
 

@@ -94,8 +94,10 @@ def clip(text: str, longest: int) -> str:
 
 
 def day(value: date | None, otherwise: str = "not known") -> str:
-    """`4 Jan 2027`."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}" if value else otherwise
+    """`4 Jan 2027`; the first day of all is that of a case without evidence, and not known."""
+    if value is None or value == date.min:
+        return otherwise
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def span(first: date, last: date) -> str:

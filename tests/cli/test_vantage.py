@@ -56,3 +56,14 @@ def test_the_sheet_of_sampling_counts_every_round_and_nothing_else(tmp_path: Pat
     assert row["minutes"] > 0
     assert "13 rounds" in run(case, *sampled).out
     assert not (case / "ledger.jsonl").exists()
+
+
+def test_the_sheet_says_what_looking_for_hosts_costs_in_all(tmp_path: Path) -> None:
+    scope = SCOPE.replace('mode = "active"', 'mode = "active"\ndiscover = true')
+    case = write_case(tmp_path / "case", [], [SERVER], scope)
+    rows = json.loads(run(case, "--json", "probe", "--dry-run").out)
+    (sweep,) = [row for row in rows if row["probe"] == "sweep"]
+    assert sweep["packets"] == 254
+    told = probe(case, "--dry-run").out
+    assert "looking for hosts in 1 network(s): at most 254 packets" in told
+    assert not (case / "ledger.jsonl").exists()
