@@ -105,7 +105,7 @@ def charts(model: ReportModel, brand: Brand) -> dict[str, Any]:
 def _outer() -> Any:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-    environment = Environment(
+    environment: Any = Environment(
         loader=FunctionLoader(lambda name: template(name).read_text("utf-8")),
         autoescape=True,
         undefined=StrictUndefined,

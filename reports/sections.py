@@ -152,7 +152,7 @@ def _environment(longest: int, speech: Speech) -> Any:
         """A filter: the text said in the language, then cut between two words."""
         return text if len(text) <= most else clip(speech.say(text), most)
 
-    environment = Environment(
+    environment: Any = Environment(
         loader=FunctionLoader(lambda name: template(name).read_text("utf-8")),
         autoescape=True,
         undefined=StrictUndefined,
