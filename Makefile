@@ -20,7 +20,7 @@ demo: $(VENV)/.ready
 	$(BIN)/plantready demo demo-riverside
 
 test: $(VENV)/.ready-dev
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --durations 25
 
 check: $(VENV)/.ready-dev format lint types imports test packaging
 
