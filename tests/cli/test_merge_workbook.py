@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,23 @@ import pytest
 from tests.cli.run import plantready
 
 
+@pytest.fixture(scope="module")
+def _reported(_imported: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("reported") / "case"
+    shutil.copytree(_imported, folder)
+    assert plantready("report", "xlsx", case=folder).code == 0
+    return folder
+
+
+@pytest.fixture
+def riverside(_reported: Path, tmp_path: Path) -> Path:
+    """The sample case whose workbook has gone out."""
+    return shutil.copytree(_reported, tmp_path / "riverside")
+
+
 @pytest.fixture
 def sent(riverside: Path) -> Path:
     """The workbook as it goes out."""
-    assert plantready("report", "xlsx", case=riverside).code == 0
     return riverside / "reports" / "workbook.xlsx"
 
 
