@@ -6,6 +6,7 @@ moving change nothing. What was known when the sheet was written lies in the hid
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib
 import io
@@ -142,8 +143,11 @@ def read_questionnaire(name: str, data: bytes) -> Returned:
     )  # fmt: skip
 
 
+@functools.lru_cache(maxsize=1)
 def open_returned(name: str, data: bytes) -> tuple[list[tuple[Any, ...]], list[Any]]:
-    """Return the rows of the hidden sheet, three cells each, and the other sheets.
+    """Return the rows of the hidden sheet, three cells each, and the other sheets; to be read only.
+
+    A report's workbook is read as a questionnaire and for its tables: it is opened once.
 
     Raises
     ------
