@@ -73,11 +73,14 @@ def test_an_answer_cut_off_after_any_octet_claims_nothing_that_was_not_said(name
             assert all(text in whole for text in said(list(found)).values()), length
 
 
-@pytest.mark.parametrize("name", NAMES)
+def asks_twice(name: str) -> bool:
+    """Whether its conversation can end after an answer: it has more than one."""
+    return sum(map(bool, conversations()[name][1])) > 1
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if asks_twice(n) and n not in OPEN_ENDED])
 def test_what_is_missing_is_named(name: str) -> None:
     """A conversation that ended early is never a complete table, and says why."""
-    if len([reply for reply in conversations()[name][1] if reply]) < 2 or name in OPEN_ENDED:
-        pytest.skip("one answer is all there is")
     first = len(conversations()[name][1][0][0])
     status, found = told(name, cut_at=first)
     tables = [payload_of(o, TableRead) for o in found if o.attribute == "table"]
