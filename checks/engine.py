@@ -40,7 +40,7 @@ from checks.records import (
 )
 from checks.relation import relation_to_pilot
 from checks.remembered import rows_where
-from checks.verdict import economic_flag, has_duty, score_line
+from checks.verdict import economic_flag, has_duty, legal_dates, score_line
 
 BASELINE_CHECK = "OPS-01"
 CRASHED = "crashed:"
@@ -234,6 +234,7 @@ def _scores(
     for row in facts.lines:
         if row.line != facts.case.pilot_line:
             own, here = findings_on.get(row.line, []), cells_on.get(row.line, [])
-            flag = economic_flag(own, duty=duty)
+            dated = bool(legal_dates(facts, row.line, baseline.use_case))
+            flag = economic_flag(own, duty=duty, dated=dated)
             scores.append(score_line(row.line, baseline, own, here, weights, flag))
     return scores

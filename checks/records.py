@@ -302,6 +302,8 @@ class EconomicFlag(StrEnum):
     NONE = ""
     NOT_WORTH_IT_NOW = "NOT WORTH IT NOW"
     UNPRICED = "UNPRICED"
+    DUTY_DRIVEN = "DUTY-DRIVEN"
+    """It does not pay, but a legal date holds on this line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,9 +115,9 @@ class Standing:
         )
 
     def _flag(self, fails: Collection[str], settled: Collection[str]) -> EconomicFlag:
-        """Return the money flag; a legal duty keeps it empty."""
+        """Return the money flag; a legal duty keeps it empty, a legal date as it is."""
         money = [check for check in MONEY_CHECKS if check in self.unknown]
-        if not money or (self.flag is EconomicFlag.NONE):
+        if not money or self.flag in (EconomicFlag.NONE, EconomicFlag.DUTY_DRIVEN):
             return self.flag
         if self.money_fails or any(check in fails for check in money):
             return EconomicFlag.NOT_WORTH_IT_NOW

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from audit.facts.model import PlantFacts
-from audit.inventory.tables import UseCaseRow
+from audit.inventory.tables import DeadlineRow, UseCaseRow
+from audit.inventory.tables.money import DeadlineKind
 from checks.records import (
     STAGES,
     Baseline,
@@ -105,13 +106,15 @@ def decide(
     return Verdict.READY, "every gate passes"
 
 
-def economic_flag(findings: list[Finding], *, duty: bool) -> EconomicFlag:
-    """Return whether the line pays; a legal duty makes the question secondary."""
+def economic_flag(findings: list[Finding], *, duty: bool, dated: bool = False) -> EconomicFlag:
+    """Return whether the line pays; a legal duty makes the question secondary, a legal date says
+    that it must be done although it does not pay.
+    """
     if duty:
         return EconomicFlag.NONE
     money = {f.outcome for f in findings if f.check.check_id in MONEY_CHECKS}
     if Outcome.FAIL in money:
-        return EconomicFlag.NOT_WORTH_IT_NOW
+        return EconomicFlag.DUTY_DRIVEN if dated else EconomicFlag.NOT_WORTH_IT_NOW
     return EconomicFlag.UNPRICED if Outcome.UNKNOWN in money else EconomicFlag.NONE
 
 
@@ -119,3 +122,17 @@ def has_duty(facts: PlantFacts, use_case: str) -> bool:
     """Whether a law or a customer demands the use case."""
     rows = facts.table(UseCaseRow)
     return any(row.record.use_case == use_case and row.record.duty for row in rows)
+
+
+def legal_dates(facts: PlantFacts, line: str, use_case: str) -> tuple[DeadlineRow, ...]:
+    """Return the laws with a day by which the use case must be live on the line."""
+    rows = (row.record for row in facts.table(DeadlineRow))
+    return tuple(
+        row
+        for row in rows
+        if row.kind is DeadlineKind.LEGAL
+        and row.day is not None
+        and not row.work_package
+        and row.line in ("", line)
+        and row.use_case in ("", use_case)
+    )

@@ -137,5 +137,6 @@ def _rescored(
     cells = [cell for cell in matrix if cell.line == score.line]
     # Without a flag today although the check fails, a duty stands above the money: it still does.
     duty = score.economic_flag is EconomicFlag.NONE
-    flag = economic_flag(own, duty=duty)
+    dated = score.economic_flag is EconomicFlag.DUTY_DRIVEN
+    flag = economic_flag(own, duty=duty, dated=dated)
     return score_line(score.line, baseline, own, cells, dict(after.weights), flag)

@@ -16,7 +16,7 @@ CHECK_ID = re.compile(r"^[A-Z]{3}-\d{2,3}$")
 _LINE_TABLES = (
     *("assets", "switches", "zones", "segments", "flows", "owners", "answers", "knowledge"),
     *("loads", "finance", "windows", "status", "quantities", "waivers", "accounts"),
-    *("tools", "changes"),
+    *("tools", "changes", "pilots", "value_events", "deadlines", "deployments"),
 )
 _ADDRESSES = (("assets", "ip"), ("assets", "reach_at"), ("switches", "ip"), ("flows", "dest_ip"))
 
@@ -84,8 +84,10 @@ def _unknown_assets(rows: Rows) -> Iterator[Problem]:
 
 def _unknown_use_cases(rows: Rows) -> Iterator[Problem]:
     known = _names(rows, "usecases", "use_case")
-    for table in ("flows", "finance", "baseline"):
+    for table in ("flows", "finance", "baseline", "value_events"):
         yield from _missing(rows, table, "use_case", known, "usecases")
+    yield from _missing(rows, "pilots", "use_cases", known, "usecases")
+    yield from _missing(rows, "value_events", "pilot", _names(rows, "pilots", "pilot"), "pilots")
 
 
 def _check_ids(rows: Rows) -> Iterator[Problem]:
@@ -102,6 +104,7 @@ def _spans(rows: Rows) -> Iterator[Problem]:
         ("budget", "start", "end", True),
         ("resources", "available_from", "available_until", True),
         ("status", "started_on", "done_on", True),
+        ("pilots", "started_on", "proved_on", True),
         ("finance", "cost_low", "cost_high", True),
         ("finance", "benefit_per_year_low", "benefit_per_year_high", True),
         ("drivers", "cost_low", "cost_high", True),

@@ -33,12 +33,12 @@ _COUNTED = re.compile(
 PEOPLE = frozenset({
     "owner", "person", "approver", "approved_by", "signed_by", "finance_signed_by",
     "answered_by", "asserted_by", "accountable", "responsible", "code_owner", "account",
-    "authorised_by", "emergency_stop",
+    "authorised_by", "emergency_stop", "confirmed_by",
 })  # fmt: skip
 _DEVICES = frozenset({
     "asset_id", "switch", "device", "a_device", "b_device", "ap", "host", "code_host", "asset",
     "remote_name", "firewall", "consumer", "source", "dest", "system", "connector", "tool",
-    "used_by",
+    "used_by", "infrastructure",
 })  # fmt: skip
 _PLACES = frozenset({"area", "plant", "cabinet", "zone", "source_zone", "reach_at", "survey"})
 _FILES = frozenset({

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from audit.inventory.tables import ConditionRow, UseCaseRow, WaiverRow
+from audit.inventory.tables import ConditionRow, DeadlineRow, UseCaseRow, WaiverRow
+from audit.inventory.tables.money import DeadlineKind
 from audit.inventory.tables.people import WouldFail
 from checks import ALL
 from checks.engine import judge
@@ -171,6 +173,33 @@ def test_a_duty_stands_above_the_money(outcome: Outcome) -> None:
     gate = check("T-01", answers(PASS))
     assert score(gate, money(outcome), parts=(duty,)).economic_flag is EconomicFlag.NONE
     assert score(gate, money(outcome), parts=(other,)).economic_flag is not EconomicFlag.NONE
+
+
+def law(**more: object) -> Edit:
+    row = {"deadline": "battery passport", "kind": DeadlineKind.LEGAL, "day": date(2027, 2, 18)}
+    return rows(DeadlineRow.model_validate({**row, **more}))
+
+
+def test_a_line_that_does_not_pay_is_duty_driven_where_a_law_sets_a_day() -> None:
+    gate = check("T-01", answers(PASS))
+    for more in ({}, {"line": "L1"}, {"line": "L1", "use_case": "pdm"}):
+        flags = [
+            score(gate, money(outcome), parts=(law(**more),)).economic_flag
+            for outcome in (FAIL, PASS, UNKNOWN)
+        ]
+        assert flags == [EconomicFlag.DUTY_DRIVEN, EconomicFlag.NONE, EconomicFlag.UNPRICED]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"kind": DeadlineKind.CUSTOMER}, {"line": "L2"}, {"use_case": "defect"}, {"day": None},
+     {"work_package": "WP-31"}],
+)  # fmt: skip
+def test_what_is_no_law_with_a_day_for_this_line_leaves_the_money_as_it_is(
+    more: dict[str, object],
+) -> None:
+    result = score(check("T-01", answers(PASS)), money(FAIL), parts=(law(**more),))
+    assert result.economic_flag is EconomicFlag.NOT_WORTH_IT_NOW
 
 
 def test_a_plant_of_which_nothing_is_known_is_not_proven_from_0_to_100() -> None:

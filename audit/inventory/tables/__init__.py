@@ -33,6 +33,7 @@ from audit.inventory.tables.plant import (
     UseCaseRow,
     ZoneRow,
 )
+from audit.inventory.tables.portfolio import BenchmarkRow, PilotRow, ValueEventRow
 from audit.inventory.tables.programme import (
     DeploymentRow,
     LossRow,
@@ -52,6 +53,7 @@ __all__ = [
     "AnswerRow",
     "AssetRow",
     "BackupRow",
+    "BenchmarkRow",
     "BudgetRow",
     "CabinetRow",
     "ChangeRow",
@@ -79,6 +81,7 @@ __all__ = [
     "NeverStopRow",
     "OwnerRow",
     "PhotoRow",
+    "PilotRow",
     "PlannedRow",
     "ProgramRow",
     "QuantityRow",
@@ -94,6 +97,7 @@ __all__ = [
     "TagRow",
     "ThresholdRow",
     "UseCaseRow",
+    "ValueEventRow",
     "WaiverRow",
     "WifiTestRow",
     "WindowRow",
@@ -142,6 +146,9 @@ TABLES: dict[str, type[Row]] = {
         LossRow,
         NeverStopRow,
         DeploymentRow,
+        PilotRow,
+        ValueEventRow,
+        BenchmarkRow,
         WlanRow,
         RadioRow,
         WifiTestRow,

@@ -55,6 +55,8 @@ class WindowRow(Row):
     """Repeats every so many weeks …"""
     until: Day = None
     """… until this day, included."""
+    missed: YesNo = None
+    """Yes: it went by without the work that was meant for it."""
     note: Text = ""
 
 
@@ -86,23 +88,28 @@ class BudgetRow(Row):
     end: Day = None
     amount: Number = None
     note: Text = ""
+    spent: Number = None
+    """What was spent or ordered of it up to the audit."""
 
 
 class DeadlineKind(Choice):
-    """Who sets a deadline."""
+    """What drives a deadline."""
 
     LEGAL = "legal"
+    CUSTOMER = "customer"
+    SUPPLY = "supply"
+    CAPABILITY = "capability"
     FUNDING = "funding"
     OTHER = ""
 
 
 class DeadlineRow(Row):
-    """A day by which something must be done; the day itself still counts."""
+    """What drives the programme and by when: a law, a customer, a supplier. The day counts."""
 
     table: ClassVar[str] = "deadlines"
     key: ClassVar[tuple[str, ...]] = ("deadline",)
     deadline: Text
-    """What it is called: a law, a grant, a promise."""
+    """What it is called: a law, a grant, a promise, a part that is no longer delivered."""
     kind: DeadlineKind = DeadlineKind.OTHER
     work_package: Text = ""
     """The package that must be finished; empty: the use case must be live."""
@@ -111,6 +118,7 @@ class DeadlineRow(Row):
     use_case: Text = ""
     """Empty: every use case."""
     day: Day = None
+    """Empty: a driver without a date; the plan takes no heed of it."""
     source: Text = ""
 
 
