@@ -45,7 +45,8 @@ class Clue:
     """lldp, cdp, dhcp, modbus, s7, …"""
     what: str
     """Of a device: name, vendor, model, firmware, serial, os, description, role, station, vlan, ip,
-    mac (another one of the same machine), port (one of its own ports; `more` describes it).
+    mac (another one of the same machine), port (one of its own ports; `more` describes it),
+    known-as (a name that somebody else gives it).
     Of an end: server, client (`port` says where), login (a clear-text login was made, never what
     it said), code (a function or service that was used).
     Of the network: root (a spanning tree's), virtual (an address that several share), dhcp-server,

@@ -118,5 +118,5 @@ class Said:
 
 _STRUCTURE = frozenset({
     "server", "client", "ip", "mac", "mac-of-ip", "port", "role", "capabilities", "root",
-    "virtual", "dhcp-server", "asks-for", "login", "unit",
+    "virtual", "dhcp-server", "asks-for", "login", "unit", "known-as",
 })  # fmt: skip

@@ -15,6 +15,7 @@ from functools import lru_cache
 from ipaddress import ip_address
 
 from audit.capture.batch import NO_TIME
+from audit.capture.claims import duplicates, known_as
 from audit.capture.clue import Clue
 from audit.capture.engine import Part
 from audit.capture.identity import Said
@@ -124,6 +125,7 @@ class _Report:
         """Every observation."""
         yield from self._machines()
         yield from self._strangers()
+        yield from self._claims()
         yield from self._services()
         yield from self._announcements()
         yield from self._trees()
@@ -195,6 +197,16 @@ class _Report:
             ip = key.removeprefix("pcap ")
             if _is_address(ip):
                 yield self._say(key, _identity(self.said.get(key, Said()), (), (ip,)), "", last)
+
+    def _claims(self) -> Iterator[Observation]:
+        """Addresses that several claim, and names that others give a machine."""
+        last = self.part.flows.totals.last_ns
+        for mac, claim in duplicates(self.stations):
+            yield self._say(f"pcap {mac}", claim, "ARP", last)
+        for machine in self.stations.machines:
+            key = f"pcap {machine[0]}"
+            if key in self.said and (names := known_as(self.said[key])):
+                yield self._say(key, Identity(known_as=names), "DNS answers", last, Grade.B)
 
     def _services(self) -> Iterator[Observation]:
         last = self.part.flows.totals.last_ns

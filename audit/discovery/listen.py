@@ -9,15 +9,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from audit.net.adapters import adapter_for
 from audit.net.neighbours import neighbours6
-from audit.payloads import ArpEntry, Conversation, Identity, observe, payload_of
+from audit.payloads import Conversation, Identity, observe, payload_of
 from audit.records import Observation, Source, now_utc
-
-if TYPE_CHECKING:
-    from audit.capture.stations import Stations
 
 MOST_BYTES = 200_000_000
 """Of one recording: a mirror port gives more in an hour than listening needs."""
@@ -40,7 +36,6 @@ def listen(
     from audit.capture import engine
     from audit.capture.observe import Origin, observations_of
     from audit.capture.record import RecordError, record
-    from audit.capture.stations import stations_of
 
     def tick(_seconds: float, size: int) -> None:
         if ended() or size > MOST_BYTES:
@@ -56,17 +51,7 @@ def listen(
         with file.open("rb") as stream:
             part = engine.analyse(stream)
     found = observations_of(part, Origin(name, "", now_utc()))
-    return [*found, *_duplicates(stations_of(part), name), *_ipv6(adapter)], ""
-
-
-def _duplicates(stations: Stations, name: str) -> list[Observation]:
-    """Return who answers for an address that several claim, as a neighbour table would."""
-    machine = {mac: group[0] for group in stations.machines for mac in group}
-    return [
-        observe(f"pcap {machine[mac]}", ArpEntry(ip, mac), Source(name), method="pcap")
-        for ip, macs in stations.duplicates
-        for mac in macs
-    ]
+    return [*found, *_ipv6(adapter)], ""
 
 
 def vlans_in(observations: Iterable[Observation]) -> tuple[int, ...]:

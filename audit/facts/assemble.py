@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, count
 
-from audit.facts.attributes import Choice, choose, newest_number, vendor_of_macs
+from audit.facts.attributes import Choice, choose, heard_name, newest_number, vendor_of_macs
 from audit.facts.merge import Group
 from audit.facts.model import Device
 from audit.facts.names import is_station, natural, said
@@ -143,6 +143,7 @@ def _draft(
 ) -> Device:
     identities = [r for r in reads if isinstance(r.payload, Identity) and r.ok]
     words = {text: choose(text, identities) for text in (*_TEXTS, *_DATES)}
+    name, name_grade = _name(words["name"], nodes, identities)
     about = [r for r in (*reads, *listed) if _speaks(r)]
     named = [*listed, *(r for r in reads if _identifies(r))]
     seen = [r for r in about if not _documents(r)]
@@ -153,7 +154,7 @@ def _draft(
     times = [r.stored.observation.time for r in seen]
     return Device(
         device_id,
-        name=words["name"].value or _fallback_name(nodes),
+        name=name,
         line=words["line"].value,
         role=words["role"].value,
         role_reason=_said_by(words["role"]),
@@ -179,7 +180,18 @@ def _draft(
         identity_evidence=tuple(sorted({r.stored.evidence_id for r in of_identity})),
         merged_by=tuple(group.reasons),
         conflicts=tuple(c for word in words.values() for c in word.conflicts),
+        name_grade=name_grade,
     )
+
+
+def _name(said: Choice, nodes: list[Node], identities: list[Read]) -> tuple[str, Grade | None]:
+    """What a source calls it, else the key of a source, else how others know it; and how sure."""
+    if said.read is not None:
+        return said.value, _grade(said.read)
+    if name := _fallback_name(nodes):
+        return name, None
+    other = heard_name(identities)
+    return other.value, _grade(other.read) if other.read is not None else None
 
 
 def _speaks(read: Read) -> bool:

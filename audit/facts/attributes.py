@@ -56,6 +56,15 @@ def choose(attribute: str, reads: Iterable[Read]) -> Choice:
     return Choice(value, winner, _conflicts(attribute, value, winner, spoken[1:]))
 
 
+def heard_name(reads: Iterable[Read]) -> Choice:
+    """The one name by which others know it; none where they know it by several."""
+    spoken = [(text, read) for read in reads for name in read.payload.known_as
+              if (text := said(name))]  # fmt: skip
+    if len({name_key(text) for text, _ in spoken}) != 1:
+        return Choice("", None)
+    return Choice(*min(spoken, key=lambda pair: _preference("name", pair[1], pair[0])))
+
+
 def newest_number(reads: Iterable[Read]) -> int | None:
     """The uptime that was read last."""
     known = [r for r in reads if r.payload.uptime_s is not None]

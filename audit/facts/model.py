@@ -116,6 +116,8 @@ class Device:
     """Device id of the switch behind whose access port it sits: seen, else documented."""
     port: str = ""
     """That port."""
+    name_grade: Grade | None = None
+    """Of what names it; None: nothing but the key under which a source keeps it."""
 
 
 @dataclass(frozen=True, slots=True)

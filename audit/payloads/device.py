@@ -39,6 +39,10 @@ class Identity:
     """planned, staged, active, offline, inventory, decommissioning: only documented devices have
     one.
     """
+    known_as: tuple[str, ...] = ()
+    """What others call it (a name server): names it where nothing better does, and tells nothing of
+    which sources speak of the same device.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ PEOPLE = frozenset({
 _DEVICES = frozenset({
     "asset_id", "switch", "device", "a_device", "b_device", "ap", "host", "code_host", "asset",
     "remote_name", "firewall", "consumer", "source", "dest", "system", "connector", "tool",
-    "used_by", "infrastructure",
+    "used_by", "infrastructure", "known_as",
 })  # fmt: skip
 _PLACES = frozenset({"area", "plant", "cabinet", "zone", "source_zone", "reach_at", "survey"})
 _FILES = frozenset({

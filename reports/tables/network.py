@@ -24,7 +24,7 @@ def _devices(facts: PlantFacts) -> _Rows:
         yield (
             *(d.device_id, d.name, d.line, d.role, d.vendor, d.model, d.firmware, d.serial),
             *(d.macs, d.ips, d.vlans, d.documented, d.observed),
-            *(d.first_seen, d.last_seen, d.grade, d.sources),
+            *(d.first_seen, d.last_seen, d.grade, d.sources, d.name_grade),
         )
 
 
@@ -130,6 +130,7 @@ DEVICES = Table(
         Column("last_seen", Kind.MOMENT),
         Column("grade"),
         Column("sources", Kind.TEXTS),
+        Column("name_grade"),
     ),
     Needs.FACTS,
     _devices,

@@ -1,4 +1,5 @@
-"""Names that computers give themselves: DHCP, NetBIOS, the browser service, mDNS and LLMNR.
+"""Names that computers give themselves: DHCP, NetBIOS, the browser service, mDNS and LLMNR;
+and names that name servers give them.
 
 Sources: RFC 2131 and 2132 (DHCP), RFC 1002 (NetBIOS), MS-BRWS (host announcements), RFC 1035,
 6762 and 4795 (DNS, mDNS, LLMNR).
@@ -7,6 +8,7 @@ Sources: RFC 2131 and 2132 (DHCP), RFC 1002 (NetBIOS), MS-BRWS (host announcemen
 from __future__ import annotations
 
 from collections.abc import Iterator
+from ipaddress import IPv4Address
 
 from audit.capture.clue import Clue, Look
 from audit.capture.dissect.words import address, mac, text, tlvs, u16
@@ -30,6 +32,8 @@ def names(look: Look) -> Iterator[Clue]:
         yield from _mdns(look)
     elif look.sport == 5355:
         yield from _llmnr(look)
+    elif look.sport == 53:
+        yield from _dns(look)
 
 
 def _dhcp(look: Look) -> Iterator[Clue]:
@@ -189,6 +193,36 @@ def _llmnr(look: Look) -> Iterator[Clue]:
     for name, kind, value, _ in records(look.payload):
         if kind in (1, 28) and address(value) == look.src_ip:
             yield Clue("llmnr", "name", name, ip=look.src_ip)
+
+
+def _dns(look: Look) -> Iterator[Clue]:
+    """A name server's answers about addresses that are nobody's in the internet."""
+    data = look.payload
+    if len(data) < 12 or u16(data, 2) & 0x800F != 0x8000:
+        return
+    for name, kind, value, at in records(data):
+        if kind == 1:
+            ip, said = address(value), name
+        elif kind == 12:
+            ip, said = _reversed(name), domain(data, at)[0]
+        else:
+            continue
+        if said and _is_private(ip):
+            yield Clue("dns", "known-as", said, ip=ip)
+
+
+def _reversed(name: str) -> str:
+    """The address that a name of `in-addr.arpa` stands for (RFC 1035, 3.5); empty for another."""
+    parts = name.casefold().removesuffix(".").removesuffix(".in-addr.arpa").split(".")
+    fits = len(parts) == 4 and name.casefold().rstrip(".").endswith(".in-addr.arpa")
+    return ".".join(reversed(parts)) if fits else ""
+
+
+def _is_private(ip: str) -> bool:
+    try:
+        return IPv4Address(ip).is_private
+    except ValueError:
+        return False
 
 
 def records(data: bytes) -> Iterator[tuple[str, int, bytes, int]]:

@@ -249,6 +249,29 @@ def test_names_of_netbios_and_multicast_dns() -> None:
     assert ("mdns", "name", "prn07") in said(datagram(answer, (5353, 5353)))
 
 
+def dns(name: bytes, kind: int, value: bytes, flags: int = 0x8580) -> bytes:
+    """A name server's answer with one record."""
+    owner = b"".join(bytes((len(part),)) + part for part in name.split(b".")) + b"\0"
+    head = struct.pack(">HHHHHH", 7, flags, 0, 1, 0, 0)
+    return head + owner + struct.pack(">HHIH", kind, 1, 60, len(value)) + value
+
+
+def test_a_name_server_names_others_and_none_of_the_internet() -> None:
+    known = dns(b"mes.plant.example", 1, b"\x0a\0\0\x09")
+    (clue,) = [c for c in clues(datagram(known, (53, 40000))) if c.what == "known-as"]
+    assert (clue.value, clue.ip) == ("mes.plant.example", "10.0.0.9")
+    turned = dns(b"9.0.0.10.in-addr.arpa", 12, b"\x04mes2\x05plant\0")
+    (clue,) = [c for c in clues(datagram(turned, (53, 40000))) if c.what == "known-as"]
+    assert (clue.value, clue.ip) == ("mes2.plant", "10.0.0.9")
+    for other in (
+        dns(b"www.example", 1, b"\x08\x08\x08\x08"),
+        dns(b"mes.plant.example", 1, b"\x0a\0\0\x09", flags=0x8583),
+        dns(b"x.9.0.0.10.in-addr.arpa", 12, b"\x04mes2\0"),
+    ):
+        assert "known-as" not in {c.what for c in clues(datagram(other, (53, 40000)))}
+    assert "known-as" not in {c.what for c in clues(datagram(known, (40000, 53)))}
+
+
 HEADS = (
     b"\x03\x00\x00\x20\x02\xf0\x80\x32\x07", b"\x81\x0a\x00\x10\x01\x20", b"HELF", b"MSGF",
     b"\x05\x64\x14", b"\x68\x0e", b"\x63\x00", b"\x6f\x00", b"\xfe\xff\x05\x01", b"\x10\x20",
@@ -256,7 +279,7 @@ HEADS = (
 )  # fmt: skip
 KINDS = st.sampled_from([0x800, 0x88CC, 0x8892, LLC + 0x42, 0x88B8])
 PORTS = st.tuples(
-    st.sampled_from([102, 137, 138, 5353, 67, 502, 44818, 47808, 40000]),
+    st.sampled_from([53, 102, 137, 138, 5353, 67, 502, 44818, 47808, 40000]),
     st.sampled_from([102, 137, 68, 5355, 502, 44818, 4840, 1883, 50000]),
 )
 

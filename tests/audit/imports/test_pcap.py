@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from audit.imports.contract import Imported, RawFile, UnreadableFileError
 from audit.imports.pcap import IMPORTERS, PCAP, read, sniff
-from audit.payloads import Conversation, Coverage, Identity, Service, payload_of
+from audit.payloads import ArpEntry, Conversation, Coverage, Identity, Service, payload_of
 from audit.records import Grade
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "pcap"
@@ -191,6 +191,41 @@ def test_addresses_behind_a_router_are_not_the_routers() -> None:
 def test_an_address_that_two_macs_send_with_is_neithers() -> None:
     frames = [eth(ANY, mac, 0x0800, tcp("10.0.0.5", "10.0.0.1", (40000, 80))) for mac in (PLC, HMI)]
     assert not any(i.ips for i in identities(read(raw(capture(*frames)))).values())
+
+
+def test_an_address_that_two_machines_claim_is_told_as_a_neighbour_table_would() -> None:
+    imported = read(raw(capture(
+        *(eth(ANY, mac, 0x0806, arp(mac, "10.0.0.1")) for mac in (PLC, HMI)),
+        eth(ANY, ROUTER, 0x0806, arp(ROUTER, "10.0.0.9")),
+    )))  # fmt: skip
+    claims = [payload_of(o, ArpEntry) for o in imported.observations if o.attribute == "arp"]
+    assert claims == [
+        ArpEntry("10.0.0.1", "00:1b:1b:00:00:01"), ArpEntry("10.0.0.1", "00:1b:1b:00:00:02")
+    ]  # fmt: skip
+
+
+def dns(name: str, ip: str) -> bytes:
+    labels = b"".join(bytes((len(part),)) + part.encode() for part in name.split(".")) + b"\0"
+    record = labels + struct.pack(">HHIH", 1, 1, 60, 4) + ip_address(ip).packed
+    message = struct.pack(">HHHHHH", 7, 0x8580, 0, 1, 0, 0) + record
+    body = struct.pack(">HHHH", 53, 40000, 8 + len(message), 0) + message
+    head = struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(body), 1, 0, 64, 17, 0)
+    return head + ip_address("10.0.0.9").packed + ip_address("10.0.0.2").packed + body
+
+
+def test_a_name_servers_name_is_a_record_of_its_own_and_makes_no_machine() -> None:
+    imported = read(raw(capture(
+        *modbus_talk(),
+        *(eth(HMI, ROUTER, 0x0800, dns(*pair))
+          for pair in (("plc.plant.example", "10.0.0.1"), ("mes.plant.example", "10.0.0.77"))),
+    )))  # fmt: skip
+    known = [
+        (o.subject.key, payload_of(o, Identity), o.grade) for o in imported.observations
+        if o.attribute == "identity" and payload_of(o, Identity).known_as
+    ]  # fmt: skip
+    told = Identity(known_as=("plc.plant.example",))
+    assert known == [("pcap 00:1b:1b:00:00:01", told, Grade.B)]
+    assert "10.0.0.77" not in str([o.value for o in imported.observations])
 
 
 def test_many_spoofed_addresses_make_one_device() -> None:

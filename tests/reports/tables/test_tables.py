@@ -65,7 +65,7 @@ TODAY = NOON.date()
 CASE = CaseFacts("case", "Plant", "L3", ("pdm",), TODAY)
 
 CONTRACT = """
-devices | device_id, name, line, role, vendor, model, firmware, serial, macs, ips, vlans, documented, observed, first_seen, last_seen, grade, sources
+devices | device_id, name, line, role, vendor, model, firmware, serial, macs, ips, vlans, documented, observed, first_seen, last_seen, grade, sources, name_grade
 interfaces | device_id, device, if_index, name, alias, mac, speed_mbps, duplex, admin_up, oper_up, mode, access_vlan, native_vlan, tagged_vlans, in_errors, out_errors, in_discards, out_discards, poe_watts
 vlans | device_id, device, vlan_id, name
 fdb | device_id, device, vlan_id, mac, port, status
