@@ -47,7 +47,12 @@ LISTED: dict[str, dict[str, set[str]]] = {
     "iec60870_104": {"iec60870_104.type": {"0x00000003"}, "iec60870_104.utype": {"0x00000010"}},
     "dnp3": {"dnp3.ctl.prifunc": {"9"}},
     "omron": {"omron.command": {"0x0501"}},
-    "hart_ip": {"hart_ip.message_type": {"0"}, "hart_ip.message_id": {"0", "1"}},
+    # requests: session initiate, session close, token-passing PDU with command 0
+    "hart_ip": {
+        "hart_ip.message_type": {"0"},
+        "hart_ip.message_id": {"0", "1", "3"},
+        "hart_ip.pt.command": {"0"},
+    },
     "pn_dcp": {"pn_dcp.service_id": {"5"}, "pn_dcp.service_type": {"0"}},
     "http": {"http.request.method": {"GET", "HEAD"}},
     "mqtt": {"mqtt.msgtype": {"1", "8", "14"}},

@@ -20,6 +20,7 @@ from tests.audit.probes.ads.test_wire import HOST, INFO
 from tests.audit.probes.codesys.test_codesys import ANSWER as CODESYS_2
 from tests.audit.probes.dnp3.test_dnp3 import STATUS, framed
 from tests.audit.probes.fins.test_wire import SAID, tcp
+from tests.audit.probes.hartip.test_hartip import device as hart
 from tests.audit.probes.pndcp.test_wire import BLOCKS, answer
 from tests.audit.probes.slmp.test_slmp import Q02U
 
@@ -52,7 +53,7 @@ def always(*replies: bytes) -> Reply:
 
 
 TCP: dict[int, Reply] = {
-    5007: always(Q02U), 20000: _dnp3, 1200: always(CODESYS_2), 11740: always(), 5094: always(),
+    5007: always(Q02U), 20000: _dnp3, 1200: always(CODESYS_2), 11740: always(), 5094: hart,
     445: _smb, 3389: always(RDP), 23: always(),
     514: always(),
 }  # fmt: skip

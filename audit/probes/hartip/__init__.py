@@ -1,6 +1,6 @@
-"""HART-IP: whether the port answers. An identity would need a session; none is opened.
+"""HART-IP: a session, HART command 0 (Read Unique Identifier), the session given back.
 
-Source: FieldComm Group HCF_SPEC-085.
+Source: FieldComm Group HCF_SPEC-085 and -127; see `wire`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from audit.probes.hartip.read import COST, read
 
 PROBE = Probe(
     name="hartip",
-    what="whether the port answers: SYN, ACK, FIN, no data; no session is opened",
+    what="maker, device type, id, revisions (a session; HART command 0, Read Unique Identifier)",
     transport="tcp",
     port=5094,
     packets=COST.packets,

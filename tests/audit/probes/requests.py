@@ -163,7 +163,16 @@ REQUESTS: dict[str, Allowed] = {
         frozenset({(5, 0xC9, 10)}),
         {"request": st.tuples(st.integers(0, 0xFFEF), st.integers(0, 0xFFEF))},
     ),
-    "hartip": Allowed(bytes.hex, frozenset(), {}),
+    # 0 session initiate, 3 with command 0 Read Unique Identifier, 1 session close; no parameters
+    "hartip": Allowed(
+        lambda data: (data[2], data[8:].hex()),
+        frozenset({(0, "0100002710"), (3, "0280000082"), (1, "")}),
+        {
+            "session_initiate": st.tuples(),
+            "read_unique_identifier": st.tuples(),
+            "session_close": st.tuples(),
+        },
+    ),
     # 446 OpenSecureChannel, 428 GetEndpoints, 422 FindServers, 452 CloseSecureChannel
     "opcua": Allowed(
         _opcua,

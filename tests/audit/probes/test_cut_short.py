@@ -15,7 +15,7 @@ from tests.audit.probes.scripted import conversations, told
 
 NAMES = sorted(conversations())
 UNRECORDED = {
-    "tcp": "says and hears nothing", "hartip": "says and hears nothing",
+    "tcp": "says and hears nothing",
     "syslog": "hears nothing", "snmp": "a library parses: its own tests cut answers",
     "ssh": "a library parses: its own tests cut greetings", "tls": "Python's ssl parses",
     "pndcp": "its answers are frames: its own tests cut them",
@@ -119,7 +119,7 @@ def test_an_answer_with_any_octet_changed_ends_in_a_status(name: str) -> None:
 
 IDENTIFIERS: dict[str, tuple[int, int, int]] = {
     "modbus": (0, 0, 2), "s7": (2, 11, 2), "opcua": (2, 20, 4), "bacnet": (1, 9, 1),
-    "ntp": (0, 24, 8), "dns": (0, 0, 2), "fins": (0, 9, 1), "dnp3": (0, 6, 2),
+    "ntp": (0, 24, 8), "dns": (0, 0, 2), "fins": (0, 9, 1), "dnp3": (0, 6, 2), "hartip": (1, 4, 2),
 }  # fmt: skip
 """Probe → number of the reply, place and octets of what ties it to its request. Of the others a
 socket is asked once, and takes datagrams from nobody else.

@@ -25,7 +25,7 @@ from tests.audit.net.servers import Behaviour, Server, answer, drip, flood, read
 from tests.audit.probes.asking import dialer_in
 from tests.audit.probes.requests import REQUESTS
 
-SPOKEN = ("modbus", "opcua", "s7", "slmp", "codesys", "iec104", "dnp3")
+SPOKEN = ("modbus", "opcua", "s7", "slmp", "codesys", "iec104", "dnp3", "hartip")
 """The probes that say something by TCP first."""
 PROBES = {probe.name: probe for probe in ALL if probe.name in SPOKEN}
 READ_TIMEOUT_S = 0.4
@@ -38,6 +38,7 @@ STARTS = {
     "codesys": b"\xbb\xbb" + bytes(140),
     "iec104": bytes.fromhex("680483000000"),
     "dnp3": bytes.fromhex("0564050b01000004"),
+    "hartip": bytes.fromhex("010100000001000d0100002710"),
 }
 """How a good answer of each protocol begins."""
 
@@ -148,6 +149,7 @@ _SIZES: dict[str, Callable[[bytes], int]] = {
     "codesys": lambda _: 7,
     "iec104": lambda sent: 2 + sent[1],
     "dnp3": lambda _: 10,
+    "hartip": lambda sent: int.from_bytes(sent[6:8], "big"),
 }
 
 

@@ -14,6 +14,7 @@ from audit.probes.bacnet import wire as bacnet
 from audit.probes.dnp3 import wire as dnp3
 from audit.probes.enip import wire as enip
 from audit.probes.fins import wire as fins
+from audit.probes.hartip import wire as hartip
 from audit.probes.iec104 import wire as iec104
 from audit.probes.modbus import wire as modbus
 from audit.probes.opcua import wire as opcua
@@ -40,6 +41,13 @@ SENT: tuple[tuple[str, int, bytes, str, str], ...] = (
     ("tcp", 48898, ads.device_info_request("10.0.0.1", "10.0.0.2"), "ams.cmdid", "1"),
     ("tcp", 2404, iec104.request(), "iec60870_104.utype", "0x10"),
     ("tcp", 20000, dnp3.request(10, 1), "dnp3.ctl.prifunc", "9"),
+    ("tcp", 5094, hartip.session_initiate(), "hart_ip.session_init.inactivity_close_timer",
+     "10000"),
+    ("tcp", 5094, hartip.read_unique_identifier(), "hart_ip.pt.command", "0"),
+    ("tcp", 5094, hartip.session_close(), "hart_ip.message_id", "1"),
+    ("udp", 5094, hartip.session_initiate(), "hart_ip.session_init.master_type", "1"),
+    ("udp", 5094, hartip.read_unique_identifier(), "hart_ip.pt.checksum", "0x82"),
+    ("udp", 5094, hartip.session_close(), "hart_ip.msg_length", "8"),
     ("ethernet", 0x8892, pndcp.request(7), "pn_dcp.service_id", "5"),
     ("tcp", 4840, opcua.hello("opc.tcp://10.0.0.1:4840/"), "opcua.transport.type", "HEL"),
     ("tcp", 4840, opcua.open_channel(1), "opcua.servicenodeid.numeric", "446"),
