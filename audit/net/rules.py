@@ -239,6 +239,16 @@ class Segmentation(Part):
     ports: tuple[Port, ...] = (22, 23, 80, 102, 443, 445, 502, 3389, 4840, 44818)
     representatives: Annotated[int, Field(ge=1, le=20)] = 3
     """Devices of each allowed network that stand for it."""
+    outside: tuple[str, ...] = ()
+    """Addresses beyond the plant, as of the internet, that must not answer from there; [[allow]]
+    names them too.
+    """
+    outside_ports: tuple[Port, ...] = (53, 443)
+
+    @field_validator("outside")
+    @classmethod
+    def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(_address, value))
 
 
 class Paths(Part):

@@ -35,6 +35,11 @@ def segmentation_of(
     for rule in scope.allow:
         inside = [t for t in targets if ip_address(t.address) in rule.network]
         found += _tries(_allowed(inside, scope, rules.ports), rules, tcp, vantage)
+    found += [
+        Exchange(Target(address, address, ports={"tcp": port}), tcp, vantage, door=True)
+        for address in rules.outside
+        for port in rules.outside_ports
+    ]
     once = {exchange.origin: exchange for exchange in found}
     return tuple(once.values())
 

@@ -77,6 +77,8 @@ opcua = false
 # vantages = ["office"]
 # ports = [22, 23, 80, 102, 443, 445, 502, 3389, 4840, 44818]
 # representatives = 3        # devices of each allowed network that stand for it
+# outside = ["192.0.2.9"]    # beyond the plant, must not answer from there; [[allow]] names it too
+# outside_ports = [53, 443]
 
 # The way to each required flow's destination that answers: round trip, loss, packet size, hops.
 # [paths]
@@ -164,10 +166,15 @@ def _segmentation(scope: Scope) -> list[str]:
     rules = scope.segmentation
     if not rules.vantages:
         return []
-    return [
-        f"From {', '.join(rules.vantages)}: whether {rules.representatives} devices of each "
+    places = ", ".join(rules.vantages)
+    told = [
+        f"From {places}: whether {rules.representatives} devices of each "
         f"network can be reached on the ports {', '.join(map(str, rules.ports))}"
     ]
+    if rules.outside:
+        ports = ", ".join(map(str, rules.outside_ports))
+        told.append(f"From {places}: whether {', '.join(rules.outside)} answers on ports {ports}")
+    return told
 
 
 def _paths(scope: Scope) -> list[str]:

@@ -1,10 +1,11 @@
 """SEC-02: whether control devices of the line talk with the internet.
 
 Question: does any control device of the line talk directly with the internet?
-Yes: a capture of at least 7 days shows none, tries from the line are stopped, or the rules let none
-through. Warn: listed paths for updates or a cloud, through a proxy or broker. No: traffic with a
-public address, a try from the line that got an answer there, or a rule that lets the line out to
-any address. Not applicable: never.
+Yes: a capture of at least 7 days shows none, or the rules let none through. Warn: listed paths for
+updates or a cloud, through a proxy or broker. No: traffic with a public address, a try from the
+line that got an answer there, or a rule that lets the line out to any address. Not applicable:
+never. Tries that were stopped support a yes and make none: the next address, port or device may
+have a way.
 
 Example: PLC-L1-1 was heard talking with 8.8.8.8, and no flow names it: fail.
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 from audit.facts.model import Device, Seen
 from audit.inventory.tables import FlowRow
 from audit.inventory.tables.data import Via
-from audit.payloads import Conversation
+from audit.payloads import Conversation, Reach
 from audit.records import Status, Unknown, Why
 from checks.applies import applies
 from checks.borders import (
@@ -68,8 +69,8 @@ def judge(asked: Asked) -> Answer:
     base = _listened(asked, gear)
     good = [part for part in (*parts, *base) if part[0].outcome is Outcome.PASS]
     if good:
-        return _worse_of(_together(expected, good), said)
-    return or_said(_together(expected, base), said)
+        return _worse_of(_together(expected, [*good, *_stopped(asked, Outcome.PASS)]), said)
+    return or_said(_together(expected, [*base, *_stopped(asked, Outcome.UNKNOWN)]), said)
 
 
 def _worse_of(got: Answer, said: Answer) -> Answer:
@@ -113,26 +114,48 @@ def _public_end(seen: Seen[Conversation]) -> str:
     return next((ip for ip in ends if is_public(ip)), "")
 
 
-def _tried(asked: Asked) -> list[Part]:
-    """Tries from inside the line at addresses of the internet; a refusal may be the firewall's own
-    and says nothing.
-    """
-    tries = [
+def _tries(asked: Asked) -> list[Seen[Reach]]:
+    """Tries from inside the line at addresses of the internet."""
+    return [
         reach
         for reach in tries_outside(asked.facts)
         if vantage_line(asked.facts, reach.value.vantage) == asked.line
     ]
-    out = [t for t in tries if crossed(t) and t.value.outcome != str(Status.REFUSED)]
-    held = [t for t in tries if stopped(t)]
-    if out:
-        on = ground(out)
-        text = f"from the line {listed(sorted({t.value.ip for t in out}), 4)} answered"
-        return [(Target("open way out", Outcome.FAIL, text, evidence=on.evidence), on)]
-    if held:
-        on = ground(held)
-        text = f"{counted(len(held), 'try', 'tries')} from the line to the internet stopped"
-        return [(Target("tries stopped", Outcome.PASS, text, evidence=on.evidence), on)]
-    return []
+
+
+def _tried(asked: Asked) -> list[Part]:
+    """Tries that something out there answered; a refusal may be the firewall's own and says
+    nothing.
+    """
+    refused = str(Status.REFUSED)
+    out = [t for t in _tries(asked) if crossed(t) and t.value.outcome != refused]
+    if not out:
+        return []
+    on = ground(out)
+    text = f"from the line {listed(sorted({_end(t) for t in out}), 4)} answered"
+    return [(Target("open way out", Outcome.FAIL, text, evidence=on.evidence), on)]
+
+
+def _end(reach: Seen[Reach]) -> str:
+    return f"{reach.value.ip} port {reach.value.port}"
+
+
+def _stopped(asked: Asked, outcome: Outcome) -> list[Part]:
+    """What came of tries that nothing answered: a support of other grounds, alone no ground."""
+    held = [t for t in _tries(asked) if stopped(t)]
+    if not held:
+        return []
+    on = ground(held)
+    tries = counted(len(held), "try", "tries")
+    if outcome is Outcome.PASS:
+        text = f"{tries} from the line to the internet stopped"
+        return [(Target("tries stopped", outcome, text, evidence=on.evidence), on)]
+    why = Unknown(Why.NO_EVIDENCE, "only some ways out were tried")
+    text = (
+        f"{tries} from the line to the internet stopped, which says nothing of other addresses,"
+        " ports and devices"
+    )
+    return [(Target("tries stopped", outcome, text, why, on.evidence), on)]
 
 
 def _ruled(asked: Asked) -> list[Part]:

@@ -6,10 +6,13 @@ import asyncio
 from contextlib import ExitStack
 from pathlib import Path
 
+import pytest
+
 from audit.inventory.tables import AssetRow
 from audit.inventory.tables.plant import Role
 from audit.net.dialer import Dialer
-from audit.net.exchanges import Exchange, exchanges_of
+from audit.net.errors import ScopeError
+from audit.net.exchanges import Exchange, dry_run, exchanges_of
 from audit.net.ledger import Ledger
 from audit.net.run import Run
 from audit.net.scope import Scope
@@ -64,6 +67,17 @@ def test_safety_equipment_is_never_tried() -> None:
     found = segmentation_of(ROWS, rules(more=opened, count=20), TCP, "office")
     assert "SAFE-1" not in {e.target.key for e in found}
     assert len(found) == 10
+
+
+def test_addresses_beyond_the_plant_are_tried_too_and_only_where_the_scope_allows_them() -> None:
+    text = OPEN + QUICK + '[segmentation]\nvantages = ["line 1"]\noutside = ["127.72.0.9"]\n'
+    found = segmentation_of((), scope(text), TCP, "line 1")
+    assert tried(found) == ["127.72.0.9:53", "127.72.0.9:443"]
+    assert segmentation_of((), scope(text), TCP, "office") == ()
+    (first, _) = dry_run(found, scope(text))
+    assert "127.72.0.9" in first.refused
+    with pytest.raises(ScopeError, match=r"no IP address"):
+        scope(text.replace("127.72.0.9", "www.example"))
 
 
 def test_each_vantage_point_keeps_its_own_answers() -> None:
