@@ -1,0 +1,175 @@
+"""The pilots of the programme, each with what the inventory and the facts say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from audit.inventory.tables import (
+    DeploymentRow,
+    FinanceRow,
+    FlowRow,
+    PilotRow,
+    SignalRow,
+    ValueEventRow,
+    WorkStatusRow,
+)
+from audit.inventory.tables.money import WorkState
+from audit.inventory.tables.portfolio import PilotState
+from reports.model.ground import Ground
+
+BEGUN = ("in rollout", "live")
+
+
+@dataclass(frozen=True)
+class Pilot:
+    """A pilot with the rows that speak of it; without slots, because its look-ups are kept."""
+
+    ground: Ground
+    row: PilotRow
+    stated: bool
+    """Whether the table `pilots` names it; else it is the line and use case that proved itself."""
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Its use cases."""
+        own = dict(self.ground.judgement.pilots).get(self.row.line, ())
+        return self.row.use_cases or own
+
+    def speaks(self, line: str, use_case: str) -> bool:
+        """Whether a row of that line and use case is about it; an empty use case is about all."""
+        return line == self.row.line and (not use_case or use_case in self.uses)
+
+    @cached_property
+    def flows(self) -> tuple[FlowRow, ...]:
+        """Its links that run."""
+        rows = (stated.record for stated in self.ground.facts.table(FlowRow))
+        return tuple(r for r in rows if r.exists is not False and self.speaks(r.line, r.use_case))
+
+    @cached_property
+    def events(self) -> tuple[ValueEventRow, ...]:
+        """What it brought up to the day of the audit."""
+        rows = (stated.record for stated in self.ground.facts.table(ValueEventRow))
+        return tuple(r for r in rows if self.brought(r) and has_happened(self.ground, r))
+
+    def brought(self, row: ValueEventRow) -> bool:
+        """Whether a value event is its own."""
+        if row.pilot:
+            return row.pilot == self.row.pilot
+        return self.speaks(row.line, row.use_case) and bool(row.line)
+
+    @cached_property
+    def data(self) -> tuple[str, ...]:
+        """Signals it reads and devices it reads from."""
+        rows = (stated.record for stated in self.ground.facts.table(SignalRow))
+        signals = (r.path or r.signal for r in rows if self.speaks(r.line, r.use_case))
+        return names([*(f.source for f in self.flows), *signals])
+
+    @cached_property
+    def connectors(self) -> tuple[str, ...]:
+        """Connectors of its links."""
+        return names(flow.connector for flow in self.flows)
+
+    @cached_property
+    def consumers(self) -> tuple[str, ...]:
+        """Systems that use its data."""
+        return names(flow.consumer for flow in self.flows)
+
+    @cached_property
+    def systems(self) -> tuple[str, ...]:
+        """Hosts, brokers and servers it needs."""
+        flows = (name for f in self.flows for name in (f.dest, f.code_host))
+        return names([*self.row.infrastructure, *flows])
+
+    @cached_property
+    def network(self) -> tuple[str, ...]:
+        """Segments and switches that its sources and destinations are on."""
+        facts = self.ground.facts
+        ends = (name for flow in self.flows for name in (flow.source, flow.dest) if name)
+        found = [device for name in dict.fromkeys(ends) if (device := facts.device(name))]
+        ids = {device.device_id for device in found}
+        segments = (
+            f"VLAN {s.vlan_id}" if s.vlan_id is not None else s.subnet
+            for s in facts.segments
+            if ids & set(s.device_ids)
+        )
+        switches = (facts.device(device.switch) for device in found if device.switch)
+        return names([*segments, *(s.name or s.device_id for s in switches if s)])
+
+
+def names(found: Iterable[str]) -> tuple[str, ...]:
+    """Each name once, without empty ones."""
+    return tuple(dict.fromkeys(name for name in found if name))
+
+
+def has_happened(ground: Ground, row: ValueEventRow) -> bool:
+    """Whether a value event counts: it has a day, and that is not ahead."""
+    return row.day is not None and row.day <= ground.judgement.as_of
+
+
+def pilots_of(ground: Ground) -> tuple[Pilot, ...]:
+    """Every pilot: those of the table, then each line and use case that proved itself besides."""
+    rows = [stated.record for stated in ground.facts.table(PilotRow)]
+    found = [Pilot(ground, row, stated=True) for row in rows]
+    for line, uses in ground.judgement.pilots:
+        for use in uses:
+            if not any(pilot.speaks(line, use) for pilot in found[: len(rows)]):
+                row = PilotRow(pilot=f"{line}/{use}", name=ground.use_name(use), line=line,
+                               use_cases=(use,))  # fmt: skip
+                found.append(Pilot(ground, row, stated=False))
+    return tuple(found)
+
+
+def title(pilot: Pilot) -> str:
+    """What the pilot is called in the report."""
+    line = pilot.ground.name(pilot.row.line).name if pilot.row.line else ""
+    name = pilot.row.name or pilot.row.pilot
+    return f"{name} ({line})" if line else name
+
+
+def months(first: date, last: date) -> int:
+    """Whole months between two days."""
+    whole = (last.year - first.year) * 12 + last.month - first.month
+    return max(0, whole - (last.day < first.day))
+
+
+def second_line(pilot: Pilot) -> str:
+    """The first other line on which the same has begun; empty: none."""
+    facts, own = pilot.ground.facts, pilot.row.line
+    pilots = {line for line, _ in pilot.ground.judgement.pilots}
+    begun = [r.line for r in facts.lines if r.status.casefold() in BEGUN and r.line not in pilots]
+    begun += [
+        s.record.line
+        for s in facts.table(DeploymentRow)
+        if s.record.use_case in ("", *pilot.uses) and s.record.effort_pd is not None
+    ]
+    begun += [
+        s.record.line
+        for s in facts.table(WorkStatusRow)
+        if s.record.line not in pilots and s.record.state is not WorkState.NOT_STARTED
+    ]
+    return next((pilot.ground.name(line).name for line in begun if line and line != own), "")
+
+
+def proved(pilot: Pilot) -> bool:
+    """Whether it is stated as proved, or its conditions are signed and hold."""
+    signed = {b.use_case for b in pilot.ground.judgement.baselines if b.valid}
+    line, uses = pilot.row.line, pilot.uses
+    held = bool(uses) and all(
+        use in signed and pilot.ground.judgement.pilot_of(use) == line for use in uses
+    )
+    return bool(pilot.row.proved_on) or pilot.row.state is PilotState.PROVED or held
+
+
+def cases(pilot: Pilot) -> list[FinanceRow]:
+    """Its rows of the finance table."""
+    rows = (stated.record for stated in pilot.ground.facts.table(FinanceRow))
+    return [row for row in rows if pilot.speaks(row.line, row.use_case)]
+
+
+def benefit(case: FinanceRow) -> float | None:
+    """The yearly benefit at best; None: not stated."""
+    high = case.benefit_per_year_high
+    return high if high is not None else case.benefit_per_year_low

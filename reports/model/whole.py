@@ -1,0 +1,46 @@
+"""The programme as a whole, put together from its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from audit.records import Stored
+from reports.model.drivers import drivers, drivers_text
+from reports.model.effort import effort
+from reports.model.ground import Ground
+from reports.model.pilots import pilots_of
+from reports.model.plants import plant_lines, plant_rows, plants_text
+from reports.model.portfolio import RULES, cards, overlaps_of, portfolio_sentence
+from reports.model.programme import Programme
+from reports.model.records import LineReport
+from reports.model.stalls import warnings, warnings_text
+from reports.model.value_events import events_text, quoted, value_events
+
+
+def programme(ground: Ground, lines: Sequence[LineReport], stored: Sequence[Stored]) -> Programme:
+    """Everything that is about more than one line."""
+    found = pilots_of(ground)
+    overlaps = overlaps_of(found)
+    shown = cards(found, overlaps)
+    events = value_events(ground, found, stored)
+    stalls = warnings(ground, shown)
+    every = plant_lines(ground, lines)
+    plants = plant_rows(every)
+    driven = drivers(ground)
+    return Programme(
+        sentence=portfolio_sentence(shown),
+        pilots=shown,
+        rules=RULES,
+        overlaps=overlaps,
+        events=events,
+        events_text=events_text(ground, events),
+        quoted=quoted(ground),
+        warnings=stalls,
+        warnings_text=warnings_text(stalls),
+        plants=plants,
+        plant_lines=every,
+        plants_text=plants_text(ground, plants, every),
+        drivers=driven,
+        drivers_text=drivers_text(driven),
+        effort=effort(ground, shown),
+    )
