@@ -24,6 +24,12 @@ class Channel:
         self._limits = lease.limits
         self._received = 0
 
+    @property
+    def own_place(self) -> tuple[str, int]:
+        """The address and port that the device sees us at."""
+        address, port, *_ = self._socket.getsockname()
+        return str(address), int(port)
+
     async def send(self, data: bytes) -> None:
         """Send all of it, as soon as the pace lets it go."""
         await self._lease.ready_to_ask(len(data))

@@ -93,17 +93,3 @@ def answered(
         observe(key, table, source, method=method),
         *reaches_of(target, port, Status.OK, method=method, vantage=dialer.vantage),
     ]
-
-
-def port_answers(
-    dialer: Dialer, target: Target, port: int, *, method: str, why: str, rtt_ms: float
-) -> list[Observation]:
-    """Return what a connection without a word says: the port is open, whoever is behind it."""
-    key, source = f"{method} {target.address}:{port}", source_of(target, port)
-    service = Service(target.plant_ip, port, "tcp", detail=f"open; {method} was not spoken")
-    return [
-        observe(key, identity_of(target), source, method=method),
-        observe(key, service, source, method=method),
-        observe(key, TableRead("identity", TableState.ABSENT, why), source, method=method),
-        reach_of(target, port, Status.OK, method=method, vantage=dialer.vantage, rtt_ms=rtt_ms),
-    ]

@@ -7,7 +7,6 @@ what earlier answers said.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -98,6 +97,11 @@ class Talk:
             raise AttemptError(Status.PROTOCOL_ERROR, text) from None
 
     @property
+    def own_place(self) -> tuple[str, int]:
+        """The address and port that the device sees us at."""
+        return self._channel.own_place
+
+    @property
     def in_the_middle(self) -> bool:
         """Whether part of a message has come: somebody is speaking."""
         return bool(self._received)
@@ -127,11 +131,3 @@ async def conversation(
     """Connect once for one conversation; `protocol` is the name errors call it by."""
     async with dialer.lease(target, port, "tcp", probe, packets=cost.packets) as lease:
         yield Talk(await lease.open_channel(), lease.limits.read_timeout_s, protocol)
-
-
-async def connected(dialer: Dialer, target: Target, port: int, probe: str, cost: Cost) -> float:
-    """Connect and close without a word; return the round trip in milliseconds."""
-    async with dialer.lease(target, port, "tcp", probe, packets=cost.packets) as lease:
-        start = time.perf_counter()
-        await lease.open_channel()
-        return round((time.perf_counter() - start) * 1000, 1)

@@ -80,10 +80,17 @@ LITERAL: dict[tuple[str, int], tuple[bytes, ...]] = {
     ("tcp", 5007): (bytes.fromhex("500000ffff03000600 0400 0101 0000"),),
     # CODESYS 2: tell about yourself, in both byte orders
     ("tcp", 1200): (bytes.fromhex("bbbb0100000001"), bytes.fromhex("bbbb0100000101")),
+    # CODESYS 3: magic, length 36; datagram: 13 hops, normal, name service, 3 words each address
+    ("tcp", 11740): (bytes.fromhex("000117e8 24000000 c56b4003 0033"),),
     # ADS over UDP, service 1: tell about yourself
     ("udp", 48899): (bytes.fromhex("03661471 00000000 01000000"),),
 }
 """(transport, port) → beginnings of messages that tshark has no name for."""
+ENDING: dict[tuple[str, int], bytes] = {
+    # CODESYS 3, behind the addresses: command c202 of the name service, version 4.0, request 1
+    ("tcp", 11740): bytes.fromhex("02c20004 01000000"),
+}
+"""How such a message has to end where that says what it asks."""
 
 
 def unlisted(path: Path, mac: str) -> list[str]:
@@ -129,6 +136,7 @@ def _plain(value: str) -> str:
 
 def _undissected(place: tuple[str, int], data: str) -> str:
     raw = bytes.fromhex(data)
-    if any(raw.startswith(start) for start in LITERAL.get(place, ())):
+    listed = any(raw.startswith(start) for start in LITERAL.get(place, ()))
+    if listed and raw.endswith(ENDING.get(place, b"")):
         return ""
     return f"nobody can name {raw[:24].hex(' ')}"

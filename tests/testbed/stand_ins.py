@@ -18,6 +18,7 @@ from typing import cast
 
 from tests.audit.probes.ads.test_wire import HOST, INFO
 from tests.audit.probes.codesys.test_codesys import ANSWER as CODESYS_2
+from tests.audit.probes.codesys.test_codesys import block, node_datagram
 from tests.audit.probes.dnp3.test_dnp3 import STATUS, framed
 from tests.audit.probes.fins.test_wire import SAID, tcp
 from tests.audit.probes.hartip.test_hartip import device as hart
@@ -52,13 +53,15 @@ def always(*replies: bytes) -> Reply:
     return lambda _: replies
 
 
+CODESYS_3 = always(block(node_datagram()))
 TCP: dict[int, Reply] = {
-    5007: always(Q02U), 20000: _dnp3, 1200: always(CODESYS_2), 11740: always(), 5094: hart,
+    5007: always(Q02U), 20000: _dnp3, 1200: always(CODESYS_2), 11740: CODESYS_3, 5094: hart,
     445: _smb, 3389: always(RDP), 23: always(),
     514: always(),
 }  # fmt: skip
 TCP_ONLY: dict[int, Reply] = {
     48898: always(INFO),
+    11740: CODESYS_3,
     9600: lambda request: [
         tcp(2, SAID) if request[11:12] == b"\2" else tcp(1, bytes.fromhex("0000000500000014"))
     ],

@@ -1,18 +1,18 @@
-"""CODESYS: the system's names where the port is one of version 2, else whether the port answers.
+"""CODESYS: who the runtime is: version 3 by its name service, version 2 by its one question.
 
-Source: Digital Bond Redpoint, codesys-v2-discover; Kaspersky ICS CERT, CODESYS Runtime.
+Source: Kaspersky ICS CERT, CODESYS Runtime; Digital Bond Redpoint, codesys-v2-discover; see `wire`.
 """
 
 from __future__ import annotations
 
 from audit.net.target import Probe
-from audit.probes.codesys.read import COST, read
+from audit.probes.codesys.read import COST, V3_PORT, read
 
 PROBE = Probe(
     name="codesys",
-    what="version 2 (ports 1200, 2455): system and product; version 3: whether it answers",
+    what="vendor, device, version, node name (version 3); system, product (version 2): 1 question",
     transport="tcp",
-    port=11740,
+    port=V3_PORT,
     packets=COST.packets,
     bytes=COST.bytes,
     run=read,

@@ -1,14 +1,19 @@
-"""Bytes of two CODESYS protocols: the question after the system in version 2, and, for captures
-only, the answer of the version 3 name service. No login, no file, no variable can be encoded.
+"""Bytes of two CODESYS protocols: the question after the system in version 2, and the question
+after the node in version 3, by TCP, with both answers. No channel, no login, no file, no variable
+can be encoded: the services and commands are constants.
 
 Source: version 2: the Redpoint scripts of Digital Bond (codesys-v2-discover), which publish the
-question and where the names stand in the answer; version 3: Kaspersky ICS CERT, Security research:
-CODESYS Runtime, parts 1 and 2 (datagram layer, name service).
+question and where the names stand in the answer. Version 3: Kaspersky ICS CERT, Security research:
+CODESYS Runtime, parts 1 and 2 (block driver, datagram layer, name service); held against three
+published tools that ask the same: Greenbone's service detection (by TCP), Microsoft's ICS forensics
+tools (by TCP and UDP) and Rapid7's script for nmap (by UDP). They agree on every octet used here.
 """
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 
 from audit.probes.octets import Octets, WireError, text_of
 
@@ -16,7 +21,17 @@ V2_PORTS = (1200, 2455)
 LONGEST = 4096
 _MAGIC = 0xBB
 _OS_AT, _OS_DETAIL_AT, _PRODUCT_AT, _PRODUCT_END = 64, 96, 128, 160
-_DATAGRAM, _NAME_ANSWER, _IDENTIFICATION = 0xC5, 0x04, 0xC280
+_BLOCK = bytes.fromhex("000117e8")
+"""How every message of version 3 by TCP begins; its length follows, this header with it."""
+_BLOCK_HEADER, _DATAGRAM_HEADER = 8, 6
+LONGEST_BLOCK = _BLOCK_HEADER + 512
+_DATAGRAM, _NAME_QUESTION, _NAME_ANSWER = 0xC5, 0x03, 0x04
+_HOPS = 13 << 3 | _DATAGRAM_HEADER // 2
+"""How often it may be passed on, and the header's size in words."""
+_NORMAL = 0x40
+"""Priority; full addresses."""
+_WHO, _IDENTIFICATION = 0xC202, 0xC280
+_VERSION, _OLD_VERSION = 0x0400, 0x0103
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +51,8 @@ class Node:
     vendor: str
     version: str
     serial: str
+    target_type: int
+    target_id: int
 
 
 def request(*, little_endian: bool) -> bytes:
@@ -81,13 +98,48 @@ def system(answer: bytes) -> System:
     return System(" ".join(name for name in names if name), product)
 
 
+def who_request(own: tuple[str, int], device: tuple[str, int]) -> bytes:
+    """Encode the one question of version 3 by TCP: the name service's after the node.
+
+    `own` and `device` are the addresses (IPv4) and ports of the two ends of the connection.
+    """
+    places = _place(device) + _place(own)
+    words = len(places) // 4
+    head = bytes((_DATAGRAM, _HOPS, _NORMAL, _NAME_QUESTION, 0, words << 4 | words)) + places
+    datagram = head + bytes(-len(head) % 4) + struct.pack("<HHI", _WHO, _VERSION, 1)
+    return _BLOCK + (_BLOCK_HEADER + len(datagram)).to_bytes(4, "little") + datagram
+
+
+def _place(place: tuple[str, int]) -> bytes:
+    address, port = place
+    return (port & 0xFFFF).to_bytes(2, "big") + IPv4Address(address).packed
+
+
+def block_cut(received: bytes) -> tuple[bytes, bytes] | None:
+    """Cut the datagram out of the first message of version 3 by TCP; None: more must come.
+
+    Raises
+    ------
+    WireError
+        As soon as it shows that it is none.
+    """
+    if received[:4] != _BLOCK[: len(received)]:
+        raise WireError("no CODESYS 3 message")
+    if len(received) < _BLOCK_HEADER:
+        return None
+    end = int.from_bytes(received[4:8], "little")
+    if not _BLOCK_HEADER + _DATAGRAM_HEADER <= end <= LONGEST_BLOCK:
+        raise WireError(f"a message of {end} octets")
+    return (received[_BLOCK_HEADER:end], received[end:]) if len(received) >= end else None
+
+
 def node(datagram: bytes) -> Node | None:
     """Read a datagram of version 3; None: no identification.
 
     Raises
     ------
     WireError
-        When it is one and cut short.
+        When it is one and cut short, or of a version nobody has described.
     """
     octets = Octets(datagram)
     if octets.octet() != _DATAGRAM:
@@ -96,18 +148,21 @@ def node(datagram: bytes) -> Node | None:
     if service != _NAME_ANSWER:
         return None
     before = 2 * ((hops & 7) + (lengths & 0x0F) + (lengths >> 4))
-    octets.take(before + -before % 4 - 6)
+    octets.take(before + -before % 4 - _DATAGRAM_HEADER)
     if octets.little(2) != _IDENTIFICATION:
         return None
-    octets.take(6 + 4)  # version, request, channels, byte order, address difference
+    if octets.little(2) not in (_VERSION, _OLD_VERSION):
+        raise WireError("another version of the name service")
+    octets.take(4 + 4)  # request; channels, byte order, address difference
     parent, *names = (octets.little(2) for _ in range(4))
-    octets.take(8)
+    kind, number = octets.little(4), octets.little(4)
     version = ".".join(str(part) for part in reversed(octets.take(4)))
     octets.take(4)
     serial = octets.octet()
     octets.take(11 + parent)
     name, device, vendor = (_wide(octets, size) for size in names)
-    return Node(name, device, vendor, version, text_of(octets.take(min(serial, octets.left))))
+    text = text_of(octets.take(min(serial, octets.left)))
+    return Node(name, device, vendor, version, text, kind, number)
 
 
 def _wide(octets: Octets, size: int) -> str:

@@ -23,6 +23,7 @@ FILETIME = st.integers(0, 2**62)
 CHANNEL = st.builds(Channel, NUMBER, NUMBER)
 URL = st.text(max_size=60)
 SESSION = st.builds(Session, st.just(b"\x00\x07"), URL)
+PLACE = st.tuples(st.ip_addresses(v=4).map(str), st.integers(0, 65535))
 OF_A_SESSION = st.tuples(CHANNEL, NUMBER, SESSION, FILETIME)
 
 
@@ -81,6 +82,12 @@ def _ads(data: bytes) -> Any:
     if data[:4] == b"\x03\x66\x14\x71":
         return "udp", struct.unpack_from("<I", data, 8)[0], len(data)
     return "tcp", *struct.unpack_from("<HH", data, 22), len(data)
+
+
+def _codesys(data: bytes) -> Any:
+    if data[:1] == b"\xbb":
+        return data.hex()
+    return data[8:9].hex(), data[11], data[28:].hex(), len(data)
 
 
 REQUESTS: dict[str, Allowed] = {
@@ -149,10 +156,12 @@ REQUESTS: dict[str, Allowed] = {
             ),
         },
     ),
+    # version 2: tell about yourself, in both byte orders; version 3: service 3 (name service),
+    # command c202 (who are you), and nothing behind it
     "codesys": Allowed(
-        bytes.hex,
-        frozenset({"bbbb0100000001", "bbbb0100000101"}),
-        {"request": st.tuples()},
+        _codesys,
+        frozenset({"bbbb0100000001", "bbbb0100000101", ("c5", 3, "02c2000401000000", 36)}),
+        {"request": st.tuples(), "who_request": st.tuples(PLACE, PLACE)},
         {"request": st.fixed_dictionaries({"little_endian": st.booleans()})},
     ),
     # TESTFR act

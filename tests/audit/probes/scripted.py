@@ -17,13 +17,13 @@ from typing import Any, cast
 
 from audit.net.dialer import AttemptError, Dialer
 from audit.net.rules import Limits
-from audit.net.target import DeviceClass, Target
+from audit.net.target import DeviceClass, Probe, Target
 from audit.probes import ALL
 from audit.records import Observation, Status
 
 RECORDED = Path(__file__).resolve().parents[2] / "recorded" / "conversations.json"
 PROBES = {probe.name: probe for probe in ALL}
-PORTS = {"codesys": 1200}
+PORTS = {"codesys 2": 1200}
 Change = Callable[[int, bytes, bytes], bytes]
 """(number of the request, the request, the recorded reply) → the reply."""
 
@@ -39,6 +39,11 @@ def conversations() -> dict[str, tuple[str, tuple[tuple[bytes, ...], ...]]]:
         )
         for name, one in said.items()
     }
+
+
+def probe_of(name: str) -> str:
+    """Return the probe of a conversation; two versions of a protocol have one each."""
+    return name.split()[0]
 
 
 def echoed(name: str, request: bytes, reply: bytes) -> bytes:
@@ -82,6 +87,8 @@ class Scripted:
 
 
 class _Channel(Scripted):
+    own_place = ("10.30.0.250", 50_000)
+
     async def receive(self, most: int = 65536) -> bytes:
         del most
         return self._next(stream=True)
@@ -140,16 +147,17 @@ def told(
             made.change = change
         return made
 
-    port = PORTS.get(name, PROBES[name].port)
+    probe = PROBES[probe_of(name)]
+    port = PORTS.get(name, probe.port)
     target = Target(
-        "DEVICE", "10.30.0.9", "10.30.0.9", "L1", DeviceClass.SERVER, ports={name: port}
+        "DEVICE", "10.30.0.9", "10.30.0.9", "L1", DeviceClass.SERVER, ports={probe.name: port}
     )
     dialer = cast("Dialer", _Dialer(make))
     try:
-        return Status.OK, asyncio.run(_of(name, dialer, target))
+        return Status.OK, asyncio.run(_of(probe, dialer, target))
     except AttemptError as error:
         return error.status, ()
 
 
-async def _of(name: str, dialer: Dialer, target: Target) -> list[Observation]:
-    return await PROBES[name].run(dialer, target)
+async def _of(probe: Probe, dialer: Dialer, target: Target) -> list[Observation]:
+    return await probe.run(dialer, target)

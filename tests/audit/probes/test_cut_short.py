@@ -11,7 +11,7 @@ import pytest
 from audit.payloads import Identity, Login, Service, TableRead, TableState, payload_of
 from audit.probes import ALL
 from audit.records import Observation, Status
-from tests.audit.probes.scripted import conversations, told
+from tests.audit.probes.scripted import conversations, probe_of, told
 
 NAMES = sorted(conversations())
 UNRECORDED = {
@@ -51,7 +51,7 @@ def length_of(name: str) -> int:
 
 
 def test_no_probe_is_left_out() -> None:
-    assert {*NAMES, *UNRECORDED} >= {probe.name for probe in ALL}
+    assert {*map(probe_of, NAMES), *UNRECORDED} >= {probe.name for probe in ALL}
 
 
 @pytest.mark.parametrize("name", NAMES)

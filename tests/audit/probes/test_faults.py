@@ -146,7 +146,7 @@ _SIZES: dict[str, Callable[[bytes], int]] = {
     "opcua": lambda sent: int.from_bytes(sent[4:8], "little"),
     "s7": lambda sent: int.from_bytes(sent[2:4], "big"),
     "slmp": lambda sent: 9 + int.from_bytes(sent[7:9], "little"),
-    "codesys": lambda _: 7,
+    "codesys": lambda sent: 7 if sent[:1] == b"\xbb" else int.from_bytes(sent[4:8], "little"),
     "iec104": lambda sent: 2 + sent[1],
     "dnp3": lambda _: 10,
     "hartip": lambda sent: int.from_bytes(sent[6:8], "big"),

@@ -68,6 +68,8 @@ PARSERS: dict[str, tuple[bytes, Parser]] = {
     "codesys cut": (b"\xbb", codesys.cut),
     "codesys system": (b"\xbb" + bytes(70), codesys.system),
     "codesys node": (b"\xc5\x6c\x40\4\0\0", codesys.node),
+    "codesys 3 cut": (b"\0\1\x17\xe8", codesys.block_cut),
+    "codesys identification": (b"\xc5\x6b\x40\4\0\0\0\0\x80\xc2\0\4" + bytes(8), codesys.node),
     "iec104 cut": (b"\x68", iec104.cut),
     "iec104 format": (b"\x68\4", iec104.format_of),
     "dnp3 cut": (b"\5\x64", dnp3.cut),

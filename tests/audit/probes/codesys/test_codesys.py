@@ -1,12 +1,17 @@
-"""CODESYS: version 2 by hand, version 3 only as far as its port."""
+"""CODESYS, both versions: no server of either can be had here, so that the devices are written
+after the published descriptions, and the question is held against one that others send.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import struct
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from audit.net.dialer import AttemptError
 from audit.net.ledger import read_ledger
@@ -16,8 +21,9 @@ from audit.probes.codesys.read import read
 from audit.probes.codesys.wire import Node, System
 from audit.probes.octets import WireError
 from audit.records import Status
-from tests.audit.net.servers import Behaviour, Server, answer, hang_up, read_to_end, serving
-from tests.audit.probes.asking import asked, asked_of, identity_in, service_in, table_in
+from tests.audit.net.scopes import target
+from tests.audit.net.servers import Server, answer, hang_up, serving
+from tests.audit.probes.asking import asked, asked_of, dialer_in, identity_in, service_in, table_in
 
 ANSWER = (
     b"\xbb\xbb\x01\x00".ljust(64, b"\0") + b"Nucleus PLUS".ljust(32, b"\0")
@@ -55,20 +61,101 @@ def test_a_controller_of_the_other_byte_order_is_asked_once_more(tmp_path: Path)
     assert server.accepted == 1
 
 
-def test_version_3_is_connected_to_and_nothing_is_said(tmp_path: Path) -> None:
-    found, server = asked_of(tmp_path, read, "codesys", read_to_end)
-    assert server.received == []
-    assert server.endings == ["fin"]
-    assert service_in(found).protocol == ""
-    assert table_in(found).state is TableState.ABSENT
+def node_datagram(
+    address: bytes = b"\0\x14", *, version: int = 0x0400, command: int = 0xC280, service: int = 4
+) -> bytes:
+    """What the name service of version 3 answers."""
+    names = [text.encode("utf-16-le") + b"\0\0" for text in ("PFC200-438F4C", "750-8206", "WAGO")]
+    fixed = struct.pack("<HBBHHHHIIII", 4, 1, 0, 0, 13, 8, 4, 0x1000, 0x10061204, 0x050F0400, 0)
+    head = bytes((0xC5, 0x6B, 0x40, service, 0, len(address) // 2 << 4)) + address
+    head = head.ljust(-(-len(head) // 4) * 4, b"\0")
+    body = struct.pack("<HHI", command, version, 1) + fixed + b"\x04\0\0" + bytes(9)
+    return head + body + b"".join(names) + b"4711\0"
 
 
-def _closed() -> Behaviour:
-    return hang_up
+def block(datagram: bytes) -> bytes:
+    """A message of version 3 by TCP."""
+    return b"\x00\x01\x17\xe8" + struct.pack("<I", 8 + len(datagram)) + datagram
+
+
+NODE = Node("PFC200-438F4C", "750-8206", "WAGO", "5.15.4.0", "4711", 0x1000, 0x10061204)
+OTHER = block(node_datagram(service=0x40))
+
+
+@pytest.mark.parametrize("before", [b"", OTHER, OTHER * 4])
+def test_version_3_says_who_it_is_on_one_connection(tmp_path: Path, before: bytes) -> None:
+    found, server = asked_of(tmp_path, read, "codesys", answer(before + block(node_datagram())))
+    identity, service = identity_in(found), service_in(found)
+    assert (identity.vendor, identity.model, identity.firmware, identity.serial) == (
+        "WAGO", "750-8206", "5.15.4.0", "4711",
+    )  # fmt: skip
+    assert identity.description == "PFC200-438F4C"
+    assert service.detail == "version 3; target type 0x1000, id 0x10061204"
+    assert table_in(found).state is TableState.COMPLETE
+    assert (server.accepted, server.endings) == (1, ["fin"])
+    (row,) = read_ledger(tmp_path / "ledger.jsonl")
+    assert row.packets <= PROBE.packets
+    (request,) = server.received
+    address = socket.inet_aton(server.address)
+    head = bytes.fromhex("000117e8 24000000 c56b4003 0033")
+    assert request[:20] == head + struct.pack(">H", server.port) + address
+    assert request[-10:] == bytes.fromhex("0000 02c20004 01000000")
+
+
+def test_the_question_of_version_3_is_the_one_that_others_ask() -> None:
+    """Byte for byte what Greenbone's detection sends, but for its two words of padding, which it
+    counts to the sender's address, and its request's number.
+    """
+    ours = wire.who_request(("127.0.0.1", 11743), ("0.0.0.0", 11740))
+    theirs = bytes.fromhex(
+        "000117e824000000 c56b400300432ddc 000000002ddf7f00 0001830102c20004 00000000"
+    )
+    assert ours[:13] + ours[14:26] + ours[28:32] == theirs[:13] + theirs[14:26] + theirs[28:32]
+    assert (ours[13], theirs[13]) == (0x33, 0x43)
+
+
+@pytest.mark.parametrize(
+    ("reply", "status"),
+    [
+        (OTHER * 6, Status.PROTOCOL_ERROR),
+        (block(node_datagram(version=0x0500)), Status.PROTOCOL_ERROR),
+        (block(node_datagram()[:-60]), Status.PROTOCOL_ERROR),
+        (block(b"\xc5" * 600), Status.PROTOCOL_ERROR),
+        (block(b""), Status.PROTOCOL_ERROR),
+        (OTHER, Status.TIMEOUT),
+        (ANSWER, Status.PROTOCOL_ERROR),
+    ],
+)
+def test_what_is_no_identification_is_not_believed(
+    tmp_path: Path, reply: bytes, status: Status
+) -> None:
+    with serving(answer(reply)) as server, pytest.raises(AttemptError) as error:
+        asked(tmp_path, read, "codesys", server.port, address=server.address, wait_s=0.5)
+    assert error.value.status is status
+    assert server.wait_for_endings() == ["fin"]
+
+
+def test_where_no_port_is_known_closed_ports_are_passed_over(tmp_path: Path) -> None:
+    """No port of this address is open: each is refused, and the last refusal is told."""
+    to = target("127.71.0.77", ip="10.71.0.9")
+    with pytest.raises(AttemptError) as error:
+        asyncio.run(read(dialer_in(tmp_path), to))
+    assert error.value.status is Status.REFUSED
+    rows = read_ledger(tmp_path / "ledger.jsonl")
+    assert [(row.port, row.outcome) for row in rows] == [
+        (11740, "refused"), (2455, "refused"), (1200, "refused"),
+    ]  # fmt: skip
+    assert sum(row.packets for row in rows) <= PROBE.packets
+
+
+def test_version_3_needs_an_ipv4_address(tmp_path: Path) -> None:
+    with pytest.raises(AttemptError, match="IPv4"):
+        asyncio.run(read(dialer_in(tmp_path), target("::1", ports={"codesys": 11740})))
+    assert read_ledger(tmp_path / "ledger.jsonl") == ()
 
 
 def test_a_closed_port_is_refused(tmp_path: Path) -> None:
-    with serving(_closed()) as server:
+    with serving(hang_up) as server:
         port = server.port
     with pytest.raises(AttemptError) as error:
         asked(tmp_path, read, "codesys", port, address=server.address)
@@ -88,21 +175,34 @@ def test_answers_of_version_2_are_read_and_their_cuts_are_not() -> None:
         wire.cut(b"\xbb" * 5000)
 
 
-def name_answer(address: bytes = b"\0\x14") -> bytes:
-    names = [text.encode("utf-16-le") + b"\0\0" for text in ("PFC200-438F4C", "750-8206", "WAGO")]
-    fixed = struct.pack("<HBBHHHHIIII", 4, 1, 0, 0, 13, 8, 4, 0x1000, 0x10061204, 0x050F0400, 0)
-    head = bytes((0xC5, 0x6C, 0x40, 4, 0, 0x10, 0, 0)) + address
-    head = head.ljust(-(-len(head) // 4) * 4, b"\0")
-    body = struct.pack("<HHI", 0xC280, 0x0400, 7) + fixed + b"\x04\0\0" + bytes(9)
-    return head + body + b"".join(names) + b"4711\0"
+@pytest.mark.parametrize("address", [b"", b"\0\x14", b"\x2d\xdc\x0a\0\0\1", bytes(8)])
+def test_the_answer_of_version_3_is_read_wherever_its_addresses_end(address: bytes) -> None:
+    assert wire.node(node_datagram(address)) == NODE
+    assert wire.node(node_datagram(address, version=0x0103)) == NODE
+    assert wire.node(node_datagram(address, command=0xC202)) is None
+    assert wire.node(node_datagram(address, service=3)) is None
 
 
-def test_the_name_service_of_version_3_is_read_in_a_capture() -> None:
-    said = wire.node(name_answer())
-    assert said == Node("PFC200-438F4C", "750-8206", "WAGO", "5.15.4.0", "4711")
-    assert wire.node(b"\xc5\x6c\x40\x03\x00\x10" + bytes(20)) is None
-    for length in range(len(name_answer()) - 7):
+def test_answers_of_version_3_are_read_and_their_cuts_are_not() -> None:
+    whole = block(node_datagram())
+    for length in range(len(whole)):
+        assert wire.block_cut(whole[:length]) is None
+    assert wire.block_cut(whole + b"more") == (node_datagram(), b"more")
+    for length in range(len(node_datagram()) - 7):
         try:
-            assert wire.node(name_answer()[:length]) is None
+            assert wire.node(node_datagram()[:length]) is None
         except WireError as error:
             assert str(error)
+
+
+@settings(max_examples=300, deadline=None)
+@given(at=st.integers(0, len(node_datagram()) - 1), other=st.integers(0, 255))
+def test_any_octet_of_an_answer_may_be_another(at: int, other: int) -> None:
+    changed = bytearray(node_datagram())
+    changed[at] = other
+    try:
+        said = wire.node(bytes(changed))
+    except WireError as error:
+        assert str(error)
+    else:
+        assert said is None or len(said.name) <= 255
