@@ -12,6 +12,7 @@ from audit.facts.merge import Group
 from audit.facts.model import Device
 from audit.facts.names import is_station, natural, said
 from audit.facts.nodes import Gathered, Node, Read
+from audit.facts.shown import shown
 from audit.payloads import Conversation, Identity, Reach
 from audit.records import Grade, Status
 
@@ -147,6 +148,7 @@ def _draft(
     about = [r for r in (*reads, *listed) if _speaks(r)]
     named = [*listed, *(r for r in reads if _identifies(r))]
     seen = [r for r in about if not _documents(r)]
+    ips = _own_ips(group, identities, nodes)
     documented = any(r.payload.documented for r in identities)
     macs = tuple(sorted(group.macs | {m for r in identities for m in r.payload.macs if m}))
     vendor = words["vendor"].value or vendor_of_macs(macs)
@@ -167,7 +169,7 @@ def _draft(
         uptime_s=newest_number(identities),
         last_changed=words["last_changed"].value,
         macs=tuple(mac for mac in macs if is_station(mac)),
-        ips=_own_ips(group, identities, nodes),
+        ips=ips,
         documented=documented,
         observed=bool(seen),
         status=words["status"].value,
@@ -181,6 +183,7 @@ def _draft(
         merged_by=tuple(group.reasons),
         conflicts=tuple(c for word in words.values() for c in word.conflicts),
         name_grade=name_grade,
+        shown=shown(ips, seen),
     )
 
 

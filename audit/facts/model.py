@@ -73,6 +73,17 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """From when to when an address was seen in use; a document shows none."""
+
+    ip: str
+    first: datetime
+    last: datetime
+    evidence: tuple[int, ...] = ()
+    """The first and the last sighting."""
+
+
+@dataclass(frozen=True, slots=True)
 class Device:
     """What several sources agree to be one device; empty means that no source says it."""
 
@@ -118,6 +129,8 @@ class Device:
     """That port."""
     name_grade: Grade | None = None
     """Of what names it; None: nothing but the key under which a source keeps it."""
+    shown: tuple[Shown, ...] = ()
+    """Those of its addresses that something saw, in the order of `ips`."""
 
 
 @dataclass(frozen=True, slots=True)

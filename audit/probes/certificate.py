@@ -5,6 +5,7 @@ Source: OPC 10000-6, 6.2.2 (application instance certificates); RFC 5280, 4.1.2.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ class Certificate:
     self_signed: bool | None = None
     key: str = ""
     """Kind and bits of the public key: `RSA 2048`, `EC 256`."""
+    fingerprint: str = ""
+    """The first 16 octets of its SHA-256, as digits: tells one certificate from another."""
 
 
 def certificate_of(der: bytes) -> Certificate:
@@ -48,7 +51,8 @@ def certificate_of(der: bytes) -> Certificate:
         names = tuple(text for text in map(clean, said) if text)[:MOST_NAMES]
     except (x509.ExtensionNotFound, ValueError, TypeError):
         names = ()
-    return Certificate(not_after, names, self_signed, _key_of(found))
+    mark = hashlib.sha256(_first(der)).hexdigest()[:32]
+    return Certificate(not_after, names, self_signed, _key_of(found), mark)
 
 
 def _key_of(found: x509.Certificate) -> str:

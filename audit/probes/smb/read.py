@@ -25,20 +25,25 @@ async def read(dialer: Dialer, target: Target) -> list[Observation]:
     from audit.net.dialer import AttemptError
 
     port = target.ports.get("smb", 445)
-    old = await _offer(dialer, target, port, BOTH)
+    old, mark = await _offer(dialer, target, port, BOTH)
     if not old:
         try:
-            old = await _offer(dialer, target, port, ALONE)
+            old, _ = await _offer(dialer, target, port, ALONE)
         except AttemptError as error:
             if error.status is not Status.CLOSED:
                 raise
     detail = "dialect 1 is spoken" if old else "dialect 1 is refused"
+    detail += f"; SMB server fingerprint {mark}" if mark else ""
     service = Service(target.plant_ip, port, "tcp", "smb", detail=detail)
     identity = identity_of(target)
     return answered(dialer, target, port, method="smb", identity=identity, service=service)
 
 
-async def _offer(dialer: Dialer, target: Target, port: int, request: bytes) -> bool:
+async def _offer(dialer: Dialer, target: Target, port: int, request: bytes) -> tuple[bool, str]:
     cost = tcp_cost(len(request))
     async with conversation(dialer, target, port, "smb", cost, "SMB") as talk:
-        return await talk.ask(request, wire.cut, wire.speaks_old)
+        return await talk.ask(request, wire.cut, _said)
+
+
+def _said(message: bytes) -> tuple[bool, str]:
+    return wire.speaks_old(message), wire.server_mark(message)

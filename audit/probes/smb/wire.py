@@ -37,6 +37,15 @@ def cut(received: bytes) -> tuple[bytes, bytes] | None:
     return (received[:size], received[size:]) if len(received) >= size else None
 
 
+def server_mark(message: bytes) -> str:
+    """Return what tells this server from others (MS-SMB2 2.2.4, ServerGuid) as digits; empty where
+    the answer is of dialect 1 or gives none.
+    """
+    body = message[4:]
+    mark = body[72:88] if body[:4] == b"\xfeSMB" and len(body) >= 88 else b""
+    return mark.hex() if any(mark) else ""
+
+
 def speaks_old(message: bytes) -> bool:
     """Return whether the server agrees to dialect 1, the first that was offered.
 

@@ -49,6 +49,8 @@ async def read(dialer: Dialer, target: Target) -> list[Observation]:
         words.append(f"for {', '.join(certificate.names[:8])}")
     if certificate.key:
         words.append(f"key {certificate.key}")
+    if certificate.fingerprint:
+        words.append(f"certificate fingerprint {certificate.fingerprint}")
     name = {443: "https", 8883: "mqtts", 636: "ldaps"}.get(port, "tls")
     service = Service(
         target.plant_ip, port, "tcp", name, product=agreed.version, detail="; ".join(words)

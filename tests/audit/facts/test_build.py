@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -422,3 +422,14 @@ def test_one_name_that_others_give_two_machines_makes_them_no_single_one() -> No
     for mac, ip in ((M1, "10.0.0.1"), (M2, "10.0.0.2")):
         evidence.say(f"pcap {mac}", Identity(macs=(mac,), ips=(ip,)), heard)
     assert len(evidence.facts().devices) == 2
+
+
+def test_a_list_shows_no_address_and_an_answer_does() -> None:
+    evidence = Evidence().state(AssetRow(asset_id="HMI-1", ip="10.0.0.1", mac=M1))
+    assert evidence.device("HMI-1").shown == ()
+    evidence.say("arp a", Identity(macs=(M1,), ips=("10.0.0.1",)), hours=1)
+    evidence.say("scan b", Identity(macs=(M1,), ips=("192.168.0.1",)), hours=2)
+    evidence.say("scan c", Identity(macs=(M1,), ips=("10.0.0.1",)), hours=3)
+    found = {s.ip: (s.last - s.first, s.first - NOON) for s in evidence.device("HMI-1").shown}
+    hour = timedelta(hours=1)
+    assert found == {"10.0.0.1": (2 * hour, hour), "192.168.0.1": (0 * hour, 2 * hour)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import re
 import shutil
 import socket
 import ssl
@@ -101,7 +102,7 @@ def test_a_handshake_gives_version_and_certificate(tmp_path: Path) -> None:
         found = service(asked(tmp_path, read_tls, "tls", port))
     assert found.product.startswith("TLSv1.")
     assert "certificate until 2026-01-31; self-signed; for hmi-l1.plant" in found.detail
-    assert found.detail.endswith("; key EC 256")
+    assert re.search(r"; key EC 256; certificate fingerprint [0-9a-f]{32}$", found.detail)
 
 
 @pytest.mark.parametrize("said", [b"SSH-2.0-x\r\n", b"\x15\x03\x01\x00\x02\x02\x28", bytes(90)])
@@ -165,8 +166,12 @@ OLD_SMB = b"\xffSMB\x72" + bytes(4) + bytes(23) + b"\x11\0\0" + bytes(40)
     [
         (len(OLD_SMB).to_bytes(4, "big") + OLD_SMB, "dialect 1 is spoken"),
         (b"\0\0\0\x44\xfeSMB" + bytes(64), "dialect 1 is refused"),
+        (
+            b"\0\0\0\x80\xfeSMB" + bytes(68) + b"\x1a" * 16 + bytes(40),
+            f"dialect 1 is refused; SMB server fingerprint {'1a' * 16}",
+        ),
     ],
-    ids=["old", "new"],
+    ids=["old", "new", "new, with what tells the server"],
 )
 def test_dialect_1_of_smb_is_told(said: bytes, detail: str, tmp_path: Path) -> None:
     with serving(answer(said), ADDRESS) as server:
