@@ -9,7 +9,7 @@ at byte 5 of the parameters, data unit at 8, whether more follow at 9.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from audit.capture.clue import Look
@@ -45,11 +45,11 @@ class Answers:
             return look
         body = data[_BODY : _BODY + int.from_bytes(data[_BODY - 2 : _BODY], "big")]
         if not before or len(before) + len(body) > MAX_BYTES:
-            return replace(look, payload=data[:_HEAD])
+            return look._replace(payload=data[:_HEAD])
         if more:
             self._keep(key, before + body)
-            return replace(look, payload=data[:_HEAD])
-        return replace(look, payload=before + body)
+            return look._replace(payload=data[:_HEAD])
+        return look._replace(payload=before + body)
 
     def _keep(self, key: _Key, data: bytes) -> None:
         if len(self.begun) >= MAX_OPEN:

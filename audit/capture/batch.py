@@ -73,6 +73,12 @@ class Batch:
         return self.raw[at : at + int(self.kept[index])]
 
 
+def gathered(data: Bytes, at: Ints, width: int) -> Bytes:
+    """The `width` bytes from each of these places, one row each."""
+    windows = np.ndarray(len(data) - width + 1, f"V{width}", data, 0, (1,))
+    return windows[at].view(np.uint8).reshape(-1, width)
+
+
 def padded(raw: bytes) -> tuple[bytes, Bytes]:
     """The bytes with PADDING behind, also as an array."""
     whole = raw + bytes(PADDING)

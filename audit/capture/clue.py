@@ -1,5 +1,7 @@
 """What the slow path works on and what it finds: frames worth a dissector in, clues out.
 
+Both are made and compared by the ten thousand, therefore they are tuples with names.
+
 A dissector is a function `Look -> Iterable[Clue]`. It is exact, bounded in time and memory,
 looks at the content before it believes a port number, and never raises on what a frame may hold.
 """
@@ -8,11 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """One frame. Addresses are text, as the tables print them; empty where there is none."""
 
     number: int
@@ -37,8 +38,7 @@ class Look:
         return self.sport in ports or self.dport in ports
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(NamedTuple):
     """One thing that a frame says of one device or one end."""
 
     protocol: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from audit.capture.batch import Batch, Ints, Words
+from audit.capture.batch import Ints, Words
 from audit.capture.layers import Columns
 
 _SYN, _RST = 2, 4
@@ -28,7 +28,7 @@ def again(sums: Ints | Words, rows: Ints, amount: Ints | None, count: int) -> No
         np.add.at(sums, rows, 1 if amount is None else amount.astype(sums.dtype))
 
 
-def late(batch: Batch, found: Columns, rows: Ints, own: Ints, reach: Ints) -> tuple[Ints, Ints]:
+def late(found: Columns, rows: Ints, own: Ints, reach: Ints) -> tuple[Ints, Ints]:
     """Give each frame whose segment was sent before, and the flow of each that closes the window.
 
     Parameters
@@ -40,16 +40,16 @@ def late(batch: Batch, found: Columns, rows: Ints, own: Ints, reach: Ints) -> tu
         date. A flow that opens anew begins anew: many controllers use their ports and sequence
         numbers again.
     """
-    heads = np.lib.stride_tricks.sliding_window_view(batch.data, 16)[found.transport[own]]
-    head = heads.view(">u4").astype(np.int64)
     flags = found.tcp[own]
-    closed = rows[own[(head[:, 3] & 0xFFFF == 0) & (flags & _RST == 0) & (flags & _SYN == 0)]]
+    window = found.words[:, 8][own] & 0xFFFF
+    closed = rows[own[(window == 0) & (flags & (_RST | _SYN) == 0)]]
     opens = (flags & _SYN) > 0
     talk = np.flatnonzero((found.size[own] > 0) | opens)
     if not len(talk):
         return np.zeros(0, np.int64), closed
     flow, opens = rows[own[talk]], opens[talk]
-    end = (head[talk, 1] + found.size[own[talk]] + opens) & 0xFFFFFFFF
+    begin = found.words[:, 6][own[talk]].astype(np.int64)
+    end = (begin + found.size[own[talk]] + opens) & 0xFFFFFFFF
     order = np.argsort((flow & 0xFFFF).astype(np.uint16), kind="stable")
     flow, end, opens = flow[order], end[order], opens[order]
     same = np.empty(len(flow), np.bool_)

@@ -7,7 +7,7 @@ happens here, in other processes or on other computers changes nothing in the re
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
@@ -63,7 +63,7 @@ class Part:
         self.codes.merge(other.codes, rows)
         self.cycles.merge(other.cycles, rows)
         for clue, heard in other.heard.items():
-            self._hear(clue, heard.number + before, heard.time_ns, heard.times)
+            self.hear(clue, heard.number + before, heard.time_ns, heard.times)
         for number, what in other.damage.notes:
             self.damage.add(number + before, what)
         self.damage.count += other.damage.count - len(other.damage.notes)
@@ -73,12 +73,8 @@ class Part:
         self.clues_left_out += other.clues_left_out
         self.broken.update(other.broken)
 
-    def hear(self, clues: Iterable[Clue], number: int, time_ns: int) -> None:
+    def hear(self, clue: Clue, number: int, time_ns: int, times: int = 1) -> None:
         """Keep what a dissector found in a frame."""
-        for clue in clues:
-            self._hear(clue, number, time_ns, 1)
-
-    def _hear(self, clue: Clue, number: int, time_ns: int, times: int) -> None:
         known = self.heard.get(clue)
         if known is not None:
             known.times += times
@@ -153,18 +149,19 @@ class Work:
         times = batch.time_ns[chosen].tolist()
         for look, time_ns in zip(looks_at(batch, found, chosen), times, strict=True):
             try:
-                self._part.hear(self._noting(look), look.number, time_ns)
+                for clue in dissect(self._answers.whole(look)):
+                    self._part.hear(clue, look.number, time_ns)
+                    if clue.what == "server":
+                        self._listen(clue)
             except Exception as error:
                 # The one broad catch of this room: a frame of hours of traffic must not cost them.
                 self._part.broken[f"{type(error).__name__} in a frame of port {look.dport}"] += 1
 
-    def _noting(self, look: Look) -> Iterable[Clue]:
+    def _listen(self, clue: Clue) -> None:
         """Servers on unusual ports are looked at as closely as those on usual ones."""
-        for clue in dissect(self._answers.whole(look)):
-            if clue.what == "server" and clue.transport == "tcp" and clue.port:
-                self._picker.known_tcp[clue.port] = True
-                self._part.codes.listen(clue.protocol, clue.port)
-            yield clue
+        if clue.transport == "tcp" and clue.port:
+            self._picker.known_tcp[clue.port] = True
+            self._part.codes.listen(clue.protocol, clue.port)
 
     def done(self) -> Part:
         """Give the part."""

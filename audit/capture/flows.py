@@ -16,7 +16,7 @@ import numpy as np
 from audit.capture.batch import NO_TIME, Batch, Ints, Words
 from audit.capture.delivery import again, late
 from audit.capture.keys import Keys, mixed
-from audit.capture.layers import IPV4, MULTICAST, TCP, Columns
+from audit.capture.layers import IPV4, MULTICAST, Columns
 
 MAX_FLOWS = 500_000
 """Beyond it flows are counted together: a flood of made-up addresses must not eat the memory."""
@@ -27,10 +27,10 @@ was seen; another one was.
 """
 LATER_FRAGMENTS, CUT = 64, 128
 
-_FIRST_HOPS = np.zeros(256, np.int64)
-_FIRST_HOPS[:] = ROUTED
+_FIRST_HOPS = np.full(256, ROUTED, np.uint8)
+_FIRST_HOPS[0] = 0
 _FIRST_HOPS[[30, 32, 60, 64, 100, 128, 200, 254, 255]] = DIRECT
-_BITS = np.zeros(256, np.int64)
+_BITS = np.zeros(256, np.uint8)
 """TCP flags → bits."""
 for _flags in range(256):
     _BITS[_flags] = (
@@ -173,30 +173,30 @@ class Flows:
 
     def _count(self, batch: Batch, found: Columns, rows: Ints, counted: Ints) -> None:
         length, size, time_ns = batch.length, found.size, batch.time_ns
-        near = (found.ttl <= 4) & (found.dst & MULTICAST != 0)
-        hops = np.where(near, DIRECT, _FIRST_HOPS[found.ttl])
-        bits = _BITS[found.tcp] | np.where(found.ttl > 0, hops, 0)
-        bits |= np.where(found.first, 0, LATER_FRAGMENTS)
-        bits |= np.where(batch.kept < length, CUT, 0)
+        bits = _FIRST_HOPS[found.ttl]
+        bits[(found.ttl > 0) & (found.ttl <= 4) & (found.dst & MULTICAST != 0)] = DIRECT
+        bits |= _BITS[found.tcp]
+        bits[~found.first] |= LATER_FRAGMENTS
+        bits[batch.kept < length] |= CUT
         talks = size > 0
         repeated = np.zeros(0, np.int64)
         closed = np.zeros(0, np.int64)
-        own = np.flatnonzero((found.protocol == TCP) & ~found.short & found.first)
+        own = found.segments
         if len(counted) != len(rows):
             keep = rows >= 0
             length, talks, time_ns, bits = length[keep], talks[keep], time_ns[keep], bits[keep]
             own = own[keep[own]]
         if len(own):
-            found.again, closed = late(batch, found, rows, own, self.reach)
+            found.again, closed = late(found, rows, own, self.reach)
             repeated = rows[found.again]
         self._sum("packets", counted, None)
         self._sum("bytes", counted, length)
         self._sum("payloads", counted[talks], None)
         self._sum("repeated", repeated, None)
         self._sum("zero_windows", closed, None)
-        known = self.column["bits"].astype(np.int64, copy=False)
-        news = np.flatnonzero((known[counted] | bits) != known[counted])
-        np.bitwise_or.at(known, counted[news], bits[news])
+        known = self.column["bits"]
+        news = np.flatnonzero(bits & ~known[counted].astype(np.uint8))
+        np.bitwise_or.at(known, counted[news], bits[news].astype(known.dtype))
         self._time(counted, time_ns)
 
     def _sum(self, name: str, rows: Ints, amount: Ints | None) -> None:

@@ -41,7 +41,7 @@ class Keys:
         if self.count >= self._most:
             self.refused += len(missing)
             return found, missing[:0]
-        new, place, which = np.unique(keys[missing], return_index=True, return_inverse=True)
+        new, place, which = grouped(keys[missing])
         order = np.argsort(place)
         rank = np.empty(len(new), np.int64)
         rank[order] = np.arange(len(new))
@@ -81,7 +81,7 @@ class Keys:
             keys = np.concatenate([self._slots[used], keys])
             rows = np.concatenate([self._rows[used], rows])
             while self.count * 2 > size:
-                size *= 2
+                size *= 4
             self._slots, self._rows = np.zeros(size, np.uint64), np.zeros(size, np.int64)
         mask = size - 1
         slot = (keys & np.uint64(mask)).astype(np.int64)
@@ -93,6 +93,23 @@ class Keys:
             self._rows[slot[left[won]]] = rows[left[won]]
             left = left[~won]
             slot[left] = (slot[left] + 1) & mask
+
+
+def grouped(keys: Words) -> tuple[Words, Ints, Ints]:
+    """Each key once, where it is first, and for each element which one it is.
+
+    As `np.unique` does, but with a sort that needs not be stable: it is several times as fast.
+    """
+    if not len(keys):
+        none = np.zeros(0, np.int64)
+        return keys, none, none
+    order = np.argsort(keys)
+    ordered = keys[order]
+    news = np.append(True, ordered[1:] != ordered[:-1])
+    begins = np.flatnonzero(news)
+    which = np.empty(len(keys), np.int64)
+    which[order] = np.cumsum(news) - 1
+    return ordered[begins], np.minimum.reduceat(order, begins), which
 
 
 def mixed(*words: Words) -> Words:

@@ -7,12 +7,12 @@ Sources: IEEE 802.3, 802.1Q and 802.1ad; RFC 826 (ARP), RFC 791 (IPv4), RFC 8200
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from audit.capture.batch import Batch, Bytes, Flags, Ints, Words
+from audit.capture.batch import Batch, Bytes, Flags, Ints, Words, gathered
 
 LLC = 0x10000
 """`kind` of an 802.2 frame: this plus the two service access points' first, DSAP."""
@@ -26,8 +26,6 @@ ARP, IPV4, IPV6 = 0x0806, 0x0800, 0x86DD
 TCP, UDP, ICMP = 6, 17, 1
 
 MULTICAST = np.uint64(1 << 40)
-_TAGS = (0x8100, 0x88A8, 0x9100, 0x9200)
-_MPLS = (0x8847, 0x8848)
 _PPPOE, _PPP = 0x8864, {0x0021: IPV4, 0x0057: IPV6}
 _EXTENSIONS = (0, 43, 51, 60, 135, 139, 140)
 _WLAN = 105
@@ -63,8 +61,6 @@ class Columns:
     dport: Ints
     tcp: Ints
     """TCP flags, the low eight."""
-    transport: Ints
-    """Where the transport layer begins in the batch's bytes."""
     payload: Ints
     """Where the transport's payload begins in the batch's bytes."""
     size: Ints
@@ -74,6 +70,12 @@ class Columns:
     short: Flags
     """The capture cut it within its headers."""
     v6: Flags
+    segments: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    """The frames with a whole TCP header."""
+    words: U32 = field(default_factory=lambda: np.zeros((0, 10), np.uint32))
+    """Ten words of each frame from its network layer on; where there is a transport layer, the last
+    five are its first.
+    """
     again: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     """The frames whose TCP segment had been sent before, once the flow table has looked."""
     labelled: int = 0
@@ -105,13 +107,12 @@ class _Link:
 def _link(batch: Batch) -> _Link:
     count = len(batch)
     end = batch.start + batch.kept
-    types = np.unique(batch.link)
-    if len(types) == 1 and types[0] == 1:
+    if (batch.link == 1).all():
         return _ethernet(batch.data, batch.start, end)
     zero = np.zeros(count, np.uint64)
     whole = _Link(zero.copy(), zero.copy(), zero.copy(), np.zeros(count, np.int64),
                   batch.start.copy(), end)  # fmt: skip
-    for value in types.tolist():
+    for value in np.unique(batch.link).tolist():
         own = np.flatnonzero(batch.link == value)
         part = _other(batch.data, batch.start[own], end[own], value)
         whole.src[own], whole.dst[own] = part.src, part.dst
@@ -120,8 +121,7 @@ def _link(batch: Batch) -> _Link:
 
 
 def _ethernet(data: Bytes, start: Ints, end: Ints) -> _Link:
-    heads = np.lib.stride_tricks.sliding_window_view(data, 16)[start]
-    words = heads.view(">u8")
+    words = gathered(data, start, 16).view(">u8")
     one, two = words[:, 0].astype(np.uint64), words[:, 1].astype(np.uint64)
     dst = one >> np.uint64(16)
     src = ((one & np.uint64(0xFFFF)) << np.uint64(32)) | (two >> np.uint64(32))
@@ -186,29 +186,35 @@ def _wireless(data: Bytes, start: Ints, end: Ints) -> _Link:
 def _untag(batch: Batch, link: _Link) -> tuple[int, int]:
     """Take tags, labels and sessions off, several of them as they come; count the last two."""
     data = batch.data
+    tagged = np.flatnonzero(_is_tag(link.kind))
     for _ in range(4):
-        tagged = np.flatnonzero(np.isin(link.kind, _TAGS)) if _any_tag(link.kind) else _NONE
         if not len(tagged):
             break
         at = link.net[tagged]
-        vlan = (_u16(data, at) & 0xFFF).astype(np.uint64)
+        tag = _u32(data, at)
+        vlan = (tag >> 16 & 0xFFF).astype(np.uint64)
         old = link.vlans[tagged]
         link.vlans[tagged] = np.where(vlan > 0, (old << np.uint64(12)) | vlan, old)
-        link.kind[tagged] = np.where(at + 4 <= link.end[tagged], _u16(data, at + 2), -1)
-        link.net[tagged] += 4
-    odd = np.flatnonzero((link.kind < 0x600) | (link.kind == _PPPOE) | np.isin(link.kind, _MPLS))
+        kind = np.where(at + 4 <= link.end[tagged], tag & 0xFFFF, -1)
+        link.kind[tagged] = kind
+        link.net[tagged] = at + 4
+        tagged = tagged[_is_tag(kind)]
+    odd = np.flatnonzero((link.kind < 0x600) | (link.kind == _PPPOE) | _is_label(link.kind))
     return _unusual(data, link, odd) if len(odd) else (0, 0)
 
 
-_NONE: Ints = np.empty(0, np.int64)
+def _is_tag(kind: Ints) -> Flags:
+    found: Flags = (kind == 0x8100) | (kind == 0x88A8) | (kind == 0x9100) | (kind == 0x9200)
+    return found
 
 
-def _any_tag(kind: Ints) -> bool:
-    return bool(((kind == 0x8100) | (kind == 0x88A8) | (kind == 0x9100) | (kind == 0x9200)).any())
+def _is_label(kind: Ints) -> Flags:
+    found: Flags = (kind == 0x8847) | (kind == 0x8848)
+    return found
 
 
 def _unusual(data: Bytes, link: _Link, odd: Ints) -> tuple[int, int]:
-    labelled = odd[np.isin(link.kind[odd], _MPLS)]
+    labelled = odd[_is_label(link.kind[odd])]
     labels = len(labelled)
     for _ in range(6):
         if not len(labelled):
@@ -240,48 +246,38 @@ def _unusual(data: Bytes, link: _Link, odd: Ints) -> tuple[int, int]:
 
 
 def _network(batch: Batch, link: _Link) -> Columns:
-    count = len(batch)
-    heads = np.lib.stride_tricks.sliding_window_view(batch.data, 40)[link.net]
-    found = Columns(
-        link.src, link.dst, link.vlans, link.kind, link.net,
-        np.zeros(count, np.uint64), np.zeros(count, np.uint64),
-        np.full(count, -1, np.int64), np.zeros(count, np.int64),
-        np.zeros(count, np.int64), np.zeros(count, np.int64), np.zeros(count, np.int64),
-        link.net, link.net.copy(), np.maximum(link.end - link.net, 0),
-        np.ones(count, np.bool_), link.kind == -1, link.kind == IPV6,
-    )  # fmt: skip
-    v4 = link.kind == IPV4
-    some = v4.any()
-    if some:
-        _ipv4(heads, link, found, None if v4.all() else np.flatnonzero(v4))
+    heads = gathered(batch.data, link.net, 40)
+    found = _ipv4(heads, link, link.kind == IPV4)
     if found.v6.any():
         _ipv6(batch.data, heads, link, found, np.flatnonzero(found.v6))
     if (arp := np.flatnonzero(link.kind == ARP)).size:
         _arp(heads, link, found, arp)
-    found.transport = found.payload.copy()
-    _transport(batch.data, link, found)
+    _transport(batch.data, heads, link, found)
     return found
 
 
-def _ipv4(heads: Bytes, link: _Link, found: Columns, own: Ints | None) -> None:
-    rows = heads if own is None else heads[own]
-    at: Ints | slice = slice(None) if own is None else own
-    words = rows[:, :20].copy().view(">u4")
-    head = (rows[:, 0] & 15).astype(np.int64) << 2
+def _ipv4(heads: Bytes, link: _Link, v4: Flags) -> Columns:
+    """The columns of all frames, as far as IPv4 fills them."""
+    net = link.net
+    words = heads.view(">u4")
+    first = heads[:, 0]
+    head = (first & 15).astype(np.int64) << 2
+    rest = np.maximum(link.end - net, 0)
+    fine = v4 & (first >> 4 == 4) & (head >= 20) & (head <= rest)
     total = (words[:, 0] & 0xFFFF).astype(np.int64)
-    net, end = link.net[at], link.end[at]
-    fine = (rows[:, 0] >> 4 == 4) & (head >= 20) & (net + head <= end)
-    fragment = (words[:, 1] & 0x1FFF).astype(np.int64)
     # A length of 0 is left to the network card (segmentation offload).
-    there = np.where(total >= head, np.minimum(total, np.maximum(end - net, 0)), end - net)
-    found.src_ip[at] = np.where(fine, words[:, 3], 0)
-    found.dst_ip[at] = np.where(fine, words[:, 4], 0)
-    found.protocol[at] = np.where(fine, rows[:, 9], -1)
-    found.ttl[at] = np.where(fine, rows[:, 8], 0)
-    found.payload[at] = net + head
-    found.size[at] = np.where(fine, there - head, 0)
-    found.first[at] = fragment == 0
-    found.short[at] |= ~fine
+    there = np.where(total >= head, np.minimum(total, rest), rest)
+    size = np.where(v4, (there - head) * fine, rest)
+    whole = np.logical_or(~v4, words[:, 1] & 0x1FFF == 0)
+    none = np.empty(0, np.int64)
+    return Columns(
+        link.src, link.dst, link.vlans, link.kind, net,
+        words[:, 3].astype(np.uint64) * fine, words[:, 4].astype(np.uint64) * fine,
+        np.where(fine, heads[:, 9], np.int64(-1)), heads[:, 8].astype(np.int64) * fine,
+        none, none, none, net + head * v4, size, whole,
+        (v4 & ~fine) | (link.kind == -1), link.kind == IPV6,
+        words=cast(U32, words),
+    )  # fmt: skip
 
 
 def _ipv6(data: Bytes, heads: Bytes, link: _Link, found: Columns, own: Ints) -> None:
@@ -327,32 +323,38 @@ def _arp(heads: Bytes, link: _Link, found: Columns, own: Ints) -> None:
     fine = (link.net[own] + 28 <= link.end[own]) & (rows[:, 4] == 6) & (rows[:, 5] == 4)
     found.src_ip[own] = np.where(fine, rows[:, 14:18].copy().view(">u4")[:, 0], 0)
     found.dst_ip[own] = np.where(fine, rows[:, 24:28].copy().view(">u4")[:, 0], 0)
-    found.protocol[own] = np.where(fine, rows[:, 7], -1)
+    found.protocol[own] = np.where(fine, rows[:, 7], np.int64(-1))
     found.short[own] |= ~fine
 
 
-def _transport(data: Bytes, link: _Link, found: Columns) -> None:
-    is_ip = (found.kind == IPV4) | found.v6
-    ported = is_ip & found.first & ((found.protocol == TCP) | (found.protocol == UDP))
-    own = np.flatnonzero(ported & (found.payload + 8 <= link.end))
-    if not len(own):
-        return
-    at = found.payload[own]
-    rows = np.lib.stride_tricks.sliding_window_view(data, 16)[at]
-    ports = rows[:, :4].copy().view(">u2").astype(np.int64)
-    found.sport[own], found.dport[own] = ports[:, 0], ports[:, 1]
-    is_tcp = found.protocol[own] == TCP
-    head = np.where(is_tcp, (rows[:, 12] >> 4).astype(np.int64) << 2, 8)
-    whole = ~is_tcp | ((head >= 20) & (at + 14 <= link.end[own]))
-    found.tcp[own] = np.where(is_tcp & whole, rows[:, 13], 0)
-    head = np.where(whole, head, found.size[own])
-    found.payload[own] = at + head
-    found.size[own] = np.maximum(found.size[own] - head, 0)
-    found.short[own] |= ~whole
+def _transport(data: Bytes, heads: Bytes, link: _Link, found: Columns) -> None:
+    is_tcp = found.protocol == TCP
+    ported = (is_tcp | (found.protocol == UDP)) & ((found.kind == IPV4) | found.v6)
+    ported &= found.first & (found.payload + 8 <= link.end)
+    far = np.flatnonzero(ported & (found.payload != found.net + 20))
+    if len(far):
+        heads[far, 20:] = gathered(data, found.payload[far], 20)
+    ports = found.words[:, 5].astype(np.int64) * ported
+    found.sport, found.dport = ports >> 16, ports & 0xFFFF
+    flags = found.words[:, 8].astype(np.int64)
+    is_tcp &= ported
+    head = flags >> 28 << 2
+    whole = is_tcp & (head >= 20) & (found.payload + 14 <= link.end)
+    found.tcp = (flags >> 16 & 0xFF) * whole
+    cut = is_tcp & ~whole
+    head = np.where(whole, head, np.where(cut, found.size, 8 * ported))
+    found.payload = found.payload + head
+    found.size = np.where(ported, np.maximum(found.size - head, 0), found.size)
+    found.short |= cut
+    found.segments = np.flatnonzero(whole)
 
 
 def _u16(data: Bytes, at: Ints) -> Ints:
     return (data[at].astype(np.int64) << 8) | data[at + 1]
+
+
+def _u32(data: Bytes, at: Ints) -> Ints:
+    return gathered(data, at, 4).view(">u4")[:, 0].astype(np.int64)
 
 
 def _u24(data: Bytes, at: Ints) -> Ints:

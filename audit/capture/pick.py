@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from audit.capture.batch import Batch, Flags, Ints
+from audit.capture.batch import Batch, Bytes, Flags, Ints, Words, gathered
 from audit.capture.keys import Keys, mixed
 from audit.capture.layers import ARP, IPV4, LLC, SNAP, TCP, UDP, Columns
 
@@ -48,6 +48,13 @@ def _table(ports: set[int]) -> Flags:
 _TCP, _UDP, _ANNOUNCE = _table(KNOWN_TCP), _table(KNOWN_UDP), _table(ANNOUNCES)
 
 
+_MODBUS, _S7, _CIP = 1, 2, 4
+_SAYS = np.zeros(65536, np.uint8)
+"""Ports of TCP on which identification exchanges come at any time."""
+_SAYS[[502, 102, 44818]] = _MODBUS, _S7, _CIP
+_IS_NUMBERED, _IS_DHCP = _table(set(_NUMBERED)), _table({67, 68})
+
+
 @dataclass(slots=True)
 class Picker:
     """Keeps the budgets of one part of a capture."""
@@ -71,85 +78,70 @@ class Picker:
         talks = (found.size > 0) & found.first & ~found.short
         is_ip = (found.kind == IPV4) | found.v6
         is_tcp, is_udp = is_ip & (found.protocol == TCP), is_ip & (found.protocol == UDP)
-        told = is_udp & (_ANNOUNCE[found.sport] | _ANNOUNCE[found.dport])
-        told |= ~is_ip & (found.kind != ARP) & self._layer_2(batch, found)
-        told = (told & talks) | self._identifies(batch, found, is_tcp & talks)
-        told |= self._presents(batch, found, np.flatnonzero(is_udp & talks & (found.size >= 8)))
-        other = np.flatnonzero(is_ip & ~is_tcp & ~is_udp)
-        told[other] |= np.isin(found.protocol[other], (2, 88, 89, 112))
-        cyclic = np.flatnonzero((found.kind >= min(CYCLIC)) & (found.kind <= max(CYCLIC)))
+        told = np.zeros(len(batch), np.bool_)
+        streams, datagrams = np.flatnonzero(is_tcp & talks), np.flatnonzero(is_udp & talks)
+        told[self._identifies(batch, found, streams)] = True
+        told[_announces(batch, found, datagrams)] = True
+        other = np.flatnonzero(~(is_tcp | is_udp))
+        links = other[(found.kind[other] != ARP) & ~is_ip[other]]
+        told[links[talks[links] & self._layer_2(batch, found, links)]] = True
+        told[other] |= np.isin(found.protocol[other], (2, 88, 89, 112)) & is_ip[other]
+        kind = found.kind[links]
+        cyclic = links[(kind >= min(CYCLIC)) & (kind <= max(CYCLIC))]
         cyclic = cyclic[np.isin(found.kind[cyclic], CYCLIC)]
-        first = np.flatnonzero(talks & young & (is_tcp | (is_udp & ~told)))
-        chosen = np.concatenate([
-            self._once(batch, found, np.flatnonzero(told)), self._begins(found, first, is_tcp),
-            self._sorts(batch, found, cyclic),
-        ])  # fmt: skip
-        chosen = np.unique(chosen)
-        self.picked += len(chosen)
-        return chosen
+        datagrams = datagrams[~told[datagrams]]
+        first = np.concatenate([streams[young[streams]], datagrams[young[datagrams]]])
+        chosen = np.zeros(len(batch), np.bool_)
+        chosen[self._once(batch, found, np.flatnonzero(told))] = True
+        chosen[self._begins(found, np.sort(first), is_tcp)] = True
+        chosen[self._sorts(batch, found, cyclic)] = True
+        frames = np.flatnonzero(chosen)
+        self.picked += len(frames)
+        return frames
 
-    def _layer_2(self, batch: Batch, found: Columns) -> Flags:
-        kind = found.kind
+    def _layer_2(self, batch: Batch, found: Columns, links: Ints) -> Flags:
+        kind = found.kind[links]
         some = (kind >= LLC) & (kind < SNAP + 0x10000)
-        plain = np.flatnonzero((kind >= min(LAYER_2)) & (kind <= max(LAYER_2)))
-        some[plain] = np.isin(kind[plain], LAYER_2)
-        cyclic = np.flatnonzero(kind == 0x8892)
-        if len(cyclic):
-            # Cyclic process data: counted with the flows; only its acyclic frames are read.
-            some[cyclic] = batch.data[found.net[cyclic]] >= 0xFC
+        some |= np.isin(kind, LAYER_2)
+        # Cyclic process data: counted with the flows; only its acyclic frames are read.
+        some[(kind == 0x8892) & (batch.data[found.net[links]] < 0xFC)] = False
         return some
 
-    def _identifies(self, batch: Batch, found: Columns, talks: Flags) -> Flags:
+    def _identifies(self, batch: Batch, found: Columns, streams: Ints) -> Ints:
         """Device identification: Modbus functions 17 and 43, status lists of S7, CIP objects."""
-        some = np.zeros(len(batch), np.bool_)
-        on = {port: (found.sport == port) | (found.dport == port) for port in (502, 102)}
-        modbus = np.flatnonzero(talks & on[502] & (found.size >= 9))
-        if len(modbus):
-            code = batch.data[found.payload[modbus] + 7] & 0x7F
-            some[modbus] = (code == 0x2B) | (code == 0x11)
-        s7 = np.flatnonzero(talks & on[102] & (found.size >= 17))
-        if len(s7):
-            at, data = found.payload[s7], batch.data
-            asked = (data[at + 7] == 0x32) & (data[at + 8] == 7)
-            some[s7] = asked & (data[at + 22] & 15 == 4) & (data[at + 23] == 1)
-        cip = np.flatnonzero(talks & (found.sport == 44818) & (found.size >= 60))
-        if len(cip):
-            at, data = found.payload[cip], batch.data
-            some[cip] = (data[at] == 0x6F) & (data[at + 40] == 0x81)
-        return some
-
-    def _presents(self, batch: Batch, found: Columns, own: Ints) -> Flags:
-        """BACnet: what devices say of themselves unasked, and what routers say of networks."""
-        some = np.zeros(len(batch), np.bool_)
-        own = own[(found.sport[own] == 47808) | (found.dport[own] == 47808)]
-        at, data = found.payload[own], batch.data
-        control = data[at + 5]
-        message = at + 6
-        for routed in (0x20, 0x08):  # destination, then source: network, length, address
-            own_length = data[message + 2].astype(np.int64) + 3
-            message = message + np.where(control & routed, own_length, 0)
-        message = message + np.where(control & 0x20, 1, 0)
-        inside = message < at + found.size[own]
-        message = np.where(inside, message, at)
-        talk = (control & 0x80 != 0) | (data[message] >> 4 == 1)
-        some[own] = (data[at] == 0x81) & inside & talk
-        return some
+        data, all_sizes = batch.data, found.size
+        source, target = _SAYS[found.sport[streams]], _SAYS[found.dport[streams]]
+        on = source | target
+        modbus = streams[on & _MODBUS > 0]
+        modbus = modbus[all_sizes[modbus] >= 9]
+        code = data[found.payload[modbus] + 7] & 0x7F
+        s7 = streams[on & _S7 > 0]
+        s7 = s7[all_sizes[s7] >= 17]
+        at = found.payload[s7]
+        asked = (data[at + 7] == 0x32) & (data[at + 8] == 7)
+        asked &= (data[at + 22] & 15 == 4) & (data[at + 23] == 1)
+        cip = streams[source & _CIP > 0]
+        cip = cip[all_sizes[cip] >= 60]
+        at = found.payload[cip]
+        replied = (data[at] == 0x6F) & (data[at + 40] == 0x81)
+        return np.concatenate([modbus[(code == 0x2B) | (code == 0x11)], s7[asked], cip[replied]])
 
     def _once(self, batch: Batch, found: Columns, told: Ints) -> Ints:
         """Of messages that say the same, the first."""
         if not len(told):
             return told
         at, size = found.payload[told], found.size[told]
-        window = np.lib.stride_tricks.sliding_window_view(batch.data, 64)
-        numbered = np.isin(found.dport[told], _NUMBERED) | np.isin(found.sport[told], _NUMBERED)
-        place = np.arange(64)
-        head = window[at] * (place < size[:, None])
+        numbered = _IS_NUMBERED[found.dport[told]] | _IS_NUMBERED[found.sport[told]]
+        dhcp = _IS_DHCP[found.dport[told]] & (found.protocol[told] == UDP)
+        head = gathered(batch.data, at, 64)
         head[numbered, :2] = 0
-        dhcp = np.isin(found.dport[told], (67, 68)) & (found.protocol[told] == UDP)
         head[dhcp, 4:12] = 0
-        tail = window[at + np.maximum(size - 64, 0)] * (place < size[:, None])
-        words = np.concatenate([head, tail], axis=1).view(np.uint64)
-        key = mixed(found.src[told], size.astype(np.uint64), *words.T)
+        tail = gathered(batch.data, at + np.maximum(size - 64, 0), 64)
+        little = np.flatnonzero(size < 64)
+        inside = np.arange(64) < size[little, None]
+        head[little] *= inside
+        tail[little] *= inside
+        key = mixed(found.src[told], size.astype(np.uint64), *_words(head), *_words(tail))
         _, fresh = self.messages.rows(key)
         return told[fresh]
 
@@ -186,10 +178,38 @@ class Picker:
         return first[chosen]
 
 
+def _words(rows: Bytes) -> Words:
+    """Rows of bytes as columns of words."""
+    return np.ascontiguousarray(rows.view(np.uint64).T)
+
+
+def _announces(batch: Batch, found: Columns, datagrams: Ints) -> Ints:
+    """Messages whose repetitions are known by their hash; of BACnet what devices say of themselves
+    unasked, and what routers say of networks.
+    """
+    sport, dport = found.sport[datagrams], found.dport[datagrams]
+    told = _ANNOUNCE[sport] | _ANNOUNCE[dport]
+    own = (found.size[datagrams] >= 8) & ((sport == 47808) | (dport == 47808))
+    some = datagrams[own]
+    at, data = found.payload[some], batch.data
+    control = data[at + 5]
+    message = at + 6
+    for routed in (0x20, 0x08):  # destination, then source: network, length, address
+        own_length = data[message + 2].astype(np.int64) + 3
+        message = message + np.where(control & routed, own_length, 0)
+    message = message + np.where(control & 0x20, 1, 0)
+    inside = message < at + found.size[some]
+    message = np.where(inside, message, at)
+    talk = (control & 0x80 != 0) | (data[message] >> 4 == 1)
+    told[own] |= (data[at] == 0x81) & inside & talk
+    return datagrams[told]
+
+
 def _ranks(rows: Ints) -> Ints:
     """For each element how many before it have the same value."""
-    order = np.argsort(rows, kind="stable")
-    ordered = rows[order]
+    # Both numbers in one, which sorts several times as fast as with a stable sort.
+    both = np.sort((rows << 32) | np.arange(len(rows)))
+    order, ordered = both & 0xFFFFFFFF, both >> 32
     start = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
     length = np.diff(np.append(start, len(rows)))
     rank = np.empty(len(rows), np.int64)

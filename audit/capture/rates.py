@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from audit.capture.batch import NO_TIME, Batch, Ints
+from audit.capture.batch import Batch, Ints
 from audit.capture.layers import MULTICAST, Columns
 
 MAX_SECONDS = 200_000
 """Two days and more; of a capture whose clock jumps by years the rest is not counted."""
 _SECOND = 1_000_000_000
+_RUNS = 1000
+"""Changes of the second within a batch; with more of them they are sorted first."""
 _BROADCAST = np.uint64(2**48 - 1)
 
 
@@ -28,22 +30,26 @@ class Rates:
 
     def add(self, batch: Batch, found: Columns) -> None:
         """Count a batch."""
-        second = np.where(batch.time_ns == NO_TIME, -1, batch.time_ns // _SECOND)
+        if not len(batch):
+            return
+        second = batch.time_ns // _SECOND
         to_all = found.dst == _BROADCAST
         to_some = (found.dst & MULTICAST != 0) & ~to_all
-        for counter, which in (
-            (self.frames, None),
-            (self.broadcast, to_all),
-            (self.multicast, to_some),
+        begins = np.flatnonzero(np.append(True, second[1:] != second[:-1]))
+        lengths = np.diff(np.append(begins, len(second)))
+        seconds = second[begins]
+        for counter, counts in (
+            (self.frames, lengths),
+            (self.broadcast, np.add.reduceat(to_all, begins, dtype=np.int64)),
+            (self.multicast, np.add.reduceat(to_some, begins, dtype=np.int64)),
         ):
-            own = second if which is None else second[which]
-            values, counts = _counted(own[own >= 0])
-            self._count(counter, values.tolist(), counts.tolist())
+            self._count(counter, *_each_once(seconds, counts))
 
     def _count(self, counter: Counter[int], seconds: list[int], counts: list[int]) -> None:
         for second, count in zip(seconds, counts, strict=True):
-            if second in counter or len(counter) < MAX_SECONDS:
-                counter[second] += count
+            before = counter.get(second, 0)
+            if before or len(counter) < MAX_SECONDS:
+                counter[second] = before + count
             else:
                 self.left_out += count
 
@@ -58,13 +64,11 @@ class Rates:
         self.left_out += other.left_out
 
 
-def _counted(seconds: Ints) -> tuple[Ints, Ints]:
-    """Each second once, with how often it is there; frames of a batch are seldom far apart."""
-    if not len(seconds):
-        return seconds, seconds
-    first = int(seconds.min())
-    if int(seconds.max()) - first > 4 * len(seconds) + 1000:
-        return np.unique(seconds, return_counts=True)
-    counts = np.bincount(seconds - first)
-    there = np.flatnonzero(counts)
-    return there + first, counts[there]
+def _each_once(seconds: Ints, counts: Ints) -> tuple[list[int], list[int]]:
+    """The seconds since 1970 in which anything was counted; frames come nearly always in order."""
+    some = (counts > 0) & (seconds >= 0)
+    seconds, counts = seconds[some], counts[some]
+    if len(seconds) > _RUNS:
+        seconds, which = np.unique(seconds, return_inverse=True)
+        counts = np.bincount(which, counts).astype(np.int64)
+    return seconds.tolist(), counts.tolist()

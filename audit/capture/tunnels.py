@@ -13,7 +13,7 @@ from audit.capture.layers import IPV4, UDP, Columns
 
 GRE = 47
 VXLAN_PORTS = (4789, 8472)
-_ISL = (0x01000C0000, 0x03000C0000)
+_ISL = (np.uint64(0x01000C0000), np.uint64(0x03000C0000))
 """The first 40 bits of an ISL frame's destination."""
 _ISL_HEAD, _VXLAN_HEAD = 26, 8
 CAPWAP_PORT = 5247
@@ -26,8 +26,9 @@ _BRIDGED, _ERSPAN_2, _ERSPAN_3 = 0x6558, 0x88BE, 0x22EB
 def inside(batch: Batch, found: Columns) -> list[tuple[str, Batch]]:
     """Give the frames that are carried, by the name of what carries them."""
     carried: list[tuple[str, Batch]] = []
+    one, other = VXLAN_PORTS
     is_udp = (found.protocol == UDP) & found.first & (found.size > _VXLAN_HEAD + 14)
-    own = np.flatnonzero(is_udp & np.isin(found.dport, VXLAN_PORTS))
+    own = np.flatnonzero(is_udp & ((found.dport == one) | (found.dport == other)))
     if len(own):
         flagged = own[batch.data[found.payload[own]] & 0x08 > 0]
         carried.append(("VXLAN", _cut(batch, flagged, found.payload[flagged] + _VXLAN_HEAD)))
@@ -37,7 +38,8 @@ def inside(batch: Batch, found: Columns) -> list[tuple[str, Batch]]:
     own = np.flatnonzero((found.protocol == GRE) & found.first & (found.size >= 8))
     if len(own):
         carried += _gre(batch, found, own)
-    own = np.flatnonzero(np.isin(found.dst >> np.uint64(8), np.array(_ISL, np.uint64)))
+    group = found.dst >> np.uint64(8)
+    own = np.flatnonzero((group == _ISL[0]) | (group == _ISL[1]))
     if len(own):
         carried.append(("ISL", _cut(batch, own, batch.start[own] + _ISL_HEAD)))
     return [(name, inner) for name, inner in carried if len(inner)]

@@ -30,15 +30,38 @@ ISO: tuple[Dissector, ...] = (siemens, greetings)
 TEXT: tuple[Dissector, ...] = (opcua, messaging, greetings, logins)
 """Asked for streams that begin like ISO on TCP, or with two letters, and only for these."""
 
+_FIRST = {telecontrol: b"\x05\x68\xaa"}
+_FIRST_OF_STREAM = _FIRST | {rockwell: b"\x04\x63\x64\x65\x66\x6f\x70"}
+"""The first bytes of all messages of a dissector: it needs not be asked for others."""
+
+
+def _by_first(
+    dissectors: tuple[Dissector, ...], firsts: dict[Dissector, bytes]
+) -> tuple[tuple[Dissector, ...], ...]:
+    """Whom to ask for each first byte."""
+    return tuple(
+        tuple(one for one in dissectors if one not in firsts or first in firsts[one])
+        for first in range(256)
+    )
+
+
+_STREAMS, _DATAGRAMS = _by_first(STREAMS, _FIRST_OF_STREAM), _by_first(DATAGRAMS, _FIRST)
+
+
+def asked(look: Look) -> tuple[Dissector, ...]:
+    """Whom to ask for a frame."""
+    payload = look.payload
+    first = payload[0] if payload else 0
+    if look.protocol != 6:
+        return _DATAGRAMS[first] if look.src_ip else LINKS
+    if first == 3 and payload[1:2] == b"\0":
+        return ISO
+    return TEXT if payload[:2].isalpha() else _STREAMS[first]
+
 
 def dissect(look: Look) -> Iterator[Clue]:
     """Give all that the dissectors find in one frame; what has no value or device is left out."""
-    if look.protocol == 6:
-        head = look.payload[:2]
-        asked = ISO if head == b"\x03\x00" else TEXT if head.isalpha() else STREAMS
-    else:
-        asked = DATAGRAMS if look.src_ip else LINKS
-    for dissector in asked:
+    for dissector in asked(look):
         for clue in dissector(look):
             if clue.value and (clue.mac or clue.ip):
                 yield clue

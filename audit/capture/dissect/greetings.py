@@ -17,6 +17,10 @@ from audit.capture.dissect.words import le16, le32, text, u16
 _TCP, _UDP = 6, 17
 _METHODS = (b"GET ", b"POST ", b"HEAD ", b"PUT ", b"OPTIONS ", b"DELETE ")
 _RTSP = (b"DESCRIBE ", b"SETUP ", b"PLAY ", b"OPTIONS rtsp", b"ANNOUNCE ")
+_SMB = (b"\xffSMB", b"\xfeSMB")
+_OPENERS = b"SHGPODRA\x16\x03"
+"""First bytes of all that begins with words of its own, of TLS and of RFC 1006."""
+_TALKERS = (21, 23, 25)
 _HEADER = re.compile(rb"\r?\n(Server|User-Agent|NT):[ \t]*([^\r\n]{1,300})", re.IGNORECASE)
 
 
@@ -24,8 +28,12 @@ def greetings(look: Look) -> Iterator[Clue]:
     """Read one message of a common service."""
     data = look.payload
     if look.protocol == _TCP and data:
-        yield from _stream(look, data)
-        yield from _ntlm(look, data)
+        if data[0] in _OPENERS or look.sport in _TALKERS or look.dport == 21:
+            yield from _stream(look, data)
+        elif data[4:8] in _SMB:
+            yield from _smb(look, data)
+        if b"NTLMSSP\0" in data:
+            yield from _ntlm(look, data)
     elif look.protocol == _UDP:
         if look.port(1900) or data[:8] in (b"NOTIFY *", b"M-SEARCH"):
             yield from _headers(look, data, "ssdp")
@@ -86,7 +94,7 @@ def _stream(look: Look, data: bytes) -> Iterator[Clue]:
         yield _server(look, "telnet")
     elif look.sport == 25 and data[:4] in (b"220 ", b"220-"):
         yield _server(look, "smtp", product=text(data[4:].split(b"\n", 1)[0]))
-    elif data[4:8] in (b"\xffSMB", b"\xfeSMB"):
+    elif data[4:8] in _SMB:
         yield from _smb(look, data)
     elif data[:2] == b"\x03\x00" and data[5:6] == b"\xd0" and look.sport == 3389:
         yield _server(look, "rdp")

@@ -12,11 +12,16 @@ from audit.capture.clue import Clue, Look
 from audit.capture.dissect.words import le32, text, u16
 
 
+_MQTT = (0x10, 0x20)
+"""First bytes of a connection's request and answer, which tell MQTT on any port."""
+
+
 def messaging(look: Look) -> Iterator[Clue]:
     """Read one message."""
     data = look.payload
     if look.protocol == 6 and len(data) >= 4:
-        yield from _mqtt(look, data)
+        if data[0] in _MQTT or look.port(1883):
+            yield from _mqtt(look, data)
         if data[:4] == b"FINS" and len(data) >= 16:
             yield from _fins(look, data[16:])
         elif look.port(48898) and data[:2] == b"\0\0" and le32(data, 2) + 6 == len(data):

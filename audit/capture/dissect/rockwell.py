@@ -5,6 +5,7 @@ Source: ODVA, CIP Networks Library volume 2, chapter 2 (encapsulation) and volum
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 
 from audit.capture.clue import Clue, Look
@@ -12,6 +13,8 @@ from audit.capture.dissect.words import le16, le32, text
 
 _COMMANDS = frozenset({0x04, 0x63, 0x64, 0x65, 0x66, 0x6F, 0x70})
 _STATUSES = frozenset({0x00, 0x01, 0x02, 0x03, 0x64, 0x65, 0x69})
+_HEAD = struct.Struct("<HHII")
+"""Command, length, session, status."""
 _IDENTITY, _UNCONNECTED, _CONNECTED = 0x0C, 0xB2, 0xB1
 
 
@@ -23,9 +26,11 @@ def rockwell(look: Look) -> Iterator[Clue]:
     if look.protocol == 17 and look.port(2222):
         yield from _cyclic(look)
         return
-    if len(data) < 24 or le16(data, 0) not in _COMMANDS or le32(data, 8) not in _STATUSES:
+    if len(data) < 24:
         return
-    size, command = le16(data, 2), le16(data, 0)
+    command, size, _, status = _HEAD.unpack_from(data)
+    if command not in _COMMANDS or status not in _STATUSES:
+        return
     if size + 24 > len(data) + 65535 or (command == 0x65 and size != 4):
         return
     answer = look.sport == 44818 or (look.dport != 44818 and look.sport < look.dport)

@@ -36,13 +36,21 @@ def _server(look: Look, protocol: str, to_server: bool, *more: tuple[str, str]) 
                 more=(("client", client), *more))  # fmt: skip
 
 
+def _remainder(byte: int) -> int:
+    """What one byte does to the checksum: CRC-16 with polynomial 0x3D65, lowest bit first."""
+    for _ in range(8):
+        byte = byte >> 1 ^ (0xA6BC if byte & 1 else 0)
+    return byte
+
+
+_REMAINDERS = tuple(_remainder(byte) for byte in range(256))
+
+
 def _checked(data: bytes) -> bool:
-    """Whether the link header's checksum fits: CRC-16 with polynomial 0x3D65, inverted."""
+    """Whether the link header's checksum, an inverted remainder, fits."""
     crc = 0
     for byte in data[:8]:
-        crc ^= byte
-        for _ in range(8):
-            crc = crc >> 1 ^ (0xA6BC if crc & 1 else 0)
+        crc = crc >> 8 ^ _REMAINDERS[(crc ^ byte) & 0xFF]
     return crc ^ 0xFFFF == le16(data, 8)
 
 
