@@ -30,7 +30,7 @@ ISO: tuple[Dissector, ...] = (siemens, greetings)
 TEXT: tuple[Dissector, ...] = (opcua, messaging, greetings, logins)
 """Asked for streams that begin like ISO on TCP, or with two letters, and only for these."""
 
-_FIRST = {telecontrol: b"\x05\x68\xaa"}
+_FIRST: dict[Dissector, bytes] = {telecontrol: b"\x05\x68\xaa"}
 _FIRST_OF_STREAM = _FIRST | {rockwell: b"\x04\x63\x64\x65\x66\x6f\x70"}
 """The first bytes of all messages of a dissector: it needs not be asked for others."""
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from audit.capture.clue import Clue, Look
 from audit.capture.dissect.words import le32, text, u16
 
-
 _MQTT = (0x10, 0x20)
 """First bytes of a connection's request and answer, which tell MQTT on any port."""
 
