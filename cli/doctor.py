@@ -70,6 +70,7 @@ def _ping() -> Item:
     found = {
         "raw": ("ok", "raw socket"),
         "ping": ("ok", "unprivileged ping socket"),
+        "interface": ("ok", "Windows' own interface; counted by estimate"),
         "command": ("limited", "only the system's ping command: slower, and counted by estimate"),
     }
     without = "neither a ping socket nor the ping command: behind a router each address costs a SYN"
@@ -124,13 +125,17 @@ def _adapters() -> Item:
 
 
 def _pdf() -> Item:
+    from reports.pango import shipped
+
+    if shipped():
+        return Item("PDF libraries", "ok", "Pango and HarfBuzz of the package gstreamer-libs")
     wanted = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
     names = {name: ctypes.util.find_library(name) for name in wanted}
     missing = [name for name, found in names.items() if not found]
     if not missing:
         return Item("PDF libraries", "ok", "Pango and HarfBuzz found")
     if os.name == "nt":
-        return Item("PDF libraries", "missing", "install Pango with MSYS2; HTML works without")
+        return Item("PDF libraries", "missing", "pip install gstreamer-libs; HTML works without")
     remedy = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
     if sys.platform == "darwin":
         remedy = "brew install pango"

@@ -29,6 +29,7 @@ from reports.language import ENGLISH, Speech
 from reports.layout import FACTORS
 from reports.metadata import with_ua
 from reports.model import ReportModel
+from reports.pango import shipped, within_reach
 from reports.sections import Part, Writer, sections_of, sheets_apart
 from reports.tags import set_right
 
@@ -183,7 +184,8 @@ def _dataset(weasyprint: Any, model: ReportModel, made: datetime) -> Any:
 
 def _libraries() -> tuple[Any, Any]:
     try:
-        return importlib.import_module("weasyprint"), importlib.import_module("weasyprint.urls")
+        with within_reach(shipped()):
+            return importlib.import_module("weasyprint"), importlib.import_module("weasyprint.urls")
     except (ImportError, OSError) as error:
         raise ReportError(
             f"the PDF was not written: WeasyPrint cannot load ({_first_line(error)}). {_remedy()}"
@@ -201,8 +203,8 @@ def _remedy() -> str:
         return "Install Pango: brew install pango."
     if sys.platform == "win32":
         return (
-            "Install Pango with MSYS2 (pacman -S mingw-w64-x86_64-pango) and set"
-            " WEASYPRINT_DLL_DIRECTORIES to its bin folder."
+            "Install Pango: pip install gstreamer-libs, or MSYS2's (pacman -S"
+            " mingw-w64-x86_64-pango) with WEASYPRINT_DLL_DIRECTORIES set to its bin folder."
         )
     return (
         "Install Pango: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0,"

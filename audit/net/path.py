@@ -7,10 +7,13 @@ import socket
 import struct
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
+from ipaddress import ip_address
 from statistics import median
 
-from audit.net import ping
+from audit.net import ping, windows_echo
 from audit.net.adapters import adapter_for
 from audit.net.counting import Sent
 from audit.net.dialer import Dialer
@@ -27,6 +30,9 @@ USUAL_MTU, SMALLER_MTU = 1500, 1400
 _HEADERS = 28
 _MTU_DISCOVER, _PROBE, _RECEIVE_TTL, _TTL = 10, 3, 12, 2
 """IP_MTU_DISCOVER, IP_PMTUDISC_PROBE, IP_RECVTTL, IP_TTL (linux/in.h)."""
+
+Echo = Callable[[int, int], Awaitable[tuple[float, int] | None]]
+"""Number and octets to carry → seconds and time to live of the answer, None without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +56,30 @@ async def measure(dialer: Dialer, target: Target, echoes: int) -> Path:
     Raises
     ------
     AttemptError
-        Without the right to a ping socket.
+        Without the right to a ping socket, or Windows' own interface.
     OutOfScopeError, StoppedError
         Nothing was sent.
     """
     how = ping.way()
-    if how not in ("raw", "ping") or sys.platform == "win32":
+    if how not in ("raw", "ping", "interface"):
         raise AttemptError(Status.BUG, "measuring a way needs a raw or ping socket: not here")
     async with dialer.lease(target, 0, "icmp", PATH, packets=echoes + 2) as lease:
+        if how == "interface":
+            return await _measured(lease, target, echoes, partial(_by_interface, lease))
         with _opened(how, target.address) as opened:
-            each = [await _echo(lease, opened, how, n, 0) for n in range(echoes)]
-            answers = [one for one in each if one is not None]
-            if not answers:
-                lease.outcome(Status.TIMEOUT)
-                return Path(loss_percent=100.0)
-            mtu = await _mtu(lease, opened, how, target, echoes)
+            return await _measured(lease, target, echoes, partial(_by_socket, lease, opened, how))
+
+
+async def _measured(lease: Lease, target: Target, echoes: int, echo: Echo) -> Path:
+    answers = [one for n in range(echoes) if (one := await echo(n, 0)) is not None]
+    if not answers:
+        lease.outcome(Status.TIMEOUT)
+        return Path(loss_percent=100.0)
+    mtu = await _mtu(echo, target, echoes)
     ttls = [ttl for _, ttl in answers if ttl]
     return Path(
         round(median(rtt for rtt, _ in answers) * 1000, 2),
-        round(100 * (1 - len(answers) / len(each)), 1),
+        round(100 * (1 - len(answers) / echoes), 1),
         mtu,
         hops_of(ttls[-1]) if ttls else None,
     )
@@ -103,18 +114,15 @@ def _opened(how: str, address: str) -> socket.socket:
     return opened
 
 
-async def _mtu(
-    lease: Lease, opened: socket.socket, how: str, target: Target, number: int
-) -> int | None:
+async def _mtu(echo: Echo, target: Target, number: int) -> int | None:
     """Return the larger of two usual sizes that gets through unbroken; None: neither, or not told
     here, or the way does not leave this computer.
     """
-    adapter = adapter_for(target.address)
-    if sys.platform != "linux" or (adapter is not None and adapter.name == "lo"):
+    if sys.platform not in ("linux", "win32") or _is_own(target.address):
         return None
     for offset, size in enumerate((USUAL_MTU, SMALLER_MTU)):
         try:
-            answered = await _echo(lease, opened, how, number + offset, size - _HEADERS)
+            answered = await echo(number + offset, size - _HEADERS)
         except AttemptError:
             continue  # this computer's own adapter takes no packet of this size
         if answered is not None:
@@ -122,7 +130,26 @@ async def _mtu(
     return None
 
 
-async def _echo(
+def _is_own(address: str) -> bool:
+    adapter = adapter_for(address)
+    return ip_address(address).is_loopback or (adapter is not None and adapter.name == "lo")
+
+
+async def _by_interface(lease: Lease, _: int, padding: int) -> tuple[float, int] | None:
+    await lease.ready(1)
+    lease.check()
+    carried = ping.payload(padding)
+    lease.count_frames(Sent(1, _HEADERS + len(carried), exact=False))
+    try:
+        answer = await asyncio.to_thread(
+            windows_echo.echo, lease.target.address, carried, WAIT_S, unbroken=True
+        )
+    except OSError as error:
+        raise AttemptError(Status.TIMEOUT, f"not sent: {error.strerror or error}") from None
+    return (answer.seconds, answer.ttl) if answer else None
+
+
+async def _by_socket(
     lease: Lease, opened: socket.socket, how: str, number: int, padding: int
 ) -> tuple[float, int] | None:
     """Send one echo request; return seconds and time to live of its answer, None without one."""

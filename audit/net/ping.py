@@ -1,5 +1,5 @@
 """Who is there, by ICMP echo (RFC 792): one datagram an address, through a raw or an unprivileged
-ping socket; where neither is allowed, by the system's own `ping`.
+ping socket, or Windows' own interface; where none is allowed, by the system's own `ping`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,11 @@ import shutil
 import socket
 import struct
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
+from audit.net import windows_echo
 from audit.net.counting import Sent
 from audit.net.errors import AttemptError, OutOfScopeError, failed
 from audit.net.sweeping import SegmentLease
@@ -23,15 +26,17 @@ LAST_ANSWER_S = 1.0
 _PAYLOAD = b"plantready"
 _SIZE = 20 + 8 + len(_PAYLOAD)
 _ECHO, _ECHO_REPLY = 8, 0
-_BY_COMMAND_AT_ONCE = 8
+_WAIT_S = 0.9
+_BY_COMMAND_AT_ONCE, _BY_INTERFACE_AT_ONCE = 8, 64
+"""A program each; a thread each."""
 Found = Callable[[str], None]
 
 
 def way() -> str:
-    """Return how ICMP can be sent here: raw, ping, command, or empty: not at all."""
+    """Return how ICMP can be sent here: raw, ping, interface, command, or empty: not at all."""
+    if sys.platform == "win32":
+        return "interface" if windows_echo.usable() else "command" if shutil.which("ping") else ""
     for name, kind in (("raw", socket.SOCK_RAW), ("ping", socket.SOCK_DGRAM)):
-        if sys.platform == "win32" and name == "ping":
-            continue
         with contextlib.suppress(OSError):
             socket.socket(socket.AF_INET, kind, socket.IPPROTO_ICMP).close()
             return name
@@ -43,8 +48,18 @@ async def sweep(
 ) -> None:
     """Ask each target once; `found(address)` is called once for each that answers, at once."""
     how = way()
+    if how == "interface":
+        with ThreadPoolExecutor(_BY_INTERFACE_AT_ONCE, "echo") as pool:
+            loop = asyncio.get_running_loop()
+
+            async def ask(address: str) -> bool:
+                echo = partial(windows_echo.echo, address, _PAYLOAD, _WAIT_S)
+                return await loop.run_in_executor(pool, echo) is not None
+
+            await _one_by_one(lease, targets, found, refused, _BY_INTERFACE_AT_ONCE, ask)
+        return
     if how == "command":
-        await _by_command(lease, targets, found, refused)
+        await _one_by_one(lease, targets, found, refused, _BY_COMMAND_AT_ONCE, _answers)
         return
     if not how:
         raise AttemptError(Status.BUG, "ICMP needs a ping socket or the ping command: neither here")
@@ -97,11 +112,16 @@ def own_id() -> int:
     return os.getpid() & 0xFFFF
 
 
+def payload(padded: int = 0) -> bytes:
+    """Return what a request carries; `padded`: octets at least."""
+    return _PAYLOAD.ljust(padded, b"\0")
+
+
 def request(own_id: int, number: int, padded: int = 0) -> bytes:
     """Return an echo request; `padded`: octets that it carries at least."""
     head = struct.pack(">BBHHH", _ECHO, 0, 0, own_id, number)
-    payload = _PAYLOAD.ljust(padded, b"\0")
-    return struct.pack(">BBHHH", _ECHO, 0, checksum(head + payload), own_id, number) + payload
+    carried = payload(padded)
+    return struct.pack(">BBHHH", _ECHO, 0, checksum(head + carried), own_id, number) + carried
 
 
 def is_reply(data: bytes, own_id: int | None, number: int | None = None) -> bool:
@@ -127,15 +147,16 @@ def checksum(data: bytes) -> int:
     return ~total & 0xFFFF
 
 
-async def _by_command(
-    lease: SegmentLease, targets: Iterable[Target], found: Found, refused: list[str]
-) -> None:
-    """The ping command sends for us: one packet each, a few at a time."""
-    turns = asyncio.Semaphore(_BY_COMMAND_AT_ONCE)
+async def _one_by_one(
+    lease: SegmentLease, targets: Iterable[Target], found: Found, refused: list[str],
+    at_once: int, answers: Callable[[str], Awaitable[bool]],
+) -> None:  # fmt: skip
+    """The system sends for us: one packet each, a few at a time; nobody tells whether it left."""
+    turns = asyncio.Semaphore(at_once)
 
     async def one(address: str) -> None:
         async with turns:
-            if await _answers(address):
+            if await answers(address):
                 found(address)
 
     async with asyncio.TaskGroup() as group:
@@ -152,7 +173,11 @@ async def _by_command(
 
 
 async def _answers(address: str) -> bool:
-    words = ["-n", "1", "-w", "900"] if sys.platform == "win32" else ["-c", "1", "-W", "1"]
+    words = (
+        ["-n", "1", "-w", str(int(_WAIT_S * 1000))]
+        if sys.platform == "win32"
+        else ["-c", "1", "-W", "1"]
+    )
     child = await asyncio.create_subprocess_exec(
         shutil.which("ping") or "ping", *words, address,
         stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
