@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.net import path, ping
+from audit.net import path, ping, windows_echo
 from audit.net.dialer import AttemptError, Dialer
 from audit.net.errors import OutOfScopeError
 from audit.net.ledger import Ledger, read_ledger
@@ -16,7 +16,7 @@ from tests.audit.net.scopes import OPEN, QUICK, scope, target
 
 MEASURED = OPEN + QUICK + "[paths]\nechoes = 3\n"
 may_ping = pytest.mark.skipif(
-    ping.way() not in ("raw", "ping"), reason="no right to a raw or ping socket"
+    ping.way() not in ("raw", "ping", "interface"), reason="no right to a raw or ping socket"
 )
 
 
@@ -46,7 +46,11 @@ def test_who_is_not_there_is_a_whole_loss(tmp_path: Path, monkeypatch: pytest.Mo
     def nobody(_data: bytes, _own: int | None, _number: int | None = None) -> bool:
         return False
 
+    def silence(*_: object, **__: object) -> None:
+        return None
+
     monkeypatch.setattr(ping, "is_reply", nobody)
+    monkeypatch.setattr(windows_echo, "echo", silence)
     dialer = Dialer(scope(MEASURED), Ledger(tmp_path / "ledger.jsonl"))
     found = asyncio.run(path.measure(dialer, target("127.71.0.9"), 2))
     assert found == path.Path(loss_percent=100.0)
@@ -99,3 +103,15 @@ def test_who_may_do_nothing_is_told_so(monkeypatch: pytest.MonkeyPatch, tmp_path
     dialer = Dialer(scope(MEASURED), Ledger(tmp_path / "ledger.jsonl"))
     with pytest.raises(AttemptError, match="not here"):
         asyncio.run(path.measure(dialer, target("127.71.0.9"), 1))
+
+
+def test_windows_own_interface_is_asked_where_it_is() -> None:
+    if not windows_echo.usable():
+        with pytest.raises(OSError, match="IcmpSendEcho"):
+            windows_echo.echo("127.0.0.1", b"plantready", 0.1)
+        return
+    assert ping.way() == "interface"
+    answer = windows_echo.echo("127.0.0.1", b"plantready", 1.0)
+    assert answer is not None
+    assert 0 < answer.seconds < 1
+    assert answer.ttl in (64, 128)
