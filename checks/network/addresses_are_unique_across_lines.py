@@ -11,15 +11,17 @@ for L1 and L2, pass for the others.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address
 
-from audit.facts.model import PlantFacts, Stated
+from audit.facts.model import Device, PlantFacts, Seen, Stated
 from audit.facts.names import is_own_ip, is_station
 from audit.facts.segments import network
 from audit.inventory.tables import AssetRow, SegmentRow
+from audit.payloads import ArpEntry
 from audit.records import Grade, Why
 from checks.ground import NOTHING, Ground, answer, counted, ground, listed, unknown
 from checks.line_devices import device_ground, lines_of
@@ -37,6 +39,8 @@ from checks.records import (
 from checks.remembered import once
 
 Network = IPv4Network | IPv6Network
+_VLAN = re.compile(r"vlan[ -]?(\d{1,4})", re.I)
+"""How captures and routers name where they heard a claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +207,7 @@ def address_clashes(facts: PlantFacts) -> Iterator[Clash]:
         macs = {row.record.mac for row in rows}
         if len(rows) < 2 or (len(macs) == 1 and "" not in macs):
             continue
-        segments = [_segment_of(facts, row.record) for row in rows]
+        segments = [_segment_of(facts, ip, row.record.line) for row in rows]
         if any(s is not None and s.must_reach_shared is False for s in segments):
             continue
         translated = sum(not _translated(segment) for segment in segments) < 2
@@ -213,35 +217,60 @@ def address_clashes(facts: PlantFacts) -> Iterator[Clash]:
         yield Clash(ip, f"{ip} belongs to {names}{how}", lines, translated, ground(rows))
 
 
-def _segment_of(facts: PlantFacts, asset: AssetRow) -> SegmentRow | None:
-    """The documented segment of an asset's address, its own line's before another's."""
-    address = ip_address(asset.ip)
+def _segment_of(facts: PlantFacts, ip: str, line: str) -> SegmentRow | None:
+    """The documented segment of an address, its own line's before another's."""
+    address = ip_address(ip)
     fitting = [
         row.record
         for row in facts.table(SegmentRow)
         if (net := network(row.record.subnet)) is not None and address in net
     ]
-    own = [row for row in fitting if row.line == asset.line]
+    own = [row for row in fitting if row.line == line]
     return next(iter(own or fitting), None)
 
 
 def arp_clashes(facts: PlantFacts) -> Iterator[Clash]:
     """Addresses for which two stations answered; one device with two of its own is none."""
     owner = {mac: d for d in facts.devices for mac in d.macs}
-    by_ip: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    by_ip: dict[str, dict[str, list[Seen[ArpEntry]]]] = defaultdict(lambda: defaultdict(list))
     for seen in facts.arp:
         if is_own_ip(seen.value.ip) and is_station(seen.value.mac):
-            by_ip[seen.value.ip][seen.value.mac].append(seen.evidence)
-    days = {seen.evidence: seen for seen in facts.arp}
+            by_ip[seen.value.ip][seen.value.mac].append(seen)
     for ip, macs in by_ip.items():
         holders = {owner[mac].device_id if mac in owner else mac for mac in macs}
         if len(macs) < 2 or len(holders) < 2:
             continue
         lines = frozenset(x for mac in macs if mac in owner for x in lines_of(owner[mac]))
-        on = ground([days[e] for found in macs.values() for e in found])
+        on = ground([one for found in macs.values() for one in found])
         who = listed(f"{mac} ({owner[mac].device_id})" if mac in owner else mac for mac in macs)
-        yield Clash(ip, f"{counted(len(macs), 'MAC address', 'MAC addresses')} answer for {ip}:"
-                    f" {who}", lines, False, on)  # fmt: skip
+        claims = counted(len(macs), "MAC address", "MAC addresses")
+        if _hidden_apart(facts, ip, macs, owner):
+            text = (
+                f"{claims} in VLANs of their own answer for {ip}, at most one without a documented"
+                f" 1:1 translation: {who}"
+            )
+            yield Clash(ip, text, lines, True, on)
+        else:
+            yield Clash(ip, f"{claims} answer for {ip}: {who}", lines, False, on)
+
+
+def _hidden_apart(
+    facts: PlantFacts, ip: str, macs: dict[str, list[Seen[ArpEntry]]], owner: dict[str, Device]
+) -> bool:
+    """Whether each was heard in a VLAN of its own, and translations leave at most one visible."""
+    heard = [{_vlan(seen) for seen in found} for found in macs.values()]
+    apart = {place for places in heard for place in places if len(places) == 1} - {""}
+    if len(apart) < len(heard):
+        return False
+    named = [lines_of(owner[mac]) if mac in owner else () for mac in macs]
+    rows = [_segment_of(facts, ip, lines[0]) if lines else None for lines in named]
+    return sum(not _translated(row) for row in rows) < 2
+
+
+def _vlan(claim: Seen[ArpEntry]) -> str:
+    """The VLAN in which a claim was heard, by its number; empty: not told."""
+    found = _VLAN.fullmatch(claim.value.interface)
+    return found[1] if found else ""
 
 
 @once

@@ -2,8 +2,10 @@
 
 Question: do the line's controllers sit in their own segment, without office and building gear?
 Yes: only the line's devices, network gear and the shared services that the segment plan lists.
-No: office computers, printers, cameras or building automation share the segment. Not applicable:
-the line has no Ethernet. Documents alone never pass: somebody has to have looked who else is there.
+Warn: documented exceptions, devices of another line, or several devices that hand out addresses
+and are not all in the plan: one of them is a stranger. No: office computers, printers, cameras or
+building automation share the segment. Not applicable: the line has no Ethernet. Documents alone
+never pass: somebody has to have looked who else is there.
 
 Example: VLAN 1 holds L1, L2 and L4 with three printers and a camera: fail on all three lines.
 """
@@ -13,10 +15,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from audit.facts.model import Device, PlantFacts, Segment, Stated
+from audit.facts.model import Device, PlantFacts, Seen, Segment, Stated
 from audit.inventory.tables import SegmentRow
-from audit.records import Grade, Unknown, Why
-from checks.ground import Ground, answer, counted, ground, in_words, listed, rolled_up, unknown
+from audit.payloads import Service
+from audit.records import Grade, Status, Unknown, Why
+from checks.ground import (
+    Ground,
+    answer,
+    counted,
+    ground,
+    in_words,
+    listed,
+    naming,
+    rolled_up,
+    unknown,
+)
 from checks.line_devices import (
     CABLING,
     CONTROL,
@@ -39,7 +52,7 @@ from checks.records import (
     Theme,
     Threshold,
 )
-from checks.remembered import among, by_id, rows_by_evidence, segments_with
+from checks.remembered import among, by_id, reads_of, rows_by_evidence, segments_with
 
 OFFICE = {"office", "printer", "camera", "building", "phone"}
 """Roles that never belong beside controllers."""
@@ -60,6 +73,8 @@ class Shared:
     strangers: tuple[Device, ...]
     """Others that are not of the line and not allowed."""
     unclassified: tuple[Device, ...]
+    givers: tuple[Device, ...]
+    """Who hands out addresses by DHCP, where there are several and the plan does not name all."""
 
 
 def judge(asked: Asked) -> Answer:
@@ -83,7 +98,7 @@ def judge(asked: Asked) -> Answer:
         why = Unknown(Why.NO_EVIDENCE, "segment of control devices")
         text = f"the segment of {listed(d.device_id for d in lost)} is not known"
         targets += (Target("not placed", Outcome.UNKNOWN, text, why),)
-    on = _ground(facts, segments, shared)
+    on = naming(_ground(facts, segments, shared), *(_handing_out(facts, s) for s in shared))
     text = f"{line}: a segment of its own expected for its {_what(own)}"
     details = in_words(targets)
     if not details:
@@ -122,7 +137,23 @@ def _shared(facts: PlantFacts, line: str, segment: Segment) -> Shared:
         tuple(d for d in plain if lines_of(d) or d.role in CONTROL),
         tuple(d for d in plain if not lines_of(d) and d.role not in CONTROL),
         tuple(d for d in found if not d.role and not _names(d) & allowed),
+        _givers(facts, found, allowed),
     )
+
+
+def _givers(facts: PlantFacts, members: list[Device], allowed: set[str]) -> tuple[Device, ...]:
+    giving = {
+        seen.device_id
+        for seen in reads_of(facts, facts.services, (d.device_id for d in members))
+        if seen.value.protocol == "dhcp" and _gives(seen)
+    }
+    found = tuple(d for d in members if d.device_id in giving)
+    planned = all(_names(d) & allowed for d in found)
+    return () if len(found) < 2 or planned else found
+
+
+def _gives(seen: Seen[Service]) -> bool:
+    return seen.value.role == "server" and seen.value.state == "open" and seen.status is Status.OK
 
 
 def _allowed(facts: PlantFacts, segment: Segment) -> set[str]:
@@ -162,6 +193,9 @@ def _target(asked: Asked, shared: Shared) -> Target:
     if shared.strangers:
         outcome = outcome if outcome is Outcome.FAIL else Outcome.WARN
         said.append(f"not of the line and not in the segment plan: {_listed(shared.strangers)}")
+    if shared.givers:
+        outcome = outcome if outcome is Outcome.FAIL else Outcome.WARN
+        said.append(f"several hand out addresses by DHCP: {_listed(shared.givers)}")
     share = 100.0 * len(shared.unclassified) / max(1, len(shared.members))
     if outcome is not Outcome.FAIL and share > asked.limits["unclassified_percent"]:
         text = (
@@ -211,6 +245,11 @@ def _measured(shared: Shared) -> str:
     strange = len(shared.intruders) + len(shared.exceptions) + len(shared.strangers)
     parts = [f"with {', '.join(lines)}"] * bool(lines) + [f"{strange} others"] * bool(strange)
     return f"{shared.name} {' and '.join(parts) or 'own'}"
+
+
+def _handing_out(facts: PlantFacts, shared: Shared) -> Ground:
+    seen = reads_of(facts, facts.services, (d.device_id for d in shared.givers))
+    return ground(s for s in seen if s.value.protocol == "dhcp" and _gives(s))
 
 
 def _ground(facts: PlantFacts, segments: list[Segment], shared: list[Shared]) -> Ground:

@@ -6,7 +6,8 @@ Not applicable: the use case has no network flow. A try from where the auditor s
 hop test that somebody else made is grade C with its document, D without; where a documented one
 says otherwise than our own try, the flow is unknown until it is tried again from the line. Of tries
 from several vantage points those from the line count, then those from a place that nobody has
-named; one from the office says nothing about the line.
+named; one from the office says nothing about the line. What was measured of the way (loss, largest
+packet) is told beside it where it is worse than usual.
 
 Example: F-L2-01 to the MES has no route, as the walk-down sheet says: fail.
 """
@@ -22,9 +23,30 @@ from audit.inventory.tables import FlowRow
 from audit.payloads import Reach
 from audit.records import Grade, Status, Unknown, Why
 from checks.borders import from_nearest
-from checks.ground import NOTHING, Ground, answer, counted, ground, in_words, rolled_up, unknown
+from checks.ground import (
+    NOTHING,
+    Ground,
+    answer,
+    counted,
+    ground,
+    in_words,
+    listed,
+    naming,
+    rolled_up,
+    unknown,
+)
 from checks.needed import flows_of, required_flows
-from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
+from checks.records import (
+    Answer,
+    Asked,
+    Check,
+    GateRule,
+    Outcome,
+    Severity,
+    Target,
+    Theme,
+    Threshold,
+)
 from checks.remembered import among
 
 _HOP = {
@@ -62,15 +84,53 @@ def judge(asked: Asked) -> Answer:
     for proof in proofs:
         on = on + proof.on
     good = sum(t.outcome in (Outcome.PASS, Outcome.WARN) for t in targets)
+    ways = [way for flow in flows if (way := _worst_way(asked, flow))]
+    on = naming(on, ground(way.reach for way in ways))
     text = (
         f"{line}: all of {counted(len(flows), 'required flow')} expected to get through; {good}"
         " proven"
     )
     details = in_words(targets)
+    text = f"{text}: {details}" if details else text
+    if ways:
+        text = f"{text}; the way is poor: {listed((way.sentence for way in ways), 4)}"
     return rolled_up(
-        targets, f"{text}: {details}" if details else text, on,
+        targets, text, on,
         measured=f"{good} of {counted(len(flows), 'flow')}", value=100.0 * good / len(flows),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What was measured of a flow's way, where it is worse than usual."""
+
+    sentence: str
+    reach: Seen[Reach]
+
+
+def _worst_way(asked: Asked, flow: Stated[FlowRow]) -> Way | None:
+    """The newest measurement from where the flow begins; None: none, or nothing to tell."""
+    row = flow.record
+    tries = among(asked.facts, asked.facts.reaches, _flow, [row.flow_id])
+    near = from_nearest(asked.facts, row, [r for r in tries if r.value.outcome == str(Status.OK)])
+    reach = next((r for r in near if r.value.loss_percent is not None or r.value.mtu), None)
+    if reach is None:
+        return None
+    loss, mtu = reach.value.loss_percent or 0.0, reach.value.mtu
+    lossy = loss > asked.limits["loss_percent"]
+    narrow = mtu is not None and mtu < asked.limits["packet_octets"]
+    if lossy and narrow:
+        said = (
+            f"{row.flow_id} lost {loss:g} % of the echoes and carries packets of {mtu} octets at"
+            " most"
+        )
+    elif lossy:
+        said = f"{row.flow_id} lost {loss:g} % of the echoes"
+    elif narrow:
+        said = f"{row.flow_id} carries packets of {mtu} octets at most"
+    else:
+        return None
+    return Way(said, reach)
 
 
 def _flow(seen: Seen[Reach]) -> tuple[str, ...]:
@@ -180,7 +240,10 @@ CHECK = Check(
     stage=2,
     work_packages=("WP-04",),
     max_age_days=90,
-    thresholds=(),
+    thresholds=(
+        Threshold("loss_percent", 1, "%", "lost echoes are told above this, and decide nothing"),
+        Threshold("packet_octets", 1500, "octets", "smaller largest packets are told", "N"),
+    ),
     basis="project method; IEC 62443-3-2 list of conduits (recalled, verify)",
     so_what="The use case is installed, and its data never arrives: the connection that worked on"
     " the pilot has no way through from here.",

@@ -142,6 +142,59 @@ CASES: list[Case] = [
         ["192.168.1.5"],
     ),
     (
+        "two stations in VLANs of their own, each behind its translation",
+        [
+            EVERY,
+            rows(*HIDDEN),
+            *(
+                part
+                for n, line in enumerate(("L1", "L2"))
+                for part in (
+                    device(f"X-{n}", line, macs=(MACS[n],)),
+                    seen(f"X-{n}", ArpEntry("192.168.1.5", MACS[n], f"VLAN {n + 11}")),
+                )
+            ),
+        ],
+        Outcome.WARN,
+        "",
+        ["2 MAC addresses in VLANs of their own answer for 192.168.1.5, at most one without"],
+    ),
+    (
+        "two stations in VLANs of their own, none translated",
+        [
+            EVERY,
+            *(
+                part
+                for n, line in enumerate(("L1", "L2"))
+                for part in (
+                    device(f"X-{n}", line, macs=(MACS[n],)),
+                    seen(f"X-{n}", ArpEntry("192.168.1.5", MACS[n], f"VLAN {n + 11}")),
+                )
+            ),
+        ],
+        Outcome.FAIL,
+        "",
+        ["2 MAC addresses answer for 192.168.1.5: "],
+    ),
+    (
+        "two stations in one VLAN are behind no translation",
+        [
+            EVERY,
+            rows(*HIDDEN),
+            *(
+                part
+                for n, line in enumerate(("L1", "L2"))
+                for part in (
+                    device(f"X-{n}", line, macs=(MACS[n],)),
+                    seen(f"X-{n}", ArpEntry("192.168.1.5", MACS[n], "VLAN 11")),
+                )
+            ),
+        ],
+        Outcome.FAIL,
+        "",
+        ["2 MAC addresses answer for 192.168.1.5: "],
+    ),
+    (
         "two stations answer for one address",
         [
             EVERY,

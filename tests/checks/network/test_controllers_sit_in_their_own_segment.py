@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.inventory.tables import ControllerRow, SegmentRow
-from audit.payloads import FdbEntry, TableRead, TableState
+from audit.payloads import FdbEntry, Service, TableRead, TableState
 from audit.records import Grade
 from checks.network.controllers_sit_in_their_own_segment import CHECK
 from checks.records import Outcome
@@ -45,7 +45,39 @@ def names(number: int) -> tuple[str, ...]:
     return tuple(f"X-{n}" for n in range(number))
 
 
+def gives(*names: str) -> list[Edit]:
+    """Devices that answered as DHCP servers."""
+    return [seen(name, Service("10.0.1.1", 67, "udp", "dhcp")) for name in names]
+
+
 CASES: list[Case] = [
+    ("one hands out addresses", [*OWN, *gives("FW-1"), segment(10, *IDS)], Outcome.PASS, "", []),
+    (
+        "two hand out addresses",
+        [*OWN, *gives("FW-1", "HMI-1"), segment(10, *IDS)],
+        Outcome.WARN,
+        "",
+        ["several hand out addresses by DHCP: HMI-1 (HMI) and FW-1 (firewall)"],
+    ),
+    (
+        "two that the plan names hand out addresses",
+        [
+            rows(SegmentRow(segment="line 1", vlan=10, shared_services=("FW-1", "HMI-1"))),
+            *OWN,
+            *gives("FW-1", "HMI-1"),
+            segment(10, *IDS, name="line 1"),
+        ],
+        Outcome.PASS,
+        "",
+        [],
+    ),
+    (
+        "two hand out addresses, beside a printer",
+        [*OWN, PRINTER, *gives("FW-1", "PRN-1"), segment(10, *IDS, "PRN-1")],
+        Outcome.FAIL,
+        "",
+        ["FW-1 (firewall) and PRN-1 (printer)"],
+    ),
     (
         "its own",
         [*OWN, segment(10, *IDS)],

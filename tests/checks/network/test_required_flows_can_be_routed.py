@@ -26,7 +26,37 @@ def tried(outcome: str, number: int = 1, vantage: str = "cabinet 1") -> Edit:
     return seen("MES-1", Reach("10.0.0.9", 4840, outcome, vantage, f"F{number}"))
 
 
+def measured(loss: float, mtu: int | None, vantage: str = "cabinet 1") -> Edit:
+    way = Reach("10.0.0.9", 4840, "ok", vantage, "F1", 4.0, loss, mtu, 1)
+    return seen("MES-1", way)
+
+
 CASES: list[Case] = [
+    (
+        "a way that loses",
+        [rows(flow()), measured(10, 1500)],
+        Outcome.PASS,
+        "",
+        ["1 proven; the way is poor: F1 lost 10 % of the echoes"],
+    ),
+    (
+        "a narrow way",
+        [rows(flow()), measured(0, 1400)],
+        Outcome.PASS,
+        "",
+        ["F1 carries packets of 1400 octets at most"],
+    ),
+    (
+        "a narrow way that loses",
+        [rows(flow(), flow(2)), tried("refused", 2), measured(20, 1400)],
+        Outcome.FAIL,
+        "",
+        [
+            "F2 (PLC-1 to MES-1): refused",
+            "the way is poor: F1 lost 20 % of the"
+            " echoes and carries packets of 1400 octets at most",
+        ],
+    ),
     ("proven", [rows(flow()), tried("ok")], Outcome.PASS, "", ["1 required flow", "1 proven"]),
     (
         "one of two refused",
@@ -181,6 +211,11 @@ CASES: list[Case] = [
         [],
     ),
 ]
+
+
+def test_a_good_way_and_one_from_the_office_are_not_told() -> None:
+    for way in (measured(0, 1500), measured(1, None), measured(50, 1400, "office")):
+        assert "poor" not in ask(CHECK, plant(rows(flow()), tried("ok"), way)).sentence
 
 
 @cases(*CASES)
