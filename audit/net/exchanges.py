@@ -30,6 +30,7 @@ HERE = "here"
 _BY_DATAGRAM = ("dns", "ntp", "syslog")
 """Probes whose protocols go by UDP: a connection to their port proves nothing."""
 _NO_TCP = {"udp", "snmp", "snmptrap", "trap", "tftp", "bacnet", "multicast", "profinet"}
+_SPEAKS_FIRST = {"ssh", "sftp", "scp", "ftp", "telnet", "vnc", "rfb", "smtp"}
 _WORD = re.compile(r"[a-z0-9]+")
 _ABSENT = (AssetStatus.PLANNED, AssetStatus.INVENTORY, AssetStatus.DECOMMISSIONING)
 
@@ -166,6 +167,7 @@ def _each_once(exchanges: Iterable[Exchange]) -> tuple[Exchange, ...]:
             flows=tuple(dict.fromkeys((*one.flows, *other.flows))),
             device_class=stricter(one.device_class, other.device_class),
             mac=one.mac or other.mac,
+            greets=one.greets or other.greets,
         )
         joined[place] = replace(first, target=target)
     return tuple(joined.values())
@@ -234,9 +236,14 @@ def _of_flow(
     target = Target(
         known.asset_id if known else row.dest or address, address, row.dest_ip, row.line,
         class_of(known) if known else DeviceClass.SERVER, known.mac if known else "",
-        {name: port}, flows=(row.flow_id,),
+        {name: port}, greets=_greets(row.protocol), flows=(row.flow_id,),
     )  # fmt: skip
     return [Exchange(target, probes[name])]
+
+
+def _greets(protocol: str) -> bool:
+    """Whether the inventory calls it by a protocol in which the server speaks first."""
+    return bool(_SPEAKS_FIRST & set(_WORD.findall(protocol.casefold())))
 
 
 def _way_of(protocol: str) -> str:

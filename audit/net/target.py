@@ -41,6 +41,8 @@ class Target:
     """Probe name → port where it is not the standard one; for `tcp` the flow's port."""
     credential: str = ""
     platform: str = ""
+    greets: bool = False
+    """Whether the flow's service greets whoever connects, on whatever port it is."""
     flows: tuple[str, ...] = ()
     """The flow ids that one TCP try to this address and port proves."""
 

@@ -20,31 +20,6 @@ from tests.audit.net.servers import Behaviour, Server, flood, read_to_end, servi
 DISCOVER = OPEN.replace('mode = "active"', 'mode = "active"\ndiscover = true')
 
 
-@pytest.mark.parametrize(
-    ("data", "protocol", "product"),
-    [
-        (b"SSH-2.0-dropbear_2019.78\r\n", "ssh", "SSH-2.0-dropbear_2019.78"),
-        (b"HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\n\r\n", "http", "nginx/1.22.1"),
-        (b"HTTP/1.0 401 Unauthorized\r\n\r\n", "http", ""),
-        (b"220 (vsFTPd 3.0.3)\r\n", "ftp", "(vsFTPd 3.0.3)"),
-        (b"220 mail ESMTP Postfix\r\n", "smtp", "mail ESMTP Postfix"),
-        (b"RFB 003.008\n", "vnc", "RFB 003.008"),
-        (b"\xff\xfd\x18\xff\xfd\x20", "telnet", ""),
-        (b"\x00\x01\x02", "", ""),
-        (b"", "", ""),
-        (b"SSH-2.0-\x1b[31mred\x07\r\n", "ssh", "SSH-2.0-[31mred"),
-    ],
-)
-def test_a_service_is_known_by_its_first_bytes(data: bytes, protocol: str, product: str) -> None:
-    assert greeting.read(data) == greeting.Greeting(protocol, product)
-
-
-def test_a_greeting_that_is_cut_anywhere_is_no_error() -> None:
-    whole = b"HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\n\r\n\xff\xfd\x18"
-    for end in range(len(whole)):
-        greeting.read(whole[:end])
-
-
 def says(data: bytes) -> Behaviour:
     def behave(connection: socket.socket, _: Server) -> None:
         connection.sendall(data)

@@ -220,3 +220,13 @@ def test_a_flow_of_which_a_connection_proves_nothing_is_not_tried() -> None:
     spoken = ("UDP", "SNMP trap", "BACnet/IP", "PROFINET IO")
     rows = [flow(f"F-{n}", protocol=name, port=1000 + n) for n, name in enumerate(spoken)]
     assert asked(rows) == []
+
+
+def test_a_flow_to_a_service_that_greets_is_heard_on_whatever_port() -> None:
+    rows = [
+        flow("F-1", port=2200, protocol="SSH"), flow("F-2", port=2200),
+        flow("F-3", port=990, protocol="FTP/TLS"), flow("F-4", port=69, protocol="TFTP"),
+        flow("F-5", port=4840, protocol="OPC UA"),
+    ]  # fmt: skip
+    heard = {e.port: e.target.greets for e in exchanges_of(rows, ALL)}
+    assert heard == {2200: True, 990: True, 4840: False}

@@ -173,6 +173,8 @@ REQUESTS: dict[str, Allowed] = {
         {"request": st.tuples(st.integers(0, 0xFFEF), st.integers(0, 0xFFEF))},
     ),
     # 0 session initiate, 3 with command 0 Read Unique Identifier, 1 session close; no parameters
+    # heard only
+    "tcp": Allowed(bytes.hex, frozenset(), {}),
     "hartip": Allowed(
         lambda data: (data[2], data[8:].hex()),
         frozenset({(0, "0100002710"), (3, "0280000082"), (1, "")}),

@@ -90,7 +90,7 @@ GREETERS: dict[str, tuple[Behaviour, str]] = {
     "says nothing": (read_to_end, "open; it says nothing that is understood"),
     "a banner without end": (flood(1, b"220 welcome to the file store\r\n" * 2000), ""),
     "one line without end": (flood(1, b"A" * 65536), "open; it says nothing that is understood"),
-    "one octet at a time": (drip(b"220 slow\r\n", 0.2), "open; it says nothing that is understood"),
+    "one octet at a time": (drip(b"22\nslow\r\n", 0.2), "open; it says nothing that is understood"),
     "options without end": (flood(1, b"\xff\xfd\x18" * 20_000), ""),
     "hangs up": (hang_up, "open; it says nothing that is understood"),
     "controls and colours": (

@@ -30,6 +30,7 @@ from audit.probes.rdp import wire as rdp
 from audit.probes.s7 import wire as s7
 from audit.probes.slmp import wire as slmp
 from audit.probes.smb import wire as smb
+from audit.probes.tcp import wire as tcp
 
 Parser = Callable[[bytes], Any]
 PARSERS: dict[str, tuple[bytes, Parser]] = {
@@ -70,6 +71,8 @@ PARSERS: dict[str, tuple[bytes, Parser]] = {
     "codesys node": (b"\xc5\x6c\x40\4\0\0", codesys.node),
     "codesys 3 cut": (b"\0\1\x17\xe8", codesys.block_cut),
     "codesys identification": (b"\xc5\x6b\x40\4\0\0\0\0\x80\xc2\0\4" + bytes(8), codesys.node),
+    "a greeting": (b"220 \xff\xfd\x18\nSSH-2.0-", tcp.greeting),
+    "a greeting's end": (b"\xff\xfa\x18\1", tcp.complete),
     "iec104 cut": (b"\x68", iec104.cut),
     "iec104 format": (b"\x68\4", iec104.format_of),
     "dnp3 cut": (b"\5\x64", dnp3.cut),

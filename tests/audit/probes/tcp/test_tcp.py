@@ -7,14 +7,19 @@ import socket
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from audit.net.dialer import Dialer
 from audit.net.ledger import Ledger, read_ledger
 from audit.net.target import Target
-from audit.payloads import Reach, payload_of
-from audit.probes.tcp.read import read
+from audit.payloads import Reach, Service, payload_of
+from audit.probes.tcp import wire
+from audit.probes.tcp.read import COST, read
 from audit.records import Status
 from tests.audit.net.scopes import scope, target
-from tests.audit.net.servers import read_to_end, serving
+from tests.audit.net.servers import Behaviour, drip, hang_up, read_to_end, serving
+from tests.audit.probes.test_bad_devices import talks_first
+from tests.audit.probes.test_bad_services import reset_at_once
 
 
 def asked(tmp_path: Path, of: Target) -> list[tuple[Status, Reach]]:
@@ -62,3 +67,73 @@ def test_a_silent_address_is_a_timeout(tmp_path: Path) -> None:
         )
     assert (status, reach.outcome) == (Status.TIMEOUT, "timeout")
     assert [row.outcome for row in read_ledger(tmp_path / "ledger.jsonl")] == ["timeout"]
+
+
+def test_who_greets_is_heard_on_the_same_connection_and_nothing_is_said(tmp_path: Path) -> None:
+    with serving(talks_first(b"220 (vsFTPd 3.0.3)\r\n")) as server:
+        dialer = Dialer(scope(), Ledger(tmp_path / "ledger.jsonl"))
+        to = replace(server.target("tcp"), greets=True, flows=("F-1", "F-2"))
+        found = asyncio.run(read(dialer, to))
+        assert server.wait_for_endings() == ["fin"]
+        assert (server.accepted, server.received) == (1, [])
+    assert [o.attribute for o in found] == ["identity", "service", "reach", "reach"]
+    said = payload_of(found[1], Service)
+    assert (said.protocol, said.product, said.port) == ("ftp", "(vsFTPd 3.0.3)", server.port)
+    (row,) = read_ledger(tmp_path / "ledger.jsonl")
+    assert row.packets <= COST.packets == 5
+
+
+@pytest.mark.parametrize("behave", [hang_up, talks_first(b"\x00\x01"), reset_at_once])
+def test_who_says_nothing_that_is_understood_is_an_open_port_all_the_same(
+    tmp_path: Path, behave: Behaviour
+) -> None:
+    with serving(behave) as server:
+        found = asked(tmp_path, replace(server.target("tcp"), greets=True))
+    assert [(status, reach.outcome) for status, reach in found] == [(Status.OK, "ok")]
+
+
+def test_a_greeting_in_pieces_is_put_together(tmp_path: Path) -> None:
+    with serving(drip(b"SSH-2.0-dropbear\r\n", 0.01)) as server:
+        dialer = Dialer(scope(), Ledger(tmp_path / "ledger.jsonl"))
+        found = asyncio.run(read(dialer, replace(server.target("tcp"), greets=True)))
+    assert payload_of(found[1], Service).product == "SSH-2.0-dropbear"
+
+
+GREETINGS: list[tuple[bytes, str, str]] = [
+    (b"SSH-2.0-dropbear_2019.78\r\n", "ssh", "SSH-2.0-dropbear_2019.78"),
+    (b"Only for staff\r\nSSH-1.99-Cisco-1.25\n", "ssh", "SSH-1.99-Cisco-1.25"),
+    (b"SSH-2.0-\x1b[31mred\x07\r\n", "ssh", "SSH-2.0-[31mred"),
+    (b"HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\n\r\n", "http", "nginx/1.22.1"),
+    (b"HTTP/1.0 401 Unauthorized\r\n\r\n", "http", ""),
+    (b"220 (vsFTPd 3.0.3)\r\n", "ftp", "(vsFTPd 3.0.3)"),
+    (b"220-Welcome\r\n220 ready\r\n", "ftp", "Welcome"),
+    (b"220 mail ESMTP Postfix\r\n", "smtp", "mail ESMTP Postfix"),
+    (b"RFB 003.008\n", "vnc", "RFB 003.008"),
+    (b"\xff\xfd\x18\xff\xfd\x20", "telnet", ""),
+    (b"\xff\xfb\x01\xff\xfa\x18\x01\xff\xf0\r\nSwitch 8\r\n\r\nlogin: ", "telnet", "Switch 8"),
+    (b"\r\nHMI 4\r\nUser Name: ", "telnet", "HMI 4"),
+    (b"Password:", "telnet", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "protocol", "product"), GREETINGS)
+def test_a_service_is_known_by_its_first_octets(data: bytes, protocol: str, product: str) -> None:
+    assert wire.greeting(data) == wire.Greeting(protocol, product)
+    assert wire.complete(data)
+
+
+@pytest.mark.parametrize(("data", "protocol", "product"), GREETINGS)
+def test_a_greeting_cut_anywhere_claims_nothing_that_was_not_said(
+    data: bytes, protocol: str, product: str
+) -> None:
+    for end in range(len(data)):
+        said = wire.greeting(data[:end])
+        assert said.protocol in ("", protocol, "ftp" if protocol == "smtp" else "")
+        assert said.product in ("", product)
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00\x01\x02", b"2200 x\r\n", b"RFB x\n", b"\xff", b"SSH"])
+def test_what_is_no_greeting_is_none(data: bytes) -> None:
+    assert wire.greeting(data) == wire.Greeting()
+    assert not wire.complete(data)
+    assert wire.complete(data.ljust(600, b" "))
