@@ -11,7 +11,7 @@ from reports.files import write_bytes
 from reports.language import ENGLISH, Speech
 from reports.language.sheets import say_workbook
 from reports.model import ReportModel
-from reports.workbook import front, lists, returns, schedule, scores, what_if
+from reports.workbook import front, lists, programme, returns, schedule, scores, what_if
 from reports.workbook.book import Book
 from reports.workbook.values import store_values
 
@@ -28,6 +28,12 @@ SHEETS = (
     what_if.what_if,
     schedule.plan,
     schedule.money,
+    programme.effort,
+    programme.portfolio,
+    programme.value_events,
+    programme.warnings,
+    programme.drivers,
+    programme.plants,
     lists.extras,
     returns.questions,
     returns.status,

@@ -28,6 +28,7 @@ from reports.model.risks import left_out, risks
 from reports.model.robust import robustness
 from reports.model.rooms import room_report
 from reports.model.since import Earlier, since
+from reports.model.whole import programme
 from reports.model.words import count, day, listed, shorten, tidy
 
 NEXT_DAYS = 10
@@ -68,6 +69,7 @@ def build_report(
     turns: dict[str, tuple[str, ...]] = {}
     for flip in firm.flips:
         turns[flip.line] = (*turns.get(flip.line, ()), flip.sentence)
+    lines = tuple(line_report(ground, name, turns) for name in ground.others)
     return tidy(
         ReportModel(
             schema_version=SCHEMA_VERSION,
@@ -92,7 +94,7 @@ def build_report(
             matrix_lines=ground.others,
             matrix=conditions,
             legend=LEGEND,
-            lines=tuple(line_report(ground, name, turns) for name in ground.others),
+            lines=lines,
             plan=plan_report(ground),
             no_plan=_no_plan(ground),
             money=money_report(ground),
@@ -124,6 +126,7 @@ def build_report(
             prepared_for=prepared_for,
             prepared_by=prepared_by,
             owners=who_acts(ground),
+            programme=programme(ground, lines, evidence),
             since=since(earlier, judgement.findings, judgement.as_of) if earlier else None,
         )
     )

@@ -193,7 +193,20 @@ def _row(ground: Ground, plan: Plan, axis: _Axis, s: Scheduled) -> GanttRow:
         sure_left=whisker[0],
         sure_width=whisker[1],
         sure_p50=whisker[2],
+        deadline=task.deadline,
+        deadline_spare=(task.deadline - s.finish).days if task.deadline else None,
+        deadline_text=_deadline(task.deadline, s.finish),
     )
+
+
+def _deadline(by: date | None, finish: date) -> str:
+    """The day by which it must be done, and how many days it has to spare."""
+    if by is None:
+        return ""
+    spare = (by - finish).days
+    if spare < 0:
+        return f"✖ {day(by)}, {count(-spare, 'day')} too late"
+    return f"✔ {day(by)}, {count(spare, 'day')} to spare"
 
 
 def _chance(axis: _Axis, planned: date, found: Chance | None) -> tuple[str, _Whisker]:

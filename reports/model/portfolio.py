@@ -24,7 +24,7 @@ REUSABLE = (ReuseClass.CONFIG, ReuseClass.TEMPLATE)
 MOST_PILOTS = 40
 """Pilots that are compared two by two."""
 REUSE, MERGE, STOP = (
-    Mark("✔", "reuse", "good"),
+    Mark("✔", "reuse on the next line", "good"),
     Mark("▲", "merge", "warn"),
     Mark("✖", "stop", "bad"),
 )

@@ -201,6 +201,8 @@ class Programme:
 
     sentence: str
     """The pilots' age and how many are idle."""
+    box: str
+    """Age and value of the pilots where they are stated, for the pilot's page; else empty."""
     pilots: tuple[PilotCard, ...]
     rules: tuple[str, ...]
     overlaps: tuple[Overlap, ...]

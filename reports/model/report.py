@@ -18,6 +18,7 @@ from reports.model.outlook import (
     StripTally,
     VerdictTally,
 )
+from reports.model.programme import Programme
 from reports.model.records import (
     Answer,
     BaselineReport,
@@ -104,5 +105,6 @@ class ReportModel:
     prepared_by: str
     owners: tuple[tuple[str, int], ...]
     """(who, how many failing questions are theirs), most first."""
+    programme: Programme
     since: Since | None = None
     """What changed since the earlier audit of this case; None: there is none."""

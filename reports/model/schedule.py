@@ -66,6 +66,11 @@ class GanttRow:
     sure_width: float = 0.0
     sure_p50: float = 0.0
     """… and where P50 lies on it, in percent of its width."""
+    deadline: date | None = None
+    """The day by which it must be done; None: none is set."""
+    deadline_spare: int | None = None
+    """Days between its end and that day."""
+    deadline_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,16 @@ from reports.model.ground import Ground
 from reports.model.pilots import pilots_of
 from reports.model.plants import plant_lines, plant_rows, plants_text
 from reports.model.portfolio import RULES, cards, overlaps_of, portfolio_sentence
-from reports.model.programme import Programme
+from reports.model.programme import PilotCard, Programme, ValueEvent
 from reports.model.records import LineReport
 from reports.model.stalls import warnings, warnings_text
 from reports.model.value_events import events_text, quoted, value_events
+
+
+def box(shown: Sequence[PilotCard], events: Sequence[ValueEvent], ground: Ground) -> str:
+    """What the pilot's page says of age and value: nothing where nobody stated any."""
+    aged = portfolio_sentence(tuple(shown)) if any(c.since for c in shown) else ""
+    return f"{aged} {events_text(ground, events)}".strip() if events else aged
 
 
 def programme(ground: Ground, lines: Sequence[LineReport], stored: Sequence[Stored]) -> Programme:
@@ -29,6 +35,7 @@ def programme(ground: Ground, lines: Sequence[LineReport], stored: Sequence[Stor
     driven = drivers(ground)
     return Programme(
         sentence=portfolio_sentence(shown),
+        box=box(shown, events, ground),
         pilots=shown,
         rules=RULES,
         overlaps=overlaps,

@@ -14,6 +14,7 @@ from reports.language.catalogue import interface
 from reports.layout import listed_findings
 from reports.model import ReportModel
 from reports.model.records import Mark
+from reports.screen.programme import programme
 
 CITED = 40
 """Evidence ids of a finding."""
@@ -44,10 +45,12 @@ def payload(model: ReportModel, speech: Speech = ENGLISH) -> dict[str, Any]:
     """Everything that the explorer shows, said in the language."""
     say = speech.say
     texts = _Texts(say)
+    plants = {line.line: line.plant for line in model.programme.plant_lines}
     return {
         "case": {"id": model.case_id, "name": model.case_name, "asOf": say(model.as_of_text),
                  "hash": model.dataset_hash, "class": say(model.classification)},
-        "lines": [{"id": n.line, "name": n.name, "pilot": n.pilot} for n in model.names],
+        "lines": [{"id": n.line, "name": n.name, "pilot": n.pilot, "plant": plants.get(n.line, "")}
+                  for n in model.names],
         "uses": [{"id": u.use_case, "name": u.name, "pilot": u.pilot} for u in model.use_cases],
         "verdicts": [
             {"line": line.name.line, "use": v.use_name, "mark": _mark(v.mark, say),
@@ -66,6 +69,7 @@ def payload(model: ReportModel, speech: Speech = ENGLISH) -> dict[str, Any]:
                      say(c.day)] for c in model.annex.cited},
         "plan": _plan(model, say),
         "network": _network(model, say),
+        "programme": programme(model, say),
         "unknowns": [[q.check_id, say(q.lines), say(q.ask), say(q.why), say(q.close),
                       say(q.who), q.minutes, q.gate]
                      for q in model.questions],
@@ -164,6 +168,7 @@ def _plan(model: ReportModel, say: Say) -> dict[str, Any] | None:
                         "why": say(r.why_here),
                         "slack": r.slack_days, "after": say(r.after), "clears": say(r.clears),
                         "because": say(r.because), "flag": say(r.flag), "done": r.done,
+                        "by": say(r.deadline_text),
                         "sure": say(r.sure), "late": [r.sure_left, r.sure_width, r.sure_p50],
                     }
                     for r in group.rows

@@ -16,6 +16,12 @@ SHEETS = (
     ("What-if", "tick work packages: gates and scores follow"),
     ("Plan", "tasks with dates, crews, reasons, and a Gantt by week"),
     ("Money", "cost and benefit week by week"),
+    ("Effort per line", "line 1, 2, 3 … with the shared layer and without"),
+    ("Portfolio", "the pilots side by side: age, money, reuse, what they share"),
+    ("Value events", "what the pilots brought, with the file that shows it"),
+    ("Early warnings", "what announces a stall, with its age"),
+    ("Drivers", "laws, customers and suppliers with their day, against the plan"),
+    ("Plants", "every line of every plant in one ranking"),
     ("Questions", "what can still change a verdict: fill in, hand the file back, merge"),
     ("Status", "how far the work is: fill in, merge, replan"),
     ("Unknowns", "everything that is not known, with the cheapest evidence"),
@@ -106,6 +112,9 @@ def compare(book: Book, m: ReportModel) -> None:
         *(Column("Ready by P50", 12), Column("Ready by P80", 12)),
         *(Column("Live by P50", 12), Column("Live by P80", 12)),
     ]
+    places = {x.line: (x.plant, x.area) for x in m.programme.plant_lines}
+    several = len(m.programme.plants) > 1
+    columns += [Column("Plant", 18), Column("Area", 18)] if several else []
     rows: list[list[Cell]] = []
     for line in m.lines:
         for v in line.verdicts:
@@ -125,6 +134,7 @@ def compare(book: Book, m: ReportModel) -> None:
                     line.cost.high if line.cost else None,
                     *(line.ready_on, line.live_on, line.downtime_h),
                     *(line.ready_p50, line.ready_p80, line.live_p50, line.live_p80),
+                    *(places.get(line.name.line, ("", "")) if several else ()),
                 ]
             )
     area = book.table(ws, columns, rows, name="compare_lines")

@@ -26,6 +26,7 @@ def plan(book: Book, m: ReportModel) -> None:
         *(Column("Slack (days)", 8), Column("After", 26), Column("Clears", 26)),
         *(Column("Because", 26), Column("Done (%)", 8, edit=True)),
         *(Column("Live by P50", 12, "yyyy-mm-dd"), Column("Live by P80", 12, "yyyy-mm-dd")),
+        *(Column("Must be done by", 12, "yyyy-mm-dd"), Column("Deadline", 26)),
     ]
     tasks = [(g, r) for g in m.plan.groups for r in g.rows] if m.plan else []
     rows: list[list[Cell]] = [
@@ -33,12 +34,13 @@ def plan(book: Book, m: ReportModel) -> None:
             *(r.task_id, r.package, g.name, r.what, r.kind, r.start, r.finish, r.crew),
             *(r.effort_pd, r.cost, r.downtime_h, r.window, r.why_here, r.slack_days),
             *(r.after, r.clears, r.because, 100 if r.done else 0),
-            *(r.p50, r.p80),
+            *(r.p50, r.p80, r.deadline, r.deadline_text),
         ]
         for g, r in tasks
     ]
     area = book.table(ws, columns, rows, name="plan")
     if m.plan:
+        book.by_symbol(ws, f"V{area.first_row}:V{area.last_row}", f"V{area.first_row}")
         _gantt(book, ws, m.plan, len(columns) + 1, area.last_row)
     ws.freeze_panes = a1(5, HEADER_ROW + 1)
 

@@ -114,7 +114,7 @@ def test_two_pilots_that_share_data_and_a_consumer_are_to_be_merged() -> None:
     found = made(*SHARED)
     (overlap,) = found.overlaps
     assert (overlap.data, overlap.consumers, overlap.systems) == (("PLC-3",), ("MES",), ())
-    assert words(card(found, "L3/pdm")) == ["merge", "reuse"]
+    assert words(card(found, "L3/pdm")) == ["merge", "reuse on the next line"]
     assert words(card(found, "L3/defect")) == ["merge", "make it reusable first"]
     assert "Defect detection (Line 3 Bearings)" in card(found, "L3/pdm").why
 
@@ -125,7 +125,7 @@ def test_data_alone_or_a_consumer_alone_is_no_reason_to_merge() -> None:
              flow("B", "defect", ReuseClass.CONFIG, source="Q"))  # fmt: skip
     found = made(*signals, *apart)
     assert found.overlaps[0].data == ("speed",)
-    assert words(card(found, "L3/pdm")) == ["reuse"]
+    assert words(card(found, "L3/pdm")) == ["reuse on the next line"]
 
 
 def test_shared_segments_and_switches_come_from_what_was_seen() -> None:

@@ -16,7 +16,8 @@ from tests.reports.made import plain, rows, workbook
 
 SHEETS = [
     "Read me", "Readiness", "Compare lines", "Conditions", "Findings", "Score ledger",
-    "Weights & thresholds", "What-if", "Plan", "Money", "Work packages", "Links", "Segments",
+    "Weights & thresholds", "What-if", "Plan", "Money", "Effort per line", "Portfolio",
+    "Value events", "Early warnings", "Drivers", "Plants", "Work packages", "Links", "Segments",
     "Accounts", "Crews", "Windows", "Ownership", "Use cases", "Questions", "Status",
     "Unknowns", "Evidence", "Footprint", "Rules of engagement", "Delta", "Waivers", "_meta",
 ]  # fmt: skip
