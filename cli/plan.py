@@ -9,12 +9,15 @@ import click
 
 from cli.console import Exit, Session, pass_session, table
 from cli.stages import judged, open_case, planned
+from cli.status import print_template_test
 from cli.verdicts import summary_lines
 
 if TYPE_CHECKING:
     from datetime import date
 
     from planning.records import Plan, ScenarioFigures, Scheduled
+
+COPY_THE_PILOT = "copy the pilot"
 
 
 @click.command("plan", short_help="The sequenced plan, verified.")
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--time-limit", type=click.FloatRange(1, 3600), default=20.0, help="Seconds.")
 @click.option(
     "--scenario",
-    type=click.Choice(["interleaved", "foundation first", "copy the pilot"]),
+    type=click.Choice(["interleaved", "foundation first", COPY_THE_PILOT]),
     default="interleaved",
 )
 @click.option("--compare", is_flag=True, help="Show the ways to roll out side by side.")
@@ -65,6 +68,10 @@ def command(
         names = ("plan", "money", *(("scenarios",) if compare else ()))
         session.data({name: rows_of(name, plan=plan) for name in names})
     else:
+        if compare or scenario == COPY_THE_PILOT:
+            from checks.template_test import template_test
+
+            print_template_test(session, template_test(judgement))
         print_plan(session, plan)
         if compare:
             print_ways(session, plan, facts.case.currency)

@@ -70,7 +70,7 @@ def write(
     """Build the model once and write each format; one that fails does not stop the others."""
     from audit.net.ledger import read_ledger
     from audit.records import now_utc
-    from cli.beside import allowed, earlier_audit
+    from cli.beside import allowed, earlier_audit, kept_audits
     from cli.version import version
     from reports import ReportError, build_report, write_reports
     from reports.brand import PLAIN, load_brand
@@ -86,6 +86,7 @@ def write(
         classification=settings.classification,
         prepared_for=settings.prepared_for, prepared_by=settings.prepared_by,
         rules=allowed(desk), earlier=earlier_audit(desk, judgement.as_of),
+        history=kept_audits(desk, judgement.as_of),
     )  # fmt: skip
     made: list[Path] = []
     problems: list[str] = []

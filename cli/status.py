@@ -5,11 +5,16 @@ find out.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.console import Session, pass_session, table
-from cli.stages import Desk, facts_of, judgement_of, open_case
+from cli.stages import facts_of, judgement_of, open_case
+
+if TYPE_CHECKING:
+    from checks.records import Judgement
+    from checks.template_test import TemplateTest
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,23 @@ class Question:
 @click.command("status", short_help="What is known per line, and what is missing.")
 @pass_session
 def command(session: Session) -> None:
-    """Print what is known, then the open questions with the cheapest evidence, quickest first."""
+    """Print what is known, whether the pilot may be copied, then the open questions with the
+    cheapest evidence, quickest first.
+    """
+    from checks.template_test import template_test
+
     with open_case(session) as desk:
-        lines, questions = status_of(desk)
+        judgement = judgement_of(desk, facts_of(desk))
+    lines, questions = status_of(judgement)
+    test = template_test(judgement)
     if session.as_json:
+        said: dict[str, object] = {"banner": test.banner, **asdict(test)}
         session.data(
-            {"lines": [asdict(x) for x in lines], "questions": [asdict(x) for x in questions]}
+            {
+                "lines": [asdict(x) for x in lines],
+                "questions": [asdict(x) for x in questions],
+                "copying": said,
+            }
         )
         return
     if not lines:
@@ -57,6 +73,7 @@ def command(session: Session) -> None:
     session.out.print(
         table("", ["line", "use case", "answered", "by weight", "minutes left"], rows)
     )
+    print_template_test(session, test)
     rows = [
         [q.check_id, ", ".join(q.lines), q.why, q.evidence, q.who, str(q.minutes)]
         for q in questions
@@ -65,11 +82,20 @@ def command(session: Session) -> None:
     session.out.print(table("", columns, rows))
 
 
-def status_of(desk: Desk) -> tuple[list[LineStatus], list[Question]]:
-    """Judge and count; nothing is stored."""
+def print_template_test(session: Session, test: TemplateTest) -> None:
+    """Say what speaks against copying the pilot, and what of it nobody knows."""
+    if not test.banner:
+        return
+    session.say(test.banner)
+    for word, reasons in (("fails", test.against), ("unknown", test.unknown)):
+        for reason in reasons:
+            session.item(f"{reason.check_id} {word}: {reason.sentence}")
+
+
+def status_of(judgement: Judgement) -> tuple[list[LineStatus], list[Question]]:
+    """Count what is answered and what is not."""
     from checks.records import Finding, Outcome
 
-    judgement = judgement_of(desk, facts_of(desk))
     lines: list[LineStatus] = []
     for score in judgement.scores:
         own = [

@@ -11,7 +11,11 @@ from reports.files import write_bytes
 from reports.language import ENGLISH, Speech
 from reports.language.sheets import say_workbook
 from reports.model import ReportModel
+<<<<<<< /work/main/reports/xlsx.py
+from reports.workbook import front, line_level, lists, returns, schedule, scores, what_if
+=======
 from reports.workbook import front, lists, programme, returns, schedule, scores, what_if
+>>>>>>> /tmp/tmpqie0vsgx/n
 from reports.workbook.book import Book
 from reports.workbook.values import store_values
 
@@ -22,6 +26,9 @@ SHEETS = (
     front.readiness,
     front.compare,
     front.conditions,
+    line_level.differences,
+    line_level.data_paths,
+    line_level.capabilities,
     lists.findings,
     scores.ledger,
     scores.weights,
@@ -42,6 +49,8 @@ SHEETS = (
     lists.footprint,
     lists.rules,
     lists.delta,
+    line_level.trend,
+    line_level.enabled,
     lists.waivers,
     returns.meta,
 )

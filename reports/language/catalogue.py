@@ -20,13 +20,14 @@ def folder(language: str) -> Path:
 
 
 _CALLED = re.compile(r'\bT\(\s*"((?:[^"\\]|\\.)*)"')
-_EXPLORER = Path(__file__).resolve().parents[2] / "templates" / "screen" / "app.js"
+_EXPLORER = Path(__file__).resolve().parents[2] / "templates" / "screen"
 
 
 @functools.cache
 def interface() -> tuple[str, ...]:
-    """What the explorer of the HTML report says itself: the messages of its script."""
-    found = _CALLED.findall(_EXPLORER.read_text("utf-8"))
+    """What the explorer of the HTML report says itself: the messages of its scripts."""
+    files = sorted(_EXPLORER.glob("*.js"))
+    found = [text for path in files for text in _CALLED.findall(path.read_text("utf-8"))]
     return tuple(dict.fromkeys(text.replace('\\"', '"') for text in found))
 
 

@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 
 from audit.imports.questionnaire import COLUMNS, ONCE
 from audit.imports.said import ANSWERS
+from audit.inventory.tables.capabilities import CAPABILITIES
 from reports.language import also
 from reports.language.catalogue import DOMAIN, LANGUAGES, SOURCE, folder, interface
 
@@ -66,6 +67,9 @@ def messages() -> dict[str, list[str]]:
         add(text, f"planning/data/{name}")
     for text in (*COLUMNS.values(), *ONCE.values(), *ANSWERS):
         add(text, "audit/imports/questionnaire.py")
+    for name, what in CAPABILITIES.items():
+        add(name, "audit/inventory/tables/capabilities.py")
+        add(what, "audit/inventory/tables/capabilities.py")
     for text in also.MESSAGES:
         found.setdefault(text, ["reports/language/also.py"])
     return found

@@ -16,7 +16,7 @@ OWN_WORDS = 3
 """Words from which on a cell is somebody's own text."""
 _OURS = frozenset({"data model", "use case"})
 """Layers of the table of owners, which the program names itself."""
-_OTHER = frozenset({"answers", "thresholds", "status", "waivers"})
+_OTHER = frozenset({"answers", "thresholds", "status", "waivers", "capabilities"})
 """Tables whose keys are ours."""
 
 

@@ -10,8 +10,11 @@ from audit.records import Stored
 from checks.records import Judgement
 from planning.records import Plan
 from reports.model import phrases
+from reports.model.capabilities import capabilities
 from reports.model.cash import money_report
 from reports.model.causes import causes, keep, questions, tomorrow, tomorrow_sentence, who_acts
+from reports.model.contrast import contrast
+from reports.model.copies import copy_warning
 from reports.model.doubts import assumptions, disagreements, worth_asking
 from reports.model.front import answer, decisions, strip_tallies, tallies
 from reports.model.gantt import plan_report
@@ -21,6 +24,7 @@ from reports.model.links import headroom, links_report
 from reports.model.marks import LEGEND
 from reports.model.matrix import baseline_report, matrix
 from reports.model.netmap import network_map
+from reports.model.paths import path_report
 from reports.model.records import DecisionRow, NextStep, Question
 from reports.model.report import SCHEMA_VERSION, ReportModel
 from reports.model.rest import LedgerLine, annex
@@ -28,7 +32,11 @@ from reports.model.risks import left_out, risks
 from reports.model.robust import robustness
 from reports.model.rooms import room_report
 from reports.model.since import Earlier, since
+<<<<<<< /work/main/reports/model/build.py
+from reports.model.trend import Audit, trend
+=======
 from reports.model.whole import programme
+>>>>>>> /tmp/tmp2k4p9hg7/n
 from reports.model.words import count, day, listed, shorten, tidy
 
 NEXT_DAYS = 10
@@ -50,12 +58,13 @@ def build_report(
     prepared_by: str = "",
     rules: str = "",
     earlier: Earlier | None = None,
+    history: Sequence[Audit] = (),
 ) -> ReportModel:
     """Compute every number and sentence of the report; every text in it is cleaned and bounded.
 
     `evidence` gives the evidence page its file hashes; without it the page lists the inventory's
     files only. `rules` are the rules of engagement as the client signs them; `earlier` is the audit
-    that this one is compared with.
+    that this one is compared with, `history` the kept ones of all earlier days.
     """
     ground = make_ground(judgement, plan, facts)
     rows, open_text = questions(ground)
@@ -126,7 +135,15 @@ def build_report(
             prepared_for=prepared_for,
             prepared_by=prepared_by,
             owners=who_acts(ground),
+<<<<<<< /work/main/reports/model/build.py
+            paths=path_report(ground),
+            contrast=contrast(ground),
+            copying=copy_warning(ground),
+            capabilities=capabilities(ground),
+            trend=trend(ground, history),
+=======
             programme=programme(ground, lines, evidence),
+>>>>>>> /tmp/tmp2k4p9hg7/n
             since=since(earlier, judgement.findings, judgement.as_of) if earlier else None,
         )
     )

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from reports.model.annex import Annex
+from reports.model.capabilities import CapabilityReport
+from reports.model.contrast import Contrast
+from reports.model.copies import CopyWarning
 from reports.model.money import MoneyReport
 from reports.model.outlook import (
     HeadroomRow,
@@ -18,7 +21,11 @@ from reports.model.outlook import (
     StripTally,
     VerdictTally,
 )
+<<<<<<< /work/main/reports/model/report.py
+from reports.model.path_records import PathReport
+=======
 from reports.model.programme import Programme
+>>>>>>> /tmp/tmp4ljgl6o8/n
 from reports.model.records import (
     Answer,
     BaselineReport,
@@ -36,6 +43,7 @@ from reports.model.records import (
 )
 from reports.model.schedule import PlanReport
 from reports.model.since import Since
+from reports.model.trend import Trend
 
 SCHEMA_VERSION = "1"
 """Of the JSON report and of the workbook; raised when a field changes its meaning."""
@@ -105,6 +113,14 @@ class ReportModel:
     prepared_by: str
     owners: tuple[tuple[str, int], ...]
     """(who, how many failing questions are theirs), most first."""
+<<<<<<< /work/main/reports/model/report.py
+    paths: PathReport
+    contrast: Contrast
+    copying: CopyWarning
+    capabilities: CapabilityReport
+    trend: Trend
+=======
     programme: Programme
+>>>>>>> /tmp/tmp4ljgl6o8/n
     since: Since | None = None
     """What changed since the earlier audit of this case; None: there is none."""

@@ -17,6 +17,8 @@ from reports.model import ReportModel
 from reports.screen.data import packed, words
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "screen"
+APP, MORE = "app.js", "/*views*/"
+"""The script that all views share, and where it takes in those of the other files."""
 
 
 def write_screen(
@@ -35,10 +37,7 @@ def write_screen(
 def screen(model: ReportModel, *, brand: Brand = PLAIN, speech: Speech = ENGLISH) -> str:
     """The whole file; the same model gives the same text."""
     page = render(model, part="main", brand=brand, speech=speech)
-    css, script = (
-        (TEMPLATES / "app.css").read_text("utf-8"),
-        (TEMPLATES / "app.js").read_text("utf-8"),
-    )
+    css, script = (TEMPLATES / "app.css").read_text("utf-8"), _script()
     slots = {
         "</style>": css + "</style>",
         "<main>": '<main>\n<div id="explorer"></div>\n<div id="pages" tabindex="-1">',
@@ -52,3 +51,10 @@ def screen(model: ReportModel, *, brand: Brand = PLAIN, speech: Speech = ENGLISH
     held = packed(model, speech)
     data = f'{said}<script type="application/octet-stream" id="data">{held}</script>\n'
     return page.replace("</body>", f"{data}<script>\n{script}</script>\n</body>")
+
+
+def _script() -> str:
+    """The explorer with the views that lie in files of their own, in the order of their names."""
+    app = (TEMPLATES / APP).read_text("utf-8")
+    files = sorted(path for path in TEMPLATES.glob("*.js") if path.name != APP)
+    return app.replace(MORE, "\n".join(path.read_text("utf-8") for path in files))

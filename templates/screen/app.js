@@ -286,6 +286,8 @@
     node.append(el("div", { class: "x-scroll", tabindex: "0", role: "region", "aria-label": T("Unknowns") }, el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, data.unknowns.slice(0, 1000).map((u) => el("tr", {}, el("td", {}, u[0] + (u[7] ? " · " + T("gate") : "")), u.slice(1, 7).map((c) => el("td", {}, c))))))));
   });
 
+  /*views*/
+
   // ------------------------------------------------------------------ start
   const packed = document.getElementById("data").textContent;
   if (typeof DecompressionStream === "undefined") {

@@ -3,6 +3,7 @@ stages.
 """
 
 from audit.inventory.tables.base import Row
+from audit.inventory.tables.capabilities import CapabilityRow
 from audit.inventory.tables.changes import ChangeRow
 from audit.inventory.tables.data import AccountRow, DriverRow, FlowRow, LeaverRow
 from audit.inventory.tables.handed import AliasRow, HistoryRow, PhotoRow, TagRow
@@ -56,6 +57,7 @@ __all__ = [
     "BenchmarkRow",
     "BudgetRow",
     "CabinetRow",
+    "CapabilityRow",
     "ChangeRow",
     "ClockRow",
     "ConditionRow",
@@ -164,6 +166,7 @@ TABLES: dict[str, type[Row]] = {
         PhotoRow,
         ChangeRow,
         ScanRow,
+        CapabilityRow,
     )
 }
 """Every table by its name, in the order `init` writes them."""
