@@ -32,11 +32,8 @@ from reports.model.risks import left_out, risks
 from reports.model.robust import robustness
 from reports.model.rooms import room_report
 from reports.model.since import Earlier, since
-<<<<<<< /work/main/reports/model/build.py
 from reports.model.trend import Audit, trend
-=======
 from reports.model.whole import programme
->>>>>>> /tmp/tmp2k4p9hg7/n
 from reports.model.words import count, day, listed, shorten, tidy
 
 NEXT_DAYS = 10
@@ -135,15 +132,12 @@ def build_report(
             prepared_for=prepared_for,
             prepared_by=prepared_by,
             owners=who_acts(ground),
-<<<<<<< /work/main/reports/model/build.py
             paths=path_report(ground),
             contrast=contrast(ground),
             copying=copy_warning(ground),
             capabilities=capabilities(ground),
             trend=trend(ground, history),
-=======
             programme=programme(ground, lines, evidence),
->>>>>>> /tmp/tmp2k4p9hg7/n
             since=since(earlier, judgement.findings, judgement.as_of) if earlier else None,
         )
     )

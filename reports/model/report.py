@@ -21,11 +21,8 @@ from reports.model.outlook import (
     StripTally,
     VerdictTally,
 )
-<<<<<<< /work/main/reports/model/report.py
 from reports.model.path_records import PathReport
-=======
 from reports.model.programme import Programme
->>>>>>> /tmp/tmp4ljgl6o8/n
 from reports.model.records import (
     Answer,
     BaselineReport,
@@ -113,14 +110,11 @@ class ReportModel:
     prepared_by: str
     owners: tuple[tuple[str, int], ...]
     """(who, how many failing questions are theirs), most first."""
-<<<<<<< /work/main/reports/model/report.py
     paths: PathReport
     contrast: Contrast
     copying: CopyWarning
     capabilities: CapabilityReport
     trend: Trend
-=======
     programme: Programme
->>>>>>> /tmp/tmp4ljgl6o8/n
     since: Since | None = None
     """What changed since the earlier audit of this case; None: there is none."""
