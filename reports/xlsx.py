@@ -11,11 +11,16 @@ from reports.files import write_bytes
 from reports.language import ENGLISH, Speech
 from reports.language.sheets import say_workbook
 from reports.model import ReportModel
-<<<<<<< /work/main/reports/xlsx.py
-from reports.workbook import front, line_level, lists, returns, schedule, scores, what_if
-=======
-from reports.workbook import front, lists, programme, returns, schedule, scores, what_if
->>>>>>> /tmp/tmpqie0vsgx/n
+from reports.workbook import (
+    front,
+    line_level,
+    lists,
+    programme,
+    returns,
+    schedule,
+    scores,
+    what_if,
+)
 from reports.workbook.book import Book
 from reports.workbook.values import store_values
 

@@ -14,11 +14,8 @@ from reports.language.catalogue import interface
 from reports.layout import listed_findings
 from reports.model import ReportModel
 from reports.model.records import Mark
-<<<<<<< /work/main/reports/screen/data.py
 from reports.screen import lines
-=======
 from reports.screen.programme import programme
->>>>>>> /tmp/tmpxc0ckuos/n
 
 CITED = 40
 """Evidence ids of a finding."""
@@ -73,12 +70,9 @@ def payload(model: ReportModel, speech: Speech = ENGLISH) -> dict[str, Any]:
                      say(c.day)] for c in model.annex.cited},
         "plan": _plan(model, say),
         "network": _network(model, say),
-<<<<<<< /work/main/reports/screen/data.py
         "paths": lines.paths(model, say),
         "foundation": lines.foundation(model, say),
-=======
         "programme": programme(model, say),
->>>>>>> /tmp/tmpxc0ckuos/n
         "unknowns": [[q.check_id, say(q.lines), say(q.ask), say(q.why), say(q.close),
                       say(q.who), q.minutes, q.gate]
                      for q in model.questions],

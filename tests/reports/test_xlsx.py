@@ -15,15 +15,10 @@ from tests.reports.build import model
 from tests.reports.made import plain, rows, workbook
 
 SHEETS = [
-<<<<<<< /work/main/tests/reports/test_xlsx.py
     "Read me", "Readiness", "Compare lines", "Conditions", "Line differences",
     "Data paths", "Layer capabilities", "Findings", "Score ledger",
-    "Weights & thresholds", "What-if", "Plan", "Money", "Work packages", "Links", "Segments",
-=======
-    "Read me", "Readiness", "Compare lines", "Conditions", "Findings", "Score ledger",
     "Weights & thresholds", "What-if", "Plan", "Money", "Effort per line", "Portfolio",
     "Value events", "Early warnings", "Drivers", "Plants", "Work packages", "Links", "Segments",
->>>>>>> /tmp/tmple2cm42x/n
     "Accounts", "Crews", "Windows", "Ownership", "Use cases", "Questions", "Status",
     "Unknowns", "Evidence", "Footprint", "Rules of engagement", "Delta",
     "Trend", "Also enabled", "Waivers", "_meta",
