@@ -108,12 +108,20 @@ def _runs(folder: Path, kinds: Sequence[str], rates: Sequence[int]) -> None:
 
 def _one(built: Segment, kind: str, rate: int, case: Path) -> Figures:
     run = {"nmap": _nmap, "unknown": _unknown, "listed": _listed}[kind]
-    built.auditor.batch("neigh flush dev eth0")
+    _forget(built)
     with wire.captured(built.auditor, built.plant.folder) as capture:
         began = time.monotonic()
         found, identified = run(built, rate, case)
         wall_s = time.monotonic() - began
     return _figures(kind, rate, built, capture, found, identified, wall_s)
+
+
+def _forget(built: Segment) -> None:
+    """Let nobody know anybody's hardware address, as when a laptop is plugged in. Devices that
+    remember the run before would ask after it by ARP in this one.
+    """
+    for space in (built.auditor, *(host.space for host in built.live)):
+        space.batch("neigh flush dev eth0")
 
 
 def _figures(
@@ -140,7 +148,7 @@ def _figures(
         most_per_live=max(to_live),
         per_dead=sum(to_dead) / len(to_dead),
         to_all=len(sent) - own,
-        wire_s=_last_asked(sent) - sent[0].time,
+        wire_s=_asking(sent),
         wall_s=wall_s,
         peak=wire.most_in_a_second(sent),
         peak_ip=wire.most_in_a_second(frame for frame in sent if not frame.arp),
@@ -149,11 +157,13 @@ def _figures(
     )
 
 
-def _last_asked(sent: Sequence[wire.Frame]) -> float:
-    """Devices ask by ARP who we are up to fifteen seconds later, while the command may still run;
-    a frame of ours is the last question, not the system's answer to theirs.
+def _asking(sent: Sequence[wire.Frame]) -> float:
+    """Return the seconds from the first frame to the last one that the command had sent. Devices
+    ask by ARP who we are up to fifteen seconds later, while it may still run; such a frame is the
+    system's answer to them.
     """
-    return max(frame.time for frame in sent if frame.arp != ARP_REPLY)
+    times = [frame.time for frame in sent if frame.arp != ARP_REPLY]
+    return max(times) - min(times)
 
 
 def _nmap(built: Segment, rate: int, case: Path) -> tuple[set[str], set[str]]:

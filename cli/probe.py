@@ -286,6 +286,10 @@ def run_probe(
         )  # fmt: skip
 
         async def all_of_it() -> None:
+            async with dialer.overhearing():
+                await one_after_the_other()
+
+        async def one_after_the_other() -> None:
             await listening.hear(desk, dialer, scope, networks, fresh, seen)
             await run.all(todo)
             unmeasured = await looking.ways(desk, dialer, scope, reached, fresh)

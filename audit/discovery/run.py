@@ -76,14 +76,18 @@ class Discovery:
             Whatever `store` raised.
         """
         try:
-            with contextlib.suppress(StoppedError):
-                await self._watch.look()
-                for network in networks:
-                    await self._network(network)
-                await self._watch.look()
+            async with self._dialer.overhearing():
+                await self._all(networks)
         except BaseExceptionGroup as group:
             raise _first(group) from None
         return self.report
+
+    async def _all(self, networks: Sequence[str]) -> None:
+        with contextlib.suppress(StoppedError):
+            await self._watch.look()
+            for network in networks:
+                await self._network(network)
+            await self._watch.look()
 
     async def _network(self, network: str) -> None:
         pieces = pieces_of(network)

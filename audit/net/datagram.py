@@ -63,7 +63,9 @@ class Datagram:
         except TimeoutError:
             raise AttemptError(Status.TIMEOUT, "no answer in time") from None
         except OSError as error:
+            self._lease.spoke()
             raise failed(error) from None
+        self._lease.spoke()
         self._received += len(data)
         if self._received > limits.max_bytes:
             raise AttemptError(Status.PROTOCOL_ERROR, "the device sent more than max_bytes")

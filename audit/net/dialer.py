@@ -25,7 +25,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-from audit.net.adapters import on_link
+from audit.net.adapters import adapter_for, on_link
+from audit.net.aside import Aside
 from audit.net.channel import Channel as Channel
 from audit.net.errors import AttemptError as AttemptError
 from audit.net.errors import OutOfScopeError, StoppedError
@@ -64,6 +65,7 @@ class Dialer:
         self._begun: Counter[tuple[str, str]] = Counter()
         self._sessions: Counter[IPv4Address | IPv6Address] = Counter()
         self._placed: dict[IPv4Address | IPv6Address, bool] = {}
+        self._aside: Aside | None = None
 
     def begun(self, target: Target, probe: str) -> int:
         """Return how many leases of this probe this target has had: 0, and nothing was sent."""
@@ -89,6 +91,27 @@ class Dialer:
         decision = self._scope.decide(target, probe, self._now())
         if not decision.allowed:
             raise OutOfScopeError(f"{target.key} at {target.address}: {decision.reason}")
+
+    @asynccontextmanager
+    async def overhearing(self) -> AsyncGenerator[None, None]:
+        """While the `with` lasts let the pace know of what this computer's system sends by itself,
+        where that can be heard; may be nested.
+        """
+        if self._aside is not None:
+            yield
+            return
+        self._aside = Aside(self._pace.answered)
+        try:
+            yield
+        finally:
+            self._aside.close()
+            self._aside = None
+            self._pace.overheard(begins=False)
+
+    def _overhear(self, address: str) -> None:
+        adapter = adapter_for(address) if self._aside else None
+        if self._aside and adapter and adapter.name != "lo":
+            self._pace.overheard(begins=self._aside.listen(adapter.name))
 
     @asynccontextmanager
     async def lease(
@@ -147,6 +170,8 @@ class Dialer:
         first = address not in self._placed
         if first:
             self._placed[address] = on_link(target.address)
+            if self._placed[address]:
+                self._overhear(target.address)
         return self._placed[address], first
 
     @asynccontextmanager
@@ -163,6 +188,7 @@ class Dialer:
             raise OutOfScopeError("there is no ledger: nothing is sent")
         if self._stopped:
             raise StoppedError(self._stopped)
+        self._overhear(network.partition("/")[0])
         async with self._pace.turn(1, self._segment_rooms(network)) as turn:
             number = self._ledger.open(self.vantage, network, ethertype, transport, probe)
             lease = SegmentLease(self, probe, turn)

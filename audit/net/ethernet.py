@@ -119,13 +119,18 @@ def _open(interface: str, ethertype: int, udp_port: int) -> socket.socket:
 
 
 def _hear_only(opened: socket.socket, udp_port: int) -> None:
-    """Let the system keep all but the first parts of UDP datagrams to a port (bpf(4))."""
-    steps = (
+    """Let the system keep all but the first parts of UDP datagrams to a port."""
+    hear_only(
+        opened,
         (0x30, 0, 0, 23), (0x15, 0, 5, socket.IPPROTO_UDP),  # protocol
         (0x28, 0, 0, 20), (0x45, 3, 0, 0x1FFF),  # not a later fragment
         (0xB1, 0, 0, HEADER), (0x48, 0, 0, HEADER + 2), (0x15, 1, 0, udp_port),  # port
         (0x06, 0, 0, 0), (0x06, 0, 0, LARGEST_FRAME),
     )  # fmt: skip
+
+
+def hear_only(opened: socket.socket, *steps: tuple[int, int, int, int]) -> None:
+    """Let the system keep what a filter of these steps does not let through (bpf(4))."""
     code = array("B", b"".join(struct.pack("=HBBI", *step) for step in steps))
     program = struct.pack("@HP", len(steps), code.buffer_info()[0])
     opened.setsockopt(socket.SOL_SOCKET, _ATTACH_FILTER, program)

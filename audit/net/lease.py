@@ -14,11 +14,14 @@ from audit.net.datagram import Datagram
 from audit.net.errors import AttemptError, failed
 from audit.net.ethernet import Link
 from audit.net.keeper import KEEPER
-from audit.net.pace import ENDING, Turn
+from audit.net.pace import ENDING, HELD, Turn
 from audit.net.sweeping import Checks
 from audit.net.target import Target
 from audit.records import Status
 
+END_WAIT_S = 1.5
+"""How long FIN may wait for its room at most; by the rules of the pace it is there after a second.
+"""
 CLOSE_WAIT_S = 0.4
 """How long a device may take to answer our FIN before the socket is given back."""
 ONE_SYN_S = 0.9
@@ -26,7 +29,7 @@ ONE_SYN_S = 0.9
 `retries = 0` true.
 """
 FIRST_STEP = 2
-"""SYN, and the acknowledgement that the system sends at once; the end is paid for after it."""
+"""SYN, and the acknowledgement that the system sends at once."""
 ARP_EACH = 1
 SEGMENT = 1400
 STEPWISE_FROM = 50.0
@@ -77,17 +80,21 @@ class Lease:
 
     async def ready_to_ask(self, size: int) -> None:
         """Wait until a request of so many bytes may leave on the connection, with what its answer
-        and the end of the connection will cost. At a slow pace all that the exchange announced is
-        paid at once: nobody is kept waiting in the middle.
+        will cost. At a slow pace all that the exchange announced is paid at once: nobody is kept
+        waiting in the middle.
         """
-        needed = -(-size // SEGMENT) + 1 + ENDING
+        self.settle()
+        needed = -(-size // SEGMENT) + 1 + HELD
         if self.limits.packets_per_second < STEPWISE_FROM:
             needed = max(needed, self._announced - self.settle())
         await self._turn.ready(needed)
 
     def settle(self) -> int:
         """Tell the pace what has left by now, and return it."""
-        live = sent_on(self._socket, self._payload).packets if self._socket else 0
+        return self._tell(self._socket)
+
+    def _tell(self, connection: socket.socket | None) -> int:
+        live = sent_on(connection, self._payload).packets if connection else 0
         total = self._sent.packets + live
         self._turn.sent(total + self._besides)
         return total
@@ -99,7 +106,10 @@ class Lease:
         self._on_link = True
         self._besides = ARP_EACH if first else 0
 
-    def _spoke(self, *, went_on: bool = False) -> None:
+    def spoke(self, *, went_on: bool = False) -> None:
+        """Say that the device has just sent something; `went_on`: in answer to what took its
+        answer, from which its system knows that we are there.
+        """
         if self._on_link:
             self._turn.spoke(self.target.address, went_on=went_on)
 
@@ -117,6 +127,7 @@ class Lease:
         itself.
         """
         self._payload += size
+        self.settle()
 
     def outcome(self, status: Status) -> None:
         """Say how the exchange ended; without it `ok`, or what the error says."""
@@ -174,14 +185,14 @@ class Lease:
         except OSError as error:
             ended = failed(error)
             if ended.status is Status.REFUSED:
-                self._spoke()
+                self.spoke()
             raise ended from None
         finally:
             soon.cancel()
             later.cancel()
         self.settle()
-        self._spoke()
-        await self._turn.ready(ENDING)
+        self.spoke()
+        await self._turn.ready(HELD)
         return connection
 
     async def close(self) -> Sent:
@@ -189,8 +200,6 @@ class Lease:
         for opened in (self._datagram, self._link):
             if opened:
                 opened.close()
-        if self._datagram:
-            self._spoke()
         await self._end_connection()
         return self._sent
 
@@ -204,11 +213,16 @@ class Lease:
         # A connection that is not made or is gone has no end to send; asking for one would also
         # make Linux forget its counts.
         if _is_connected(connection):
+            self._tell(connection)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(END_WAIT_S):
+                    await self._turn.ready(ENDING)
             with contextlib.suppress(OSError):
                 _read_waiting(connection)
                 connection.shutdown(socket.SHUT_WR)
+                self._tell(connection)
+                self.spoke(went_on=True)
                 await _read_to_the_end(connection)
-            self._spoke(went_on=True)
         self._sent += sent_on(connection, self._payload)
         self._payload = 0
         self.settle()

@@ -3,9 +3,10 @@
 What holds, whatever the devices do and however many are asked side by side:
 - In any window of one second no more packets leave than the ceiling, or than the largest single
   step where that one is larger than the ceiling (it then runs alone). A step is what cannot be
-  interrupted: the handshake with the FIN that must follow it; a request with the acknowledgement of
-  its answer. What is paid and not yet sent may leave at any time, so it holds its room until it has
-  left, and for a second after that; what an exchange ends without having sent is given back.
+  interrupted: the handshake; a request with the acknowledgement of its answer; FIN with the
+  acknowledgement of the other side's. What is paid and not yet sent may leave at any time, so it
+  holds its room until it has left, and for a second after that; what an exchange ends without
+  having sent is given back.
 - Steps begin at least packets / ceiling seconds after the one before them, but for what a busy
   computer was late by (CATCH_UP_S at most).
 - An exchange begins only when there would still be room for one step beside the ends of all that
@@ -32,10 +33,16 @@ an answer comes in two segments, and the system acknowledges each.
 """
 LOOK_AGAIN_S = 0.01
 ASKED_BACK_S, SLACK_S = 4.9, 0.4
+HEARD_S = 0.05
+"""How long a busy computer may take to tell of a frame that it has sent by itself."""
 SURE_S = 14.0
 """How long a device is sure of us at least (RFC 4861: 15 to 45 s) before it may ask again."""
 ENDING = 2
-"""What a TCP connection must still be able to send: FIN and the last acknowledgement."""
+"""What the end of a TCP connection takes: FIN and the last acknowledgement."""
+HELD = 1
+"""What an open connection may send at any time, asked or not: the acknowledgement of whatever the
+device says or ends.
+"""
 STEP = 2
 """A request and the acknowledgement of its answer."""
 
@@ -56,6 +63,12 @@ class Room:
         self._number = 0
         self.foreseen: dict[str, float] = {}
         """Device → when this computer's system will answer its ARP question: see `foresee`."""
+        self._sure: dict[str, float] = {}
+        """Device → until when it will not ask."""
+        self.overheard = False
+        """Whether `answered` is told of each such answer: then one that has not come in its time
+        will not come.
+        """
         self.needed_within = 0
         """How many exchanges under way wait for more: they go before new ones."""
         self._peak_at, self._peak_was, self._stale = float("-inf"), 0, True
@@ -96,10 +109,7 @@ class Room:
             return
         unpaid = max(0, packets - self._paid[number])
         self._paid[number] -= packets - unpaid
-        self._free_at += unpaid / self._rate
-        self._sent.append((now, packets))
-        self._sent_sum += packets
-        self._stale = True
+        self._count(packets, unpaid, now)
 
     def keep(self, number: int, packets: int) -> None:
         """Give back what is paid and unsent beyond so many."""
@@ -112,15 +122,27 @@ class Room:
         first time asks by ARP after five seconds whether we are still there (DELAY_FIRST_PROBE_TIME
         of RFC 4861, which systems use for IPv4 too), and the system answers.
         """
-        if now > self.foreseen.get(device, float("-inf")) + SURE_S:
+        if now > self._sure.get(device, float("-inf")):
             self.foreseen[device] = now + ASKED_BACK_S
+            self._sure[device] = now + ASKED_BACK_S + SURE_S
             self._stale = True
 
     def confirmed(self, device: str, now: float) -> None:
         """Say that a conversation has gone on: then the device need not ask."""
         if self.foreseen.get(device, now) - now < ASKED_BACK_S - SLACK_S:
-            self.foreseen[device] = now - WINDOW_S - 2 * SLACK_S
+            self.foreseen.pop(device, None)
+            self._sure[device] = now + SURE_S
             self._stale = True
+
+    def answered(self, device: str, now: float) -> None:
+        """Say that the system has asked or answered a device by ARP, by itself."""
+        self._count(1, 1, now)
+        if self.foreseen.pop(device, None) is not None:
+            self._sure[device] = now + SURE_S
+
+    def near(self, device: str) -> bool:
+        """Whether anything was foreseen of the device."""
+        return device in self._sure
 
     def unsent(self, number: int) -> int:
         """Return what the exchange has paid and not sent."""
@@ -129,6 +151,12 @@ class Room:
     def end(self, number: int) -> None:
         """Say that the last packet has left; what is over is given back."""
         self._free_at -= self._paid.pop(number) / self._rate
+
+    def _count(self, packets: int, unpaid: int, now: float) -> None:
+        self._free_at += unpaid / self._rate
+        self._sent.append((now, packets))
+        self._sent_sum += packets
+        self._stale = True
 
     def _expire(self, now: float) -> None:
         while self._sent and self._sent[0][0] + WINDOW_S <= now:
@@ -154,10 +182,12 @@ class Room:
         return self._peak_was
 
     def _fullest(self, now: float) -> int:
-        """A foreseen packet leaves at its moment or up to SLACK_S later."""
+        """A foreseen packet leaves at its moment or up to SLACK_S later; where nobody tells that it
+        has, it may have left until then.
+        """
         horizon = now + WINDOW_S + LOOK_AGAIN_S
-        near = sorted(at for at in self.foreseen.values()
-                      if now - WINDOW_S - SLACK_S < at <= horizon)  # fmt: skip
+        oldest = now - SLACK_S - (HEARD_S if self.overheard else WINDOW_S)
+        near = sorted(at for at in self.foreseen.values() if oldest < at <= horizon)
         sent, left = list(self._sent), self._sent_sum
         fullest = first = gone = 0
         for end in (now, *(at for at in near if at > now)):
@@ -225,10 +255,26 @@ class Pace:
         self._part: dict[str, Room] = {}
         self._orders: dict[int, asyncio.Lock] = {}
         self._waiting: set[asyncio.Future[None]] = set()
+        self._overheard = False
 
     def room(self, name: str, per_second: float) -> Room:
         """Return the room of a segment or a device; the rate is that of the first who asks."""
-        return self._part.setdefault(name, Room(per_second))
+        room = self._part.setdefault(name, Room(per_second))
+        room.overheard = self._overheard
+        return room
+
+    def overheard(self, *, begins: bool) -> None:
+        """Say that from now on (or no more) `answered` is told of each frame."""
+        self._overheard = begins
+        for room in (self._all, *self._part.values()):
+            room.overheard = begins
+
+    def answered(self, device: str) -> None:
+        """Say that this computer's system has just sent a device an ARP frame by itself."""
+        now = self.now()
+        for room in (self._all, *self._part.values()):
+            if room is self._all or room.near(device):
+                room.answered(device, now)
 
     @asynccontextmanager
     async def turn(self, packets: int, rooms: tuple[Room, ...] = ()) -> AsyncGenerator[Turn, None]:

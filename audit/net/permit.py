@@ -45,6 +45,10 @@ class Permit(FramePermit, Protocol):
         """Tell the pace what has left by now, and return it."""
         ...
 
+    def spoke(self, *, went_on: bool = False) -> None:
+        """Say that the device has just sent something."""
+        ...
+
     def count_payload(self, size: int) -> None:
         """Add payload bytes that were sent on the connection."""
         ...

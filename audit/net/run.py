@@ -124,7 +124,9 @@ class Run:
                     await self._one(exchange)
 
         try:
-            async with self._watched(exchanges), asyncio.TaskGroup() as group:
+            async with (
+                self._dialer.overhearing(), self._watched(exchanges), asyncio.TaskGroup() as group,
+            ):  # fmt: skip
                 for own in by_device.values():
                     group.create_task(device(own))
         except _RunEndedError as ended:
