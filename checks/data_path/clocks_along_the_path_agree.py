@@ -4,18 +4,24 @@ Question: do the clocks along the data path agree?
 Yes: one source, at most 100 ms apart, times stored in UTC. No: more than 1 s apart, a clock without
 a source, or local times that jump twice a year. Not applicable: nothing compares times.
 
+Stations that answer NTP are held against each other, by what they answered within an hour: what the
+computer that asked takes for the time does not count. A measurement that is worse than the list
+leaves the clock unknown.
+
 Example: the controller is 2.4 s behind the historian and follows no server: fail.
 """
 
 from __future__ import annotations
 
 import ipaddress
+from dataclasses import replace
 
 from audit.facts.model import PlantFacts, Seen, Stated
 from audit.inventory.tables import ClockRow
 from audit.payloads import Conversation
 from audit.records import Grade, Unknown, Why
 from checks.clients import serves
+from checks.computers import or_said
 from checks.ground import Ground, answer, counted, ground, in_words, listed, naming, rolled_up
 from checks.needed import folded, required_flows
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
@@ -24,6 +30,7 @@ from checks.remembered import rows_where, talks_from
 from checks.replied import chosen
 from checks.replies import matching, replies, says_no, says_none
 from checks.signals import dated
+from checks.time_servers import TimeServer, apart_ms, reference, time_servers
 
 QUESTION_ID = "clocks"
 CORRELATED_ID = "times_compared"
@@ -48,20 +55,100 @@ def judge(asked: Asked) -> Answer:
     of_line = rows_where(facts, ClockRow, "line", line)
     others = rows_where(facts, ClockRow, "host", *sorted(needed)) if needed else ()
     rows = of_line + tuple(row for row in others if row.record.line != line)
-    if not rows:
-        return chosen(asked, QUESTION_ID, expected, CHOICES)
     known = {row.record.host for row in rows}
-    targets = tuple(_target(asked, row) for row in rows)
-    targets += tuple(_unread(host) for host in sorted(needed - known))
+    named = {row.record.source for row in rows if row.record.source}
+    answers = time_servers(facts, sorted(needed | known | named))
+    if not rows and not answers:
+        return chosen(asked, QUESTION_ID, expected, CHOICES)
+    best = reference(answers.values())
+    targets = tuple(_held(asked, _target(asked, row), answers, best) for row in rows)
+    targets += tuple(_held(asked, _unread(host), answers, best) for host in sorted(needed - known))
     targets += tuple(_stored(rows)) + tuple(_sources(facts, rows))
+    targets += tuple(_lost_sources(named - known - needed, answers))
     heard = _ntp(facts, rows)
     on = dated(rows, [row.record.measured_on for row in rows]) + ground(heard)
+    on = on + ground(one.seen for one in answers.values())
     on = naming(on, ground(required_flows(facts, line, asked.use_case)), matching(compared))
-    return _rolled(rows, targets, f"{expected} on {counted(len(needed | known), 'station')}", on)
+    text = f"{expected} on {counted(len(needed | known), 'station')}"
+    got = _rolled(rows, _measured(answers, best), targets, text, on)
+    return got if rows else or_said(got, chosen(asked, QUESTION_ID, expected, CHOICES))
 
 
-def _rolled(rows: tuple[Clock, ...], targets: tuple[Target, ...], text: str, on: Ground) -> Answer:
-    offsets = [abs(r.record.offset_ms) for r in rows if r.record.offset_ms is not None]
+def _held(
+    asked: Asked, told: Target, answers: dict[str, TimeServer], best: TimeServer | None
+) -> Target:
+    """Hold what is listed of a station against what it answered."""
+    one = answers.get(told.name)
+    if one is None or told.outcome is Outcome.FAIL:
+        return told
+    evidence = tuple(sorted({*told.evidence, one.seen.evidence}))
+    if one.lost:
+        listed_one = told.outcome is not Outcome.UNKNOWN
+        why = Unknown(Why.CONFLICT, "listed and answered clock differ") if listed_one else None
+        outcome = Outcome.UNKNOWN if listed_one else Outcome.FAIL
+        text = f"{one.host} answers that it follows no time source"
+        return Target(told.name, outcome, text, why, evidence)
+    apart = apart_ms(one, best) if best is not None else None
+    compared = best is not None and any(_compared(best, other) for other in answers.values())
+    if best is None or apart is None or not compared:
+        return _alone(told, one, evidence)
+    text = f"{one.host} is {apart:+.0f} ms off {best.host}, as both answered"
+    outcome = _judged(asked, abs(apart))
+    if told.outcome is Outcome.UNKNOWN and told.why and told.why.why is Why.NO_EVIDENCE:
+        return Target(told.name, outcome, text, evidence=evidence)
+    if _SEVERITY.index(outcome) > _SEVERITY.index(told.outcome):
+        why = Unknown(Why.CONFLICT, "listed and answered clock differ")
+        text = f"{text}, which is worse than listed"
+        return Target(told.name, Outcome.UNKNOWN, text, why, evidence)
+    return replace(told, evidence=evidence)
+
+
+def _compared(best: TimeServer, other: TimeServer) -> bool:
+    return other.host != best.host and apart_ms(other, best) is not None
+
+
+_SEVERITY = (Outcome.UNKNOWN, Outcome.PASS, Outcome.WARN, Outcome.FAIL)
+
+
+def _alone(told: Target, one: TimeServer, evidence: tuple[int, ...]) -> Target:
+    """A station that answered, and nothing to hold the answer against."""
+    if told.why is None or told.why.why is not Why.NO_EVIDENCE or one.offset_ms is None:
+        return replace(told, evidence=evidence)
+    why = Unknown(Why.NO_EVIDENCE, "nothing to hold the answer against")
+    text = f"{one.host} answers NTP, and no other clock of the path did"
+    return Target(told.name, Outcome.UNKNOWN, text, why, evidence)
+
+
+def _judged(asked: Asked, apart_ms: float) -> Outcome:
+    if apart_ms > asked.limits["warn_ms"]:
+        return Outcome.FAIL
+    return Outcome.PASS if apart_ms <= asked.limits["pass_ms"] else Outcome.WARN
+
+
+def _lost_sources(named: set[str], answers: dict[str, TimeServer]) -> list[Target]:
+    """Time servers that others follow, and that follow nothing themselves."""
+    found: list[Target] = []
+    for host in sorted(named):
+        if (one := answers.get(host)) is not None and one.lost:
+            text = f"the time source {host} answers that it follows no source itself"
+            evidence = (one.seen.evidence,)
+            found.append(Target(f"source {host}", Outcome.WARN, text, evidence=evidence))
+    return found
+
+
+def _measured(answers: dict[str, TimeServer], best: TimeServer | None) -> list[float]:
+    """Return how far apart those that answered are."""
+    if best is None:
+        return []
+    apart = [apart_ms(one, best) for one in answers.values() if one.host != best.host]
+    return [abs(number) for number in apart if number is not None]
+
+
+def _rolled(
+    rows: tuple[Clock, ...], measured: list[float], targets: tuple[Target, ...], text: str,
+    on: Ground,
+) -> Answer:  # fmt: skip
+    offsets = [abs(r.record.offset_ms) for r in rows if r.record.offset_ms is not None] + measured
     widest = max(offsets, default=None)
     words = f"{widest:g} ms apart" if widest is not None else ""
     details = in_words(targets)
@@ -90,14 +177,13 @@ def _target(asked: Asked, row: Clock) -> Target:
         text = f"the clock of {clock.host} could not be read"
         return Target(clock.host, Outcome.UNKNOWN, text, why, evidence)
     text = f"{clock.host} is {clock.offset_ms:+g} ms off"
-    apart = abs(clock.offset_ms)
-    if apart > asked.limits["warn_ms"]:
-        return Target(clock.host, Outcome.FAIL, text, evidence=evidence)
+    outcome = _judged(asked, abs(clock.offset_ms))
+    if outcome is Outcome.FAIL:
+        return Target(clock.host, outcome, text, evidence=evidence)
     if not clock.source and not _ntp(asked.facts, (row,)):
         why = Unknown(Why.NOT_ASKED, "time source")
         text = f"{text}; what it follows is not stated"
         return Target(clock.host, Outcome.UNKNOWN, text, why, evidence)
-    outcome = Outcome.PASS if apart <= asked.limits["pass_ms"] else Outcome.WARN
     return Target(clock.host, outcome, text, evidence=evidence)
 
 
