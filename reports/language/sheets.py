@@ -6,9 +6,9 @@ What is hidden for `merge` stays as it is, and says which language the file is i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, overload
+from typing import Any
 
 from audit.imports.questionnaire import LISTS, META
 from audit.imports.said import ANSWERS, LANGUAGE, SHEET, TOLD
@@ -16,7 +16,7 @@ from audit.imports.workbook_back import Sheet
 from reports.language import Speech
 from reports.language.catalogue import SOURCE
 from reports.workbook.book import Book
-from reports.workbook.bulk import Plain
+from reports.workbook.bulk import Bulk, Cell, Formula, Rows
 
 LONGEST_TITLE = 31
 """Characters of a sheet's title in spreadsheet programs."""
@@ -40,7 +40,10 @@ def say_workbook(book: Book, speech: Speech) -> None:
     back: dict[str, dict[str, str]] = {}
     for ws in book.workbook.worksheets:
         if str(ws.title) != META:
-            _say_sheet(ws, titles, say, back.setdefault(str(ws.title), {}))
+            own = back.setdefault(str(ws.title), {})
+            _say_sheet(ws, titles, say, own)
+            if str(ws.title).startswith(RETURNED) and str(ws.title) in book.bulks:
+                _note_rows(book.bulks[str(ws.title)], say, own)
     if META in book.workbook.sheetnames:
         _note(book, speech.language, titles, back, say)
     for name in book.workbook.defined_names.values():
@@ -52,7 +55,7 @@ def say_workbook(book: Book, speech: Speech) -> None:
         for title, cells in book.values.items()
     }
     book.bulks = {
-        titles.get(title, title): replace(bulk, rows=_Said(bulk.rows, say))
+        titles.get(title, title): _said_rows(bulk, titles, say)
         for title, bulk in book.bulks.items()
     }
     for old, new in titles.items():
@@ -108,14 +111,44 @@ def _say_sheet(ws: Any, titles: Mapping[str, str], say: Say, back: dict[str, str
             else:
                 cell.value = said = say(value)
                 cell.data_type = "s"
-                if said != value and len(said) <= LONGEST_WORDS:
-                    back.setdefault(said.strip(), value)
+                _note_word(value, said, back)
     ws.oddFooter.left.text = say(str(ws.oddFooter.left.text or ""))
     for rule in ws.data_validations.dataValidation:
         rule.formula1 = _choices(str(rule.formula1), say, back)
     for rules in ws.conditional_formatting:
         for rule in rules.rules:
             rule.formula = [_formula(str(text), titles, say) for text in rule.formula]
+
+
+def _note_rows(bulk: Bulk, say: Say, back: dict[str, str]) -> None:
+    """Note in `back` what the short texts of rows were that are written last."""
+    for row in bulk.rows:
+        for value in row:
+            if isinstance(value, str) and value:
+                _note_word(value, say(value), back)
+
+
+def _note_word(value: str, said: str, back: dict[str, str]) -> None:
+    if said != value and len(said) <= LONGEST_WORDS:
+        back.setdefault(said.strip(), value)
+
+
+def _said_rows(bulk: Bulk, titles: Mapping[str, str], say: Say) -> Bulk:
+    """The same rows, said when they are written, so that a long table is never there whole."""
+
+    def cell(value: Cell) -> Cell:
+        if isinstance(value, str):
+            return say(value)
+        if isinstance(value, Formula):
+            kept = value.value
+            told = say(kept) if isinstance(kept, str) else kept
+            return Formula(_formula(value.text, titles, say), told)
+        return value
+
+    def row(cells: Sequence[Cell]) -> Sequence[Cell]:
+        return [cell(value) for value in cells]
+
+    return replace(bulk, rows=Rows(bulk.rows, row))
 
 
 def _formula(text: str, titles: Mapping[str, str], say: Say) -> str:
@@ -139,29 +172,3 @@ def _choices(text: str, say: Say, back: dict[str, str]) -> str:
     for item, word in said.items():
         back.setdefault(word, item)
     return '"' + ",".join(said.values()) + '"'
-
-
-class _Said(Sequence[Sequence[Plain]]):
-    """Rows whose texts are said when they are written, so that a long table is there once."""
-
-    def __init__(self, rows: Sequence[Sequence[Plain]], say: Say) -> None:
-        self._rows = rows
-        self._say = say
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    @overload
-    def __getitem__(self, at: int) -> Sequence[Plain]: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Sequence[Plain]]: ...
-    def __getitem__(self, at: int | slice) -> Sequence[Plain] | Sequence[Sequence[Plain]]:
-        if isinstance(at, slice):
-            return [self._told(row) for row in self._rows[at]]
-        return self._told(self._rows[at])
-
-    def __iter__(self) -> Iterator[Sequence[Plain]]:
-        return map(self._told, self._rows)
-
-    def _told(self, row: Sequence[Plain]) -> Sequence[Plain]:
-        return [self._say(value) if isinstance(value, str) else value for value in row]

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from reports.workbook.bulk import LONGEST, Bulk, Plain, Styles
-from reports.workbook.values import Value
+from reports.workbook.bulk import LONGEST, Bulk, Styles, Value
+from reports.workbook.bulk import Cell as Cell
+from reports.workbook.bulk import Formula as Formula
 
 LINE_POINTS, MOST_LINES = 13.0, 12
 """Height of a line of text in points, and how many a cell shows at most."""
@@ -31,17 +32,6 @@ FILLS = {
     "use": "FF14583A",
 }
 SYMBOLS = {"✔": "good", "✓": "enough", "▲": "warn", "✖": "bad", "?": "open", "≠": "open"}
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A live formula and the value that it has with the numbers as written."""
-
-    text: str
-    value: Value
-
-
-Cell = str | float | int | date | Formula | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +145,23 @@ class Book:
         return area
 
     def long_table(
-        self, ws: Any, columns: Sequence[Column], rows: Sequence[Sequence[Plain]], *, name: str = ""
+        self,
+        ws: Any,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[Cell]],
+        *,
+        at: int = HEADER_ROW,
+        name: str = "",
     ) -> Area:
-        """A table without formulas that may be very long: its rows are written last."""
-        self.table(ws, columns, (), name="")
-        area = Area(HEADER_ROW + 1, HEADER_ROW + len(rows), len(columns))
+        """A table that may be very long, the last thing on its sheet: its rows are written into the
+        finished file.
+        """
+        self.table(ws, columns, (), at=at)
+        area = Area(at + 1, at + len(rows), len(columns))
         right = letter(len(columns))
-        ws.auto_filter.ref = f"A{HEADER_ROW}:{right}{max(area.last_row, HEADER_ROW + 1)}"
+        ws.auto_filter.ref = f"A{at}:{right}{max(area.last_row, at + 1)}"
         if name:
-            self.name(ws, name, 1, HEADER_ROW, len(columns), max(area.last_row, HEADER_ROW + 1))
+            self.name(ws, name, 1, at, len(columns), max(area.last_row, at + 1))
         if rows:
             self.bulks[str(ws.title)] = Bulk(
                 area.first_row,

@@ -1,5 +1,5 @@
 """Long tables as rows of XML: what openpyxl needs a second and a hundred megabytes for, this writes
-into the finished workbook row by row (ECMA-376, Part 1, 18.3.1.73 row, 18.3.1.4 c).
+into the finished workbook row by row (ECMA-376, Part 1, 18.3.1.73 row, 18.3.1.4 c, 18.3.1.40 f).
 """
 
 from __future__ import annotations
@@ -8,12 +8,53 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar, overload
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LONGEST = 32_767
 """Characters that a cell can hold."""
 _EPOCH = date(1899, 12, 30)
+Value = str | float | int | bool
+"""What a formula can come to."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A live formula and the value that it has with the numbers as written."""
+
+    text: str
+    value: Value
+
+
 Plain = str | float | int | date | None
+Cell = Plain | Formula
+
+
+class Rows(Sequence[Sequence[Cell]], Generic[T]):
+    """Rows that are made when they are written, one of each item: a long table is never there
+    whole.
+    """
+
+    def __init__(self, items: Sequence[T], row: Callable[[T], Sequence[Cell]]) -> None:
+        self._items = items
+        self._row = row
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, at: int) -> Sequence[Cell]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Sequence[Cell]]: ...
+    def __getitem__(self, at: int | slice) -> Sequence[Cell] | Sequence[Sequence[Cell]]:
+        if isinstance(at, slice):
+            return list(map(self._row, self._items[at]))
+        return self._row(self._items[at])
+
+    def __iter__(self) -> Iterator[Sequence[Cell]]:
+        return map(self._row, self._items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +71,10 @@ class Bulk:
     """The rows of a sheet that are written last."""
 
     first_row: int
-    rows: Sequence[Sequence[Plain]]
+    rows: Sequence[Sequence[Cell]]
     styles: Styles
     letters: tuple[str, ...]
-    height: Callable[[Sequence[Plain]], float]
+    height: Callable[[Sequence[Cell]], float]
     """Of a row, in points."""
 
     def xml(self) -> Iterator[bytes]:
@@ -48,9 +89,11 @@ class Bulk:
                 made = []
         yield "".join(made).encode("utf-8")
 
-    def _cell(self, place: int, number: int, value: Plain) -> str:
+    def _cell(self, place: int, number: int, value: Cell) -> str:
         at = f"{self.letters[place]}{number}"
-        if value is None or value == "":
+        if value is None:
+            return f'<c r="{at}" s="{self.styles.number[place]}"/>'
+        if value == "":
             return f'<c r="{at}" s="{self.styles.text[place]}"/>'
         if isinstance(value, str):
             text = escaped(value)
@@ -60,7 +103,22 @@ class Bulk:
             )
         if isinstance(value, date):
             return f'<c r="{at}" s="{self.styles.day[place]}"><v>{(value - _EPOCH).days}</v></c>'
+        if isinstance(value, Formula):
+            kind, stored = typed(value.value)
+            return (
+                f'<c r="{at}" s="{self.styles.number[place]}"{kind}>'
+                f"<f>{escaped(value.text[1:])}</f><v>{stored}</v></c>"
+            )
         return f'<c r="{at}" s="{self.styles.number[place]}"><v>{value!r}</v></c>'
+
+
+def typed(value: Value) -> tuple[str, str]:
+    """The type attribute and the text of a formula's value."""
+    if isinstance(value, bool):
+        return ' t="b"', "1" if value else "0"
+    if isinstance(value, int | float):
+        return "", repr(value)
+    return ' t="str"', escaped(value)
 
 
 def escaped(text: str) -> str:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+
 from reports.model import ReportModel
+from reports.model.annex import CheckLine
+from reports.model.records import ConditionRow
 from reports.workbook.book import HEADER_ROW, Book, Cell, Column, Formula, a1, letter
+from reports.workbook.bulk import Rows
 from reports.workbook.scores import SCORES, score_row
 
 SHEETS = (
@@ -67,16 +73,18 @@ def readiness(book: Book, m: ReportModel) -> None:
     columns = [Column("Check", 10), Column("Question", 56), Column("Theme", 13),
                Column("Severity", 10), Column("Gate", 14)]  # fmt: skip
     columns += [Column(head, 16) for head in heads]
-    said = {(f.check_id, f.line, f.use_case): f for f in m.annex.findings if not f.target}
+    said = {
+        (f.check_id, f.line, f.use_case): sys.intern(f"{f.mark.symbol} {f.status}")
+        for f in m.annex.findings
+        if not f.target
+    }
     first = HEADER_ROW + 6
-    rows: list[list[Cell]] = []
-    for check in m.annex.checks:
-        row: list[Cell] = [check.check_id, check.title, check.theme, check.severity, check.gate]
-        for line, use in pairs:
-            found = said.get((check.check_id, line, use))
-            row.append(f"{found.mark.symbol} {found.status}" if found else "")
-        rows.append(row)
-    area = book.table(ws, columns, rows, at=first, name="readiness")
+
+    def row(check: CheckLine) -> Sequence[Cell]:
+        found = (said.get((check.check_id, line, use), "") for line, use in pairs)
+        return (check.check_id, check.title, check.theme, check.severity, check.gate, *found)
+
+    area = book.long_table(ws, columns, Rows(m.annex.checks, row), at=first, name="readiness")
     last = max(area.last_row, first + 1)
     _tallies(book, ws, m, first, last)
     right = letter(max(6, len(columns)))
@@ -153,18 +161,19 @@ def conditions(book: Book, m: ReportModel) -> None:
     ]
     for name in m.matrix_lines:
         columns += [Column(name.name, 26), Column(f"{name.line} value", 18)]
-    rows: list[list[Cell]] = []
-    for r in m.matrix:
-        row: list[Cell] = [
-            *(r.condition_id, r.uses or "all", r.kind, r.statement, r.check_id, r.bearing),
-            *(r.pilot_value, f"{r.pilot_mark.symbol} {r.pilot_mark.word}", r.needed_value),
-            *(r.scaffolding, r.note),
-        ]
-        for cell in r.cells:
-            row += [f"{cell.mark.symbol} {cell.mark.word}", cell.value]
-        rows.append(row)
-    area = book.table(ws, columns, rows, name="conditions")
-    if rows:
+    area = book.long_table(ws, columns, Rows(m.matrix, _condition), name="conditions")
+    if m.matrix:
         right = letter(len(columns))
         book.by_symbol(ws, f"H{HEADER_ROW + 1}:{right}{area.last_row}", f"H{HEADER_ROW + 1}")
     ws.freeze_panes = a1(5, HEADER_ROW + 1)
+
+
+def _condition(r: ConditionRow) -> Sequence[Cell]:
+    row: list[Cell] = [
+        *(r.condition_id, r.uses or "all", r.kind, r.statement, r.check_id, r.bearing),
+        *(r.pilot_value, f"{r.pilot_mark.symbol} {r.pilot_mark.word}", r.needed_value),
+        *(r.scaffolding, r.note),
+    ]
+    for cell in r.cells:
+        row += [f"{cell.mark.symbol} {cell.mark.word}", cell.value]
+    return row

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reports.layout import MANY_LINES, listed_findings
 from reports.model import ReportModel
+from reports.model.annex import FindingRow
 from reports.workbook.book import HEADER_ROW, Book, Cell, Column, a1
-from reports.workbook.bulk import Plain
+from reports.workbook.bulk import Plain, Rows
 
 MOST_ROWS = 1_000_000
 """Rows that a sheet can hold."""
@@ -37,20 +40,21 @@ def findings(book: Book, m: ReportModel) -> None:
         *(Column("Evidence", 18), Column("Accepted risk", 30)),
         *(Column("State", 12, edit=True), Column("Due", 12, "yyyy-mm-dd", edit=True)),
     )
-    rows: list[list[Plain]] = [
-        [
-            *(f.row_key, f.line, f.use_case, f.check_id, f.title, f.target),
-            *(f"{f.mark.symbol} {f.mark.word}", f.severity, "gate" if f.gate else "", f.relation),
-            *(f.measured, f.pilot_measured, f.sentence, f.why, f.package, f.grade, f.age_days),
-            *(f.evidence, f.waived, None, None),
-        ]
-        for f in listed_findings(m)[:MOST_ROWS]
-    ]
+    rows = Rows(listed_findings(m)[:MOST_ROWS], _finding)
     area = book.long_table(ws, columns, rows, name="findings")
     if rows:
         book.by_symbol(ws, f"G{area.first_row}:G{area.last_row}", f"G{area.first_row}")
         book.choices(ws, f"T{area.first_row}:T{area.last_row}", STATES, strict=True)
     ws.freeze_panes = a1(7, HEADER_ROW + 1)
+
+
+def _finding(f: FindingRow) -> Sequence[Cell]:
+    return (
+        *(f.row_key, f.line, f.use_case, f.check_id, f.title, f.target),
+        *(f"{f.mark.symbol} {f.mark.word}", f.severity, "gate" if f.gate else "", f.relation),
+        *(f.measured, f.pilot_measured, f.sentence, f.why, f.package, f.grade, f.age_days),
+        *(f.evidence, f.waived, None, None),
+    )
 
 
 def unknowns(book: Book, m: ReportModel) -> None:

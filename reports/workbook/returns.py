@@ -5,12 +5,15 @@ were written, in the hidden sheets.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from audit.imports.questionnaire import COLUMNS, META, SCHEMA, SCHEMA_VERSION
 from audit.imports.workbook_back import EDIT, Sheet, base_text
 from reports.model import ReportModel
+from reports.model.annex import StatusLine
 from reports.questions import form
 from reports.workbook.book import Book, Cell, Column
+from reports.workbook.bulk import Rows
 
 STATES = ("not started", "started", "done")
 
@@ -51,15 +54,15 @@ def status(book: Book, m: ReportModel) -> None:
         *(Column("State", 13, edit=True), Column("Started", 12, "yyyy-mm-dd", edit=True)),
         *(Column("Finished", 12, "yyyy-mm-dd", edit=True), Column("Actual (pd)", 11, edit=True)),
     )
-    rows: list[list[Cell]] = [
-        [s.package, s.work, s.line or "plant", s.planned, s.state, s.started_on, s.done_on,
-         s.actual_pd]
-        for s in m.annex.status
-    ]  # fmt: skip
-    area = book.table(ws, columns, rows, name="status")
-    if rows:
+    area = book.long_table(ws, columns, Rows(m.annex.status, _status), name="status")
+    if m.annex.status:
         book.choices(ws, f"E{area.first_row}:E{area.last_row}", STATES, strict=True)
     ws.freeze_panes = "C5"
+
+
+def _status(s: StatusLine) -> Sequence[Cell]:
+    return (s.package, s.work, s.line or "plant", s.planned, s.state, s.started_on, s.done_on,
+            s.actual_pd)  # fmt: skip
 
 
 def meta(book: Book, m: ReportModel) -> None:

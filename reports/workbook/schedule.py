@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from reports.model import ReportModel
 from reports.model.money import MoneyReport
-from reports.model.schedule import PlanReport
+from reports.model.schedule import GanttGroup, GanttRow, PlanReport
 from reports.workbook.book import HEADER_ROW, Book, Cell, Column, Formula, a1, letter
+from reports.workbook.bulk import Rows
 
 MOST_WEEKS = 260
 """Columns of the Gantt: five years."""
@@ -29,20 +31,21 @@ def plan(book: Book, m: ReportModel) -> None:
         *(Column("Must be done by", 12, "yyyy-mm-dd"), Column("Deadline", 26)),
     ]
     tasks = [(g, r) for g in m.plan.groups for r in g.rows] if m.plan else []
-    rows: list[list[Cell]] = [
-        [
-            *(r.task_id, r.package, g.name, r.what, r.kind, r.start, r.finish, r.crew),
-            *(r.effort_pd, r.cost, r.downtime_h, r.window, r.why_here, r.slack_days),
-            *(r.after, r.clears, r.because, 100 if r.done else 0),
-            *(r.p50, r.p80, r.deadline, r.deadline_text),
-        ]
-        for g, r in tasks
-    ]
-    area = book.table(ws, columns, rows, name="plan")
+    area = book.long_table(ws, columns, Rows(tasks, _task), name="plan")
     if m.plan:
         book.by_symbol(ws, f"V{area.first_row}:V{area.last_row}", f"V{area.first_row}")
         _gantt(book, ws, m.plan, len(columns) + 1, area.last_row)
     ws.freeze_panes = a1(5, HEADER_ROW + 1)
+
+
+def _task(task: tuple[GanttGroup, GanttRow]) -> Sequence[Cell]:
+    g, r = task
+    return (
+        *(r.task_id, r.package, g.name, r.what, r.kind, r.start, r.finish, r.crew),
+        *(r.effort_pd, r.cost, r.downtime_h, r.window, r.why_here, r.slack_days),
+        *(r.after, r.clears, r.because, 100 if r.done else 0),
+        *(r.p50, r.p80, r.deadline, r.deadline_text),
+    )
 
 
 def _gantt(book: Book, ws: Any, p: PlanReport, left: int, last: int) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reports.model import ReportModel
+from reports.model.annex import LedgerPoint
 from reports.workbook.book import HEADER_ROW, Book, Cell, Column, Formula, a1
+from reports.workbook.bulk import Rows
 
 SCORES = "Score ledger"
 WEIGHTS = "Weights & thresholds"
@@ -27,16 +31,15 @@ def ledger(book: Book, m: ReportModel) -> None:
         *(Column("Weight", 9), Column("Points low", 9), Column("Points high", 9)),
     )
     severities = {name: row for row, (name, _, _) in enumerate(m.annex.weights, HEADER_ROW + 1)}
-    rows: list[list[Cell]] = []
-    for p in m.annex.points:
+
+    def row(p: LedgerPoint) -> Sequence[Cell]:
         weight: Cell = p.weight
         if p.score == "foundation" and p.severity in severities:
             weight = Formula(f"='{WEIGHTS}'!$B${severities[p.severity]}", p.weight)
-        rows.append(
-            [p.line, p.use_case, p.score, p.check_id, p.title, p.status, p.severity, weight,
-             p.low, p.high]
-        )  # fmt: skip
-    book.table(ws, columns, rows, at=top, name="score_points")
+        return (p.line, p.use_case, p.score, p.check_id, p.title, p.status, p.severity, weight,
+                p.low, p.high)  # fmt: skip
+
+    book.long_table(ws, columns, Rows(m.annex.points, row), at=top, name="score_points")
     ws.freeze_panes = a1(1, HEADER_ROW + 1)
 
 

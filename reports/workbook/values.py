@@ -11,11 +11,9 @@ import re
 import zipfile
 from collections.abc import Mapping
 from datetime import date
-from xml.sax.saxutils import escape
 
-from reports.workbook.bulk import Bulk, inserted
+from reports.workbook.bulk import Bulk, Value, inserted, typed
 
-Value = str | float | int | bool
 Values = Mapping[str, Mapping[str, Value]]
 """Sheet title → cell such as `B7` → the formula's value."""
 
@@ -75,21 +73,13 @@ def sheet_with_values(xml: bytes, title: str, values: Mapping[str, Value]) -> by
         at = match["at"]
         if at not in values:
             raise MissingValueError(f"{title}!{at}: the formula has no value")
-        kind, text = _typed(values[at])
+        kind, text = typed(values[at])
         return f'<c r="{at}"{match["style"] or ""}{kind}>{match["formula"]}<v>{text}</v></c>'
 
     text, number = _CELL.subn(stored, xml.decode("utf-8"))
     if number != text.count("<f>"):
         raise MissingValueError(f"{title}: a formula cell was not recognised")
     return text.encode("utf-8")
-
-
-def _typed(value: Value) -> tuple[str, str]:
-    if isinstance(value, bool):
-        return ' t="b"', "1" if value else "0"
-    if isinstance(value, int | float):
-        return "", repr(value)
-    return ' t="str"', escape(value)
 
 
 def _dated(core: bytes, made_on: date) -> bytes:
