@@ -20,29 +20,48 @@ LONG_REASON = 30
 
 
 @click.command("import", short_help="Read any file or folder; the type is detected.")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.argument("named", nargs=-1, required=True, metavar="PATH|URL…")
 @click.option("--as", "as_type", default=None, metavar="TYPE", help="The type, when not detected.")
 @click.option("--engine", default="", metavar="N|dask://HOST:PORT",
               help="Processes for large captures, or a Dask cluster.")  # fmt: skip
 @pass_session
-def command(session: Session, paths: tuple[Path, ...], as_type: str | None, engine: str) -> None:
-    """Read files as evidence: switch dumps, SNMP walks, nmap XML, captures, tables, answers."""
+def command(session: Session, named: tuple[str, ...], as_type: str | None, engine: str) -> None:
+    """Read files as evidence: switch dumps, SNMP walks, nmap XML, captures, tables, answers.
+
+    A URL (s3://, https://, …) names a file or a folder of shared or object storage; it is read
+    through fsspec, which offline work does not need.
+    """
+    paths, urls = places(named)
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
         raise Failure(f"not found: {', '.join(missing)}; nothing was imported")
     with open_case(session) as desk:
         before = answerable(desk)
-        report = run_import(session, desk, paths, as_type, engine)
+        report = run_import(session, desk, paths, as_type, engine, urls)
         print_report(session, report, answerable(desk) - before)
     if not report.files:
-        named = ", ".join(str(path) for path in paths)
-        raise Failure(f"{named} holds no file; nothing was imported, name another folder")
+        said = ", ".join(named)
+        raise Failure(f"{said} holds no file; nothing was imported, name another folder")
     # The case's own tables have their problems told already; this is about what was named.
-    raise SystemExit(int(ending(report, paths)))
+    raise SystemExit(int(ending(report, paths, urls)))
+
+
+def places(named: tuple[str, ...]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Paths of this computer, and URLs of storage."""
+    from audit.capture.storage import local_path
+
+    local = [(text, local_path(text)) for text in named]
+    paths = tuple(path for _, path in local if path is not None)
+    return paths, tuple(text for text, path in local if path is None)
 
 
 def run_import(
-    session: Session, desk: Desk, paths: tuple[Path, ...], as_type: str | None, engine: str = ""
+    session: Session,
+    desk: Desk,
+    paths: tuple[Path, ...],
+    as_type: str | None,
+    engine: str = "",
+    urls: tuple[str, ...] = (),
 ) -> ImportReport:
     """Import with a progress bar."""
     from audit.imports.run import MappingError, UnknownTypeError, import_paths
@@ -54,7 +73,7 @@ def run_import(
             bars.update(task, completed=done, total=total, description=name[-40:])
 
         try:
-            return import_paths(desk.case, desk.evidence, paths, as_type, tick, engine)
+            return import_paths(desk.case, desk.evidence, paths, as_type, tick, engine, urls)
         except (UnknownTypeError, MappingError) as error:
             raise Failure(str(error)) from None
 
@@ -106,7 +125,7 @@ def print_report(session: Session, report: ImportReport, gained: set[str]) -> No
         session.say(f"now answerable: {', '.join(sorted(gained))}")
 
 
-def ending(report: ImportReport, paths: tuple[Path, ...]) -> Exit:
+def ending(report: ImportReport, paths: tuple[Path, ...], urls: tuple[str, ...] = ()) -> Exit:
     """Return 2 when nothing at all could be read, 4 when something named or broken could not.
 
     A folder may hold files that are no evidence; a file that was named by itself should have been.
@@ -114,6 +133,7 @@ def ending(report: ImportReport, paths: tuple[Path, ...]) -> Exit:
     from audit.imports.run import FileState
 
     named = {path.name for path in paths if path.is_file()}
+    named |= {url.partition("?")[0].rpartition("/")[2] for url in urls}
     lost = [
         file
         for file in report.files

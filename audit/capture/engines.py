@@ -9,9 +9,9 @@ import importlib
 import os
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
-from audit.capture import parts, pool
+from audit.capture import parts, pool, storage
 from audit.capture.engine import Part
 from audit.capture.parts import Map, Piece, Progress
 
@@ -67,13 +67,13 @@ def _told(results: Iterator[tuple[Part, bool]], progress: Progress) -> Generator
 
 def open_file(name: str) -> BinaryIO:
     """Open a path, or a URL of shared or object storage through fsspec."""
-    if "://" not in name:
-        return Path(name).open("rb")
+    path = storage.local_path(name)
+    if path is not None:
+        return path.open("rb")
     try:
-        fsspec: Any = importlib.import_module("fsspec")
-    except ImportError:
-        raise EngineError(f"{name}: reading URLs needs fsspec; pip install fsspec") from None
-    return cast(BinaryIO, fsspec.open(name, "rb").open())
+        return storage.open_url(name)
+    except storage.StorageError as error:
+        raise EngineError(str(error)) from None
 
 
 def work_here(piece: Piece) -> tuple[Part, bool]:

@@ -46,7 +46,11 @@ Map: TypeAlias = Callable[[Sequence[Piece]], Generator[tuple[Part, bool]]]
 
 
 def plan(path: str, stream: BinaryIO, size: int = SIZE) -> tuple[Piece, ...]:
-    """Cut a file; one piece where it is small, compressed or of no known format."""
+    """Cut a file; one piece where it is small, compressed, of no known format or cannot be read
+    from another place than its beginning.
+    """
+    if not stream.seekable():
+        return (Piece(path, 0, 0, b""),)
     length = stream.seek(0, 2)
     stream.seek(0)
     first = stream.read(min(length, 2**20))

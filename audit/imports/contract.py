@@ -38,10 +38,17 @@ class RawFile:
     """Reads a file of that base name in the same folder or archive; None: there is none."""
     path: Path | None = field(default=None, repr=False, compare=False)
     """Where it lies, for a file too large to hold: `data` is then only its beginning."""
+    url: str = field(default="", repr=False, compare=False)
+    """The same for a file of a storage; only importers that say so get one."""
     engine: str = ""
     """Where an importer that reads `path` works: a number of processes, or dask://HOST:PORT."""
     columns: tuple[ColumnWord, ...] = field(default=(), repr=False, compare=False)
     """What the case knows of its client's headings."""
+
+    @property
+    def held(self) -> bool:
+        """Whether `data` is all of it."""
+        return self.path is None and not self.url
 
     @property
     def base(self) -> str:
@@ -96,3 +103,5 @@ class Importer:
     """Takes secrets out of a file before it is kept or read; None: the format holds none."""
     streams: bool = False
     """Reads `RawFile.path` piece by piece, so that a file of any size can be given."""
+    remote: bool = False
+    """Reads `RawFile.url` in the same way."""

@@ -64,9 +64,15 @@ class Item:
     """Whether it is something that should have been read."""
     size: int = 0
     """Bytes."""
+    url: str = ""
+    """Where it lies in a storage."""
+    first: Callable[[], bytes] | None = None
+    """Reads the first bytes of a file of a storage."""
 
     def head(self) -> bytes:
-        """The first bytes of a file on disk; empty for anything else."""
+        """The first bytes of a file on disk or in a storage; empty for anything else."""
+        if self.first is not None:
+            return self.first()
         try:
             if self.path is None:
                 return b""

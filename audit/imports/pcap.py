@@ -83,9 +83,9 @@ def _analysed(raw: RawFile) -> Part:
     from audit.capture import engines, source
     from audit.capture.engine import analyse
 
-    if raw.path is not None:
+    if not raw.held:
         try:
-            return engines.analyse(raw.path, raw.engine)
+            return engines.analyse(raw.path or raw.url, raw.engine)
         except engines.EngineError as error:
             raise UnreadableFileError(f"{raw.name}: {error}") from None
     with source.unpacked(BytesIO(raw.data)) as stream:
@@ -93,6 +93,7 @@ def _analysed(raw: RawFile) -> Part:
 
 
 PCAP = Importer(
-    "pcap", "packet captures (pcap, pcapng; also gz, xz, zst)", sniff, read, streams=True
-)
+    "pcap", "packet captures (pcap, pcapng; also gz, xz, zst)", sniff, read, streams=True,
+    remote=True,
+)  # fmt: skip
 IMPORTERS = (PCAP,)

@@ -51,7 +51,7 @@ def read_one(raw: RawFile, forced: str = "") -> Read:
         if importer is None:
             return Read(error=_unclear(raw))
         name = importer.name
-        if importer.scrub is not None and raw.path is None:
+        if importer.scrub is not None and raw.held:
             data = importer.scrub(raw.data)
             if data != raw.data:
                 raw = replace(raw, data=data, sha256=hashlib.sha256(data).hexdigest())
@@ -115,7 +115,7 @@ class Readers:
 
         A file that is read piece by piece brings processes of its own.
         """
-        if self._workers == 1 or raw.path is not None:
+        if self._workers == 1 or not raw.held:
             return None
         try:
             return self._started().submit(read_one, replace(raw, engine="1"), forced)

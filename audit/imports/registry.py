@@ -79,9 +79,20 @@ def streams(head: bytes, path: Path, forced: Importer | None = None) -> bool:
     """
     if path.stat().st_size <= WHOLE:
         return False
-    raw = RawFile(path.name, head, "", datetime.fromtimestamp(0, UTC))
-    importer = forced or detect(raw)
+    importer = forced or _of_head(head, path.name)
     return importer is None or importer.streams
+
+
+def streams_from_storage(head: bytes, name: str, size: int, forced: Importer | None) -> bool:
+    """Whether a file of a storage is read there piece by piece; 0 for a size that nobody knows."""
+    if 0 < size <= WHOLE:
+        return False
+    importer = forced or _of_head(head, name)
+    return importer is not None and importer.remote
+
+
+def _of_head(head: bytes, name: str) -> Importer | None:
+    return detect(RawFile(name, head, "", datetime.fromtimestamp(0, UTC)))
 
 
 def detect(raw: RawFile) -> Importer | None:

@@ -18,7 +18,8 @@ from audit.imports.contract import Imported, Importer, RawFile, Remark
 from audit.imports.files import Item, UnreadableItemError, collect
 from audit.imports.lists.mapping import MappingError, digest, load
 from audit.imports.reading import IN_FLIGHT, Read, Readers, workers_for
-from audit.imports.registry import UnknownTypeError, named, streams
+from audit.imports.registry import UnknownTypeError, named, streams, streams_from_storage
+from audit.imports.remote import digest_of, remote_items
 from audit.inventory.load import nothing
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def import_paths(
     as_type: str | None = None,
     progress: Progress | None = None,
     engine: str = "",
+    urls: Iterable[str] = (),
 ) -> ImportReport:
     """Read files, folders and zip archives into the evidence, several at a time when they are many.
 
@@ -124,6 +126,8 @@ def import_paths(
     engine
         A number of processes for many or large files; large captures may also be worked on at
         dask://HOST:PORT.
+    urls
+        Files and folders of shared or object storage, read after the others.
 
     Raises
     ------
@@ -137,6 +141,7 @@ def import_paths(
     forced = named(as_type) if as_type else None
     with ExitStack() as stack:
         items = list(collect(paths, case.root, stack))
+        items += [item for url in urls for item in remote_items(url)]
         sizes = [item.size for item in items if not item.skipped]
         readers = stack.enter_context(Readers(workers_for(sizes, engine)))
         session = _Session(case, evidence, forced, engine, readers)
@@ -226,7 +231,7 @@ class _Session:
         raw = read.scrubbed or raw
         if read.scrubbed and (settled := self._known_report(item, raw.sha256)):
             return settled
-        if raw.path is None and read.may_be_kept:
+        if raw.held and read.may_be_kept:
             self._evidence.keep_raw(self._case.imports_dir, raw.data, item.name)
         if read.imported is None:
             return _failed(item, read.importer, read.error)
@@ -263,6 +268,9 @@ class _Session:
             sha256 = _sha256(item.path)
             time = self._time(item)
             return RawFile(item.name, head, sha256, time, item.beside, item.path, self._engine)
+        if item.url and streams_from_storage(head, item.name, item.size, self._forced):
+            sha256, time = digest_of(item.url), self._time(item)
+            return RawFile(item.name, head, sha256, time, url=item.url, engine=self._engine)
         data = item.read()
         sha256 = hashlib.sha256(data).hexdigest()
         time = self._time(item)
@@ -306,7 +314,7 @@ def _failed(item: Item, importer: str, why: str) -> FileReport:
 def _to_know(raw: RawFile, imported: Imported) -> str:
     if not imported.used:
         return "nothing usable in it"
-    return "too large to keep a copy: its SHA-256 is kept, keep the file" if raw.path else ""
+    return "too large to keep a copy: its SHA-256 is kept, keep the file" if not raw.held else ""
 
 
 def _sha256(path: Path) -> str:

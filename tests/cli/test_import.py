@@ -120,3 +120,12 @@ def test_dumps_side_by_side_are_one_device(fresh: Path) -> None:
         rows = plantready("export", table, case=fresh).data
         assert rows
         assert len({row["device_id"] for row in rows}) == 1
+
+
+def test_a_url_is_read_like_a_path_and_one_that_cannot_be_is_named(fresh: Path) -> None:
+    assert _states(fresh, DUMP.as_uri()) == {"SW-L2-1.txt": "used"}
+    assert _states(fresh, DUMP) == {"SW-L2-1.txt": "already known"}
+    done = plantready("import", "nosuchkind://bucket/l3.pcap?token=hidden", case=fresh)
+    assert done.code == 2
+    assert "nosuchkind" in done.out + done.err
+    assert "hidden" not in done.out + done.err
