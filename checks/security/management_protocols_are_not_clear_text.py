@@ -5,6 +5,9 @@ Yes: only SSH, HTTPS and SNMPv3, and the whole configuration was read to say so.
 TFTP, SMBv1 or SNMP with a default community answers without an access list in front of it.
 Not applicable: never.
 
+Computers of the line that speak SMB dialect 1, telnet or RDP without TLS count too: no where
+another zone reaches them, warn where a try from another zone was stopped, else unknown.
+
 Example: `SW-L1-1` allows telnet without an access list, `SW-L4-1` lets nobody in: fail for the
 first, unknown for the second, blocked by NET-08.
 """
@@ -19,11 +22,24 @@ from audit.inventory.tables import SwitchRow
 from audit.inventory.tables.network import CredentialStatus
 from audit.payloads import Login, Management, Service
 from audit.records import Status, Unknown, Why
-from checks.ground import NOTHING, counted, ground, in_words, listed, rolled_up, unknown
+from checks.borders import held
+from checks.computers import Computer, computers_of
+from checks.ground import (
+    NOTHING,
+    Ground,
+    counted,
+    ground,
+    in_words,
+    listed,
+    rolled_up,
+    unknown,
+)
 from checks.line_devices import devices_of
 from checks.needed import NOT_THERE
+from checks.reached import reached, tries_from_outside
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
 from checks.remembered import once, reads_of, rows_where
+from checks.spoken import is_old_smb, readable
 
 INFRASTRUCTURE = {"switch", "router", "firewall", "AP", "remote access"}
 CLEAR_TEXT = {"telnet", "http", "ftp", "tftp", "snmpv1", "snmpv2c", "smbv1"}
@@ -35,7 +51,6 @@ _BY_PORT = {
     ("tcp", 80): "http",
 }
 _SNMP_VERSION = re.compile(r"(?:snmp)?v(1|2c?)\b", re.I)
-_SMB1 = re.compile(r"smb\s?v?1\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +97,7 @@ def _clear_service(service: Service) -> set[str]:
     if service.state != "open" or service.role != "server":
         return set()
     said = f"{service.protocol} {service.product} {service.detail}"
-    if _SMB1.search(said):
+    if is_old_smb(service):
         return {"smbv1"}
     if service.port == 161:
         versions = _SNMP_VERSION.findall(said)
@@ -137,7 +152,8 @@ def _gear(
 def judge(asked: Asked) -> Answer:
     """Judge each piece of gear; the worst decides for the line."""
     gear = gear_of(asked.facts, asked.line)
-    if not gear:
+    computers = [t for c in computers_of(asked.facts, asked.line) if (t := _computer(asked, c))]
+    if not gear and not computers:
         return unknown(
             Why.NO_EVIDENCE,
             "no network gear of the line is known",
@@ -152,7 +168,14 @@ def judge(asked: Asked) -> Answer:
         on = on + ground(
             [*piece.management, *piece.services, *piece.logins, *([piece.row] if piece.row else [])]
         )
+    if not gear:
+        why = Unknown(Why.NO_EVIDENCE, "no network gear of the line is known")
+        text = "no switch, router or access point of the line is known"
+        targets.append(Target("network gear", Outcome.UNKNOWN, text, why))
     good = sum(target.outcome is Outcome.PASS for target in targets)
+    for target, own in computers:
+        targets.append(target)
+        on = on + own
     text = (
         f"{asked.line}: SSH, HTTPS and SNMPv3 only expected on"
         f" {counted(len(gear), 'piece', 'pieces')} of network gear; seen on {good}"
@@ -163,12 +186,38 @@ def judge(asked: Asked) -> Answer:
         f"{text}: {details}" if details else text,
         on,
         measured=_measured(gear, good),
-        value=100.0 * good / len(gear),
+        value=100.0 * good / len(gear) if gear else None,
     )
+
+
+def _computer(asked: Asked, computer: Computer) -> tuple[Target, Ground] | None:
+    """Judge what a computer speaks; None: nothing that others can read was found."""
+    found = readable(asked.facts, computer.device)
+    if not found:
+        return None
+    name, spoken = computer.name, listed(sorted(found))
+    services = [seen for some in found.values() for seen in some]
+    ports = {seen.value.port for seen in services}
+    way, reaching = reached(asked.facts, computer.device, ports)
+    on = ground(services) + reaching
+    if way:
+        text = f"{name} speaks {spoken}, and {way}"
+        return Target(name, Outcome.FAIL, text, evidence=on.evidence), on
+    shut = [t for t in tries_from_outside(asked.facts, computer.device, ports)
+            if held(asked.facts, t)]  # fmt: skip
+    if {t.value.port for t in shut} >= ports:
+        on = on + ground(shut)
+        text = f"{name} speaks {spoken}; tries from another zone were stopped"
+        return Target(name, Outcome.WARN, text, evidence=on.evidence), on
+    why = Unknown(Why.NO_EVIDENCE, "whether another zone reaches it")
+    text = f"{name} speaks {spoken}; whether another zone reaches it was not tried"
+    return Target(name, Outcome.UNKNOWN, text, why, on.evidence), on
 
 
 def _measured(gear: tuple[Gear, ...], good: int) -> str:
     clear = sorted({name for piece in gear for name in piece.clear})
+    if not gear:
+        return ""
     return ", ".join(clear) if clear else f"{good} of {len(gear)} encrypted only"
 
 

@@ -11,18 +11,15 @@ lines: fail.
 
 from __future__ import annotations
 
-from itertools import islice
-
-from audit.facts.model import Device, PlantFacts
+from audit.facts.model import PlantFacts
 from audit.records import Unknown, Why
 from checks.applies import applies
-from checks.borders import crossed, held, segment_name, segments_with, tries_at, vantage_line
 from checks.computers import Computer, computers_of, or_said, system_of
-from checks.ground import NOTHING, Ground, ground, in_words, listed, rolled_up, unknown
-from checks.line_devices import device_ground, lines_of
+from checks.ground import NOTHING, Ground, ground, in_words, naming, rolled_up, unknown
+from checks.reached import reached
 from checks.records import Answer, Asked, Check, GateRule, Outcome, Severity, Target, Theme
-from checks.remembered import devices_by_ip, reads_of
 from checks.replied import chosen
+from checks.spoken import old_smb
 
 QUESTION_ID = "old_operating_systems"
 CHOICES = {
@@ -64,6 +61,9 @@ def _target(asked: Asked, computer: Computer) -> tuple[Target, Ground]:
     if not computer.os:
         why = Unknown(Why.NO_EVIDENCE, "operating system not known")
         text = f"{name}: its operating system is not known"
+        if old := old_smb(asked.facts, computer.device):
+            on = naming(on, ground(old))
+            text = f"{text}, and it speaks dialect 1 of SMB, as old ones do"
         return Target(name, Outcome.UNKNOWN, text, why, on.evidence), on
     system = system_of(computer.os)
     if system is None:
@@ -79,7 +79,7 @@ def _target(asked: Asked, computer: Computer) -> tuple[Target, Ground]:
 
 def _ended(facts: PlantFacts, computer: Computer, ended: str) -> tuple[Target, Ground]:
     name, on = computer.name, computer.on
-    way, seen = _reached(facts, computer)
+    way, seen = reached(facts, computer.device)
     if way:
         on = on + seen
         return Target(name, Outcome.FAIL, f"{ended}, and {way}", evidence=on.evidence), on
@@ -97,34 +97,6 @@ def _ended(facts: PlantFacts, computer: Computer, ended: str) -> tuple[Target, G
         return Target(name, Outcome.UNKNOWN, text, why, on.evidence), on
     what = "not limited to listed programs" if row.isolated else "not isolated"
     return Target(name, Outcome.FAIL, f"{ended}, {what}", evidence=on.evidence), on
-
-
-def _reached(facts: PlantFacts, computer: Computer) -> tuple[str, Ground]:
-    """How another zone was seen to reach it; empty: no such thing was seen."""
-    device, own = computer.device, set(lines_of(computer.device))
-    for reach in tries_at(facts, [device]):
-        where = vantage_line(facts, reach.value.vantage)
-        outside = reach.value.vantage != "here" and (not where or where not in own)
-        if crossed(reach) and not held(facts, reach) and outside:
-            return f"port {reach.value.port} answers to {reach.value.vantage}", ground([reach])
-    for seen in reads_of(facts, facts.conversations, [device.device_id]):
-        for ip in (seen.value.src_ip, seen.value.dst_ip):
-            for other in devices_by_ip(facts).get(ip, ()):
-                if other.device_id != device.device_id and _elsewhere(other, own):
-                    return f"it talks with {other.device_id} of another zone", ground([seen])
-    for segment in segments_with(facts, [device]):
-        if set(segment.lines) - own:
-            members = map(facts.device, segment.device_ids)
-            others = list(islice((d for d in members if d and _elsewhere(d, own)), 3))
-            names = listed(d.device_id for d in others)
-            return f"it shares {segment_name(segment)} with {names}", device_ground(others)
-    return "", NOTHING
-
-
-def _elsewhere(device: Device, own: set[str]) -> bool:
-    """Whether it is of other lines only."""
-    lines = set(lines_of(device))
-    return bool(lines) and not lines & own
 
 
 CHECK = Check(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from audit.inventory.tables import SwitchRow
 from audit.inventory.tables.network import CredentialStatus
-from audit.payloads import Login, Management, Service
+from audit.payloads import Login, Management, Reach, Service
 from audit.records import Status
 from checks.records import Outcome
 from checks.security.management_protocols_are_not_clear_text import CHECK
-from tests.checks.plants import Case, Edit, ask, cases, device, expect, plant, rows, seen
+from tests.checks.plants import Case, Edit, ask, cases, device, expect, plant, rows, seen, segment
 
 
 def switch(name: str = "SW-1", **more: object) -> Edit:
@@ -26,7 +27,118 @@ def config(*protocols: str, name: str = "SW-1", **more: Any) -> Edit:
 
 LOST = {"credential_status": CredentialStatus.UNKNOWN}
 
+GOOD = [switch(), config("ssh", "snmpv3")]
+HMI = device("HMI-1", role="HMI", ips=("10.0.1.31",))
+SMB = Service("10.0.1.31", 445, "tcp", "smb", detail="dialect 1 is spoken")
+DESKTOP = Service("10.0.1.31", 3389, "tcp", "rdp", detail="standard RDP security")
+
+
+def serves(*services: Service) -> list[Edit]:
+    return [*GOOD, HMI, seen("HMI-1", *services)]
+
+
+def tried(outcome: str, port: int = 445, vantage: str = "office") -> Edit:
+    return seen("HMI-1", Reach("10.0.1.31", port, outcome, vantage))
+
+
 CASES: list[Case] = [
+    (
+        "an HMI that the office reaches by SMB 1",
+        [*serves(SMB), tried("ok")],
+        Outcome.FAIL,
+        "",
+        ["HMI-1 speaks SMB dialect 1, and port 445 answers to office"],
+    ),
+    (
+        "an HMI that shares a network with another line, by SMB 1",
+        [*serves(SMB), device("PLC-2", "L2"), segment(1, "HMI-1", "PLC-2")],
+        Outcome.FAIL,
+        "",
+        ["it shares VLAN 1 with PLC-2"],
+    ),
+    (
+        "an HMI that speaks SMB 1, stopped from the office",
+        [*serves(SMB), tried("timeout")],
+        Outcome.WARN,
+        "",
+        ["tries from another zone were stopped"],
+    ),
+    (
+        "an HMI that speaks SMB 1, reached from its own line",
+        [*serves(SMB), tried("ok", 445, "L1")],
+        Outcome.UNKNOWN,
+        "no_evidence",
+        ["whether another zone reaches it was not tried"],
+    ),
+    (
+        "an HMI that the office reaches by something else",
+        [*serves(SMB), tried("ok", 80)],
+        Outcome.UNKNOWN,
+        "no_evidence",
+        [],
+    ),
+    (
+        "one of two ways stopped",
+        [*serves(SMB, DESKTOP), tried("timeout")],
+        Outcome.UNKNOWN,
+        "no_evidence",
+        ["HMI-1 speaks RDP without TLS and SMB dialect 1"],
+    ),
+    (
+        "a remote desktop without TLS",
+        [*serves(DESKTOP), tried("ok", 3389)],
+        Outcome.FAIL,
+        "",
+        ["HMI-1 speaks RDP without TLS, and port 3389 answers to office"],
+    ),
+    (
+        "telnet on an HMI",
+        [*serves(Service("10.0.1.31", 23, "tcp", "telnet")), tried("ok", 23)],
+        Outcome.FAIL,
+        "",
+        ["HMI-1 speaks telnet"],
+    ),
+    (
+        "dialect 1 refused, and a good remote desktop",
+        [
+            *serves(
+                replace(SMB, detail="dialect 1 is refused"),
+                replace(DESKTOP, detail="network level authentication"),
+            ),
+            tried("ok"),
+        ],
+        Outcome.PASS,
+        "",
+        ["seen on 1"],
+    ),
+    (
+        "an HMI that a capture heard speak dialect 1",
+        [*serves(replace(SMB, detail="dialect 1", seen_by="passive")), tried("ok")],
+        Outcome.FAIL,
+        "",
+        [],
+    ),
+    (
+        "an HMI of another line",
+        [*GOOD, device("HMI-2", "L2", "HMI"), seen("HMI-2", SMB), tried("ok")],
+        Outcome.PASS,
+        "",
+        [],
+    ),
+    (
+        "an HMI that the office reaches, no network gear known",
+        [HMI, seen("HMI-1", SMB), tried("ok")],
+        Outcome.FAIL,
+        "",
+        ["no switch, router or access"],
+    ),
+    (
+        "a switch that speaks dialect 1",
+        [*GOOD, seen("SW-1", SMB)],
+        Outcome.FAIL,
+        "",
+        ["SW-1 offers smbv1"],
+    ),
     ("SSH and SNMPv3", [switch(), config("ssh", "snmpv3")], Outcome.PASS, "", ["seen on 1"]),
     (
         "telnet limited by an access list",

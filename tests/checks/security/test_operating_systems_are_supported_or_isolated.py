@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from audit.inventory.tables import FlowRow
-from audit.payloads import Conversation, Reach
+from audit.payloads import Conversation, Reach, Service
 from checks.computers import system_of
 from checks.records import Outcome
 from checks.security.operating_systems_are_supported_or_isolated import CHECK
@@ -27,6 +27,9 @@ REACHED = seen("HMI-1", Reach("10.0.1.31", 445, "ok", "office"))
 TALK = seen("HMI-1", Conversation(src_ip="10.0.1.31", dst_ip="10.0.2.11"))
 
 CASES: list[Case] = [
+    ("not known, but it speaks an old dialect",
+     [hmi(""), seen("HMI-1", Service("10.0.1.31", 445, "tcp", "smb", detail="dialect 1"))],
+     Outcome.UNKNOWN, "no_evidence", ["not known, and it speaks dialect 1 of SMB"]),
     ("supported", [hmi("Windows Server 2022")], Outcome.PASS, "", ["on 1 of 1"]),
     ("ended, by contract", [OLD, host("HMI-1", support_until="2027-12-31")], Outcome.PASS, "", []),
     ("ended, the contract too", [OLD, host("HMI-1", support_until="2023-01-10")], Outcome.UNKNOWN,
