@@ -22,8 +22,10 @@ from audit.records import Status
 END_WAIT_S = 1.5
 """How long FIN may wait for its room at most; by the rules of the pace it is there after a second.
 """
-CLOSE_WAIT_S = 0.4
-"""How long a device may take to answer our FIN before the socket is given back."""
+CLOSE_WAIT_S, OWING_S = 0.4, 1.0
+"""How long a device may take to answer our FIN before the socket is given back; the longer one
+where it still owes an answer: one that came later would meet a reset.
+"""
 ONE_SYN_S = 0.9
 """RFC 6298 section 2: a SYN without an answer is repeated after one second. Ending before keeps
 `retries = 0` true.
@@ -222,7 +224,8 @@ class Lease:
                 connection.shutdown(socket.SHUT_WR)
                 self._tell(connection)
                 self.spoke(went_on=True)
-                await _read_to_the_end(connection)
+                owing = self.result is Status.TIMEOUT
+                await _read_to_the_end(connection, OWING_S if owing else CLOSE_WAIT_S)
         self._sent += sent_on(connection, self._payload)
         self._payload = 0
         self.settle()
@@ -253,12 +256,12 @@ def _read_waiting(connection: socket.socket) -> None:
                 return
 
 
-async def _read_to_the_end(connection: socket.socket) -> None:
+async def _read_to_the_end(connection: socket.socket, wait_s: float) -> None:
     """Throw away what still comes until the other side has ended too, or the wait is over."""
     loop = asyncio.get_running_loop()
-    end = time.monotonic() + CLOSE_WAIT_S
+    end = time.monotonic() + wait_s
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(CLOSE_WAIT_S):
+        async with asyncio.timeout(wait_s):
             while await loop.sock_recv(connection, LARGEST_READ) and time.monotonic() < end:
                 # sock_recv does not give way while bytes are waiting: a flood would hold the loop.
                 await asyncio.sleep(0)

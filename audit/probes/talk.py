@@ -73,7 +73,7 @@ class Talk:
         AttemptError
             With a status: timeout, closed, protocol-error.
         """
-        await self._channel.send(request)
+        await self.say(request)
         return await self.hear(cut, read, wait_s)
 
     async def hear(self, cut: Cut[bytes], read: Callable[[bytes], M], wait_s: float = 0.0) -> M:
@@ -82,8 +82,11 @@ class Talk:
             return read(await self._next(cut, wait_s))
 
     async def say(self, request: bytes) -> None:
-        """Send what nobody answers."""
+        """Send what nobody answers. The time that the pace takes for it is not the device's."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         await self._channel.send(request)
+        self._end += loop.time() - began
 
     @contextmanager
     def sense(self) -> Generator[None]:

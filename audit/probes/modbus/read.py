@@ -52,10 +52,10 @@ async def read(dialer: Dialer, target: Target) -> list[Observation]:
     port = target.ports.get("modbus", 502)
     found = _Found()
     async with dialer.lease(target, port, "tcp", "modbus", packets=MOST_PACKETS) as lease:
-        talk = _Talk(await lease.open_channel())
+        whole_s = lease.limits.read_timeout_s
+        talk = _Talk(await lease.open_channel(), whole_s)
         try:
-            async with asyncio.timeout(lease.limits.read_timeout_s):
-                await _any_unit(talk, lease.limits.read_timeout_s, found)
+            await _any_unit(talk, whole_s, found)
         except TimeoutError:
             raise AttemptError(Status.TIMEOUT, "no identification in time") from None
         except WireError as error:
@@ -72,12 +72,14 @@ class _Found:
 
 
 class _Talk:
-    """Requests and replies on one connection. A reply may come late, when the next unit has been
-    asked; it is then the answer all the same.
+    """Requests and replies on one connection, whose device has `whole_s` for all of them; what the
+    pace takes is not the device's time. A reply may come late, when the next unit has been asked;
+    it is then the answer all the same.
     """
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, whole_s: float) -> None:
         self._channel = channel
+        self._end = asyncio.get_running_loop().time() + whole_s
         self._received = b""
         self._asked = 0
         self._open: dict[int, tuple[int, Callable[[bytes], Reply]]] = {}
@@ -87,21 +89,29 @@ class _Talk:
         """Return the unit that replied and what it said; None when nobody did in time."""
         self._asked += 1
         self._open[self._asked] = unit, response
-        await self._channel.send(request(self._asked, unit, object_id))
+        await self._send(request(self._asked, unit, object_id))
         return await self._reply(wait_s, this_one=bool(object_id))
 
     async def ask_server_id(self, unit: int, wait_s: float) -> Reply | None:
         """Return what the unit reports of itself; None when it does not in time."""
         self._asked += 1
         self._open[self._asked] = unit, server_id
-        await self._channel.send(server_id_request(self._asked, unit))
+        await self._send(server_id_request(self._asked, unit))
         answer = await self._reply(wait_s, this_one=True)
         return answer[1] if answer else None
 
+    async def _send(self, data: bytes) -> None:
+        loop = asyncio.get_running_loop()
+        if (began := loop.time()) >= self._end:
+            raise TimeoutError
+        await self._channel.send(data)
+        self._end += loop.time() - began
+
     async def _reply(self, wait_s: float, *, this_one: bool) -> tuple[int, Reply] | None:
         """Wait for a reply, to the last request if it has to be this one."""
+        loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(wait_s):
+            async with asyncio.timeout_at(min(self._end, loop.time() + wait_s)):
                 transaction, unit, reply = await self._next()
                 while this_one and transaction != self._asked:
                     transaction, unit, reply = await self._next()
