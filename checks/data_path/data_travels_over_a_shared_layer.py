@@ -2,7 +2,8 @@
 
 Question: does the line's data travel over a shared integration layer, or over one-off links?
 Yes: at least 80 % of the required flows go through the layer. No: fewer than 50 %. Not applicable:
-a use case of a single flow.
+a use case of a single flow. A broker at which its flows end and that took an anonymous connection
+is named beside the answer.
 
 Example: 1 of 5 required flows goes through the layer: fail, with the links that all lines would
 need.
@@ -14,6 +15,7 @@ from audit.facts.model import Stated
 from audit.inventory.tables import FlowRow
 from audit.inventory.tables.data import Via
 from audit.records import Grade, Why
+from checks.brokers import telling_of_brokers
 from checks.ground import (
     answer,
     counted,
@@ -36,6 +38,10 @@ Flows = tuple[Stated[FlowRow], ...]
 
 def judge(asked: Asked) -> Answer:
     """Compare the share of flows over the layer with the limits, then the list with the traffic."""
+    return telling_of_brokers(asked, _judged(asked))
+
+
+def _judged(asked: Asked) -> Answer:
     facts, line = asked.facts, asked.line
     flows = required_flows(facts, line, asked.use_case)
     if not flows:

@@ -4,7 +4,8 @@ Question: do flows towards the controllers of this line only read?
 Yes: a list of approved writers exists, and at least 7 days of traffic show no other. Warn: none was
 seen, but there is no list, or less than 7 days. No: a station that is not on the list writes. Not
 applicable: the use case closes the loop, and somebody approved that. Panels and controllers of the
-line itself are part of the machine: their writes are no flow.
+line itself are part of the machine: their writes are no flow. A broker on the line's flows that
+took an anonymous connection is named beside the answer.
 
 Example: an office PC sends Modbus writes to PLC-L1-1: fail, naming the PC.
 """
@@ -12,6 +13,7 @@ Example: an office PC sends Modbus writes to PLC-L1-1: fail, naming the PC.
 from __future__ import annotations
 
 from audit.records import Why
+from checks.brokers import telling_of_brokers
 from checks.clients import Client, clients_of, exposed, names_in
 from checks.ground import Ground, answer, counted, ground, listed, naming, unknown
 from checks.looked import base_of
@@ -30,6 +32,10 @@ reads shows that somebody did: CIP and OPC UA in clear.
 
 def judge(asked: Asked) -> Answer:
     """Hold who was heard writing against who may."""
+    return telling_of_brokers(asked, _judged(asked))
+
+
+def _judged(asked: Asked) -> Answer:
     facts, line = asked.facts, asked.line
     expected = f"{line}: only approved stations expected to write to its controllers"
     loop = replies(facts, LOOP_ID, line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.inventory.tables import FlowRow
-from audit.payloads import Conversation
+from audit.payloads import Conversation, Service
 from audit.records import Grade
 from checks.data_path.data_travels_over_a_shared_layer import CHECK
 from checks.records import Outcome
@@ -42,7 +42,27 @@ PLACES = [
 HEARD = [*PLACES, talk("10.0.1.1", "10.0.9.1")]
 STRANGER = talk("10.0.1.1", "10.0.9.77")
 
+OPEN = seen("MES-1", Service("10.0.9.1", 1883, "tcp", "mqtt",
+                             detail="anonymous connections are accepted"))  # fmt: skip
+SHUT = seen("MES-1", Service("10.0.9.1", 1883, "tcp", "mqtt",
+                             detail="anonymous connections are refused"))  # fmt: skip
+NAMED = "without a password MES-1 lets anybody read and publish"
+
 CASES: list[Case] = [
+    (
+        "4 of 5, over a broker that lets strangers in",
+        [*PLACES, flows(4, 1), OPEN],
+        Outcome.PASS,
+        "",
+        [NAMED],
+    ),
+    (
+        "none, and the broker lets strangers in",
+        [*PLACES, flows(0, 2), OPEN],
+        Outcome.FAIL,
+        "",
+        [NAMED],
+    ),
     ("4 of 5", [flows(4, 1)], Outcome.PASS, "", ["4 of 5 required flows", "point to point: F5"]),
     ("half", [flows(2, 2)], Outcome.WARN, "", ["2 of 4"]),
     ("1 of 5", [flows(1, 4)], Outcome.FAIL, "", ["1 of 5", "4 direct links today"]),
@@ -120,3 +140,15 @@ def test_one_stranger_in_ten_pairs_is_within_the_limit() -> None:
     heard = [talk("10.0.1.1", f"10.0.9.{n}") for n in range(1, 10)]
     facts = plant(rows(*flows_of_ten), *PLACES, *heard, STRANGER)
     expect(ask(CHECK, facts), Outcome.PASS, "9 of 9")
+
+
+def test_a_broker_that_refuses_strangers_or_carries_other_flows_is_not_named() -> None:
+    elsewhere = rows(flow(1, dest="HIST-1"), flow(2, dest="HIST-1"))
+    for parts in ((flows(4, 1), SHUT), (elsewhere, OPEN), (flows(0, 1), OPEN)):
+        assert "password" not in ask(CHECK, plant(*PLACES, *parts)).sentence
+
+
+def test_the_brokers_answer_is_evidence() -> None:
+    facts = plant(*PLACES, flows(4, 1), OPEN)
+    (answer,) = facts.services
+    assert answer.evidence in ask(CHECK, facts).evidence

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from audit.payloads import Service
 from checks.data_path.flows_to_controllers_are_read_only import CHECK
 from checks.records import Outcome
-from tests.checks.data_path.given import PLACES, PLC_IP, capture, said, talk
-from tests.checks.plants import Case, Edit, ask, cases, device, expect, plant
+from tests.checks.data_path.given import PLACES, PLC_IP, capture, flow, said, talk
+from tests.checks.plants import Case, Edit, ask, cases, device, expect, plant, seen
 
 PC = device("QA-PC2", "", "office", ips=("10.0.5.7",))
 HMI = device("HMI-L1", "L1", "HMI", ips=("10.0.1.3",))
@@ -15,7 +16,12 @@ WRITES = talk("10.0.5.7", reads=50, writes=3)
 BASE = [*PLACES, PC, HMI, PANEL]
 LIST = said("approved_writers", "QA-PC2; recipe server")
 WEEK, DAY, HOURS = capture(7 * 24), capture(24), capture(23)
+BROKER = seen("MES-1", Service("10.0.9.1", 1883, "tcp", "mqtt",
+                               detail="anonymous connections are accepted"))  # fmt: skip
 CASES: list[Case] = [
+    ("a week, a list, none, and a broker for everybody",
+     [*BASE, READS, said("approved_writers", "none"), WEEK, flow(), BROKER], Outcome.PASS, "",
+     ["without a password MES-1 lets anybody read and publish"]),
     ("a week, a list, none", [*BASE, READS, said("approved_writers", "none"), WEEK], Outcome.PASS,
      "", ["capture of 168.0 h"]),
     ("an approved writer", [*BASE, WRITES, LIST, WEEK], Outcome.PASS, "", []),
