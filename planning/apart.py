@@ -22,8 +22,8 @@ from planning.slices import improved
 TARGET = "planning.apart:serve"
 MEMORY_MB = 3072
 """Of address space; OR-Tools alone takes a few hundred."""
-START_S = 20.0
-"""A busy machine may take so long to start a child."""
+START_S = 60.0
+"""A busy machine, or one whose virus scanner reads each library first, may take so long."""
 DEATHS = 2
 """After so many children that died nobody starts another."""
 
