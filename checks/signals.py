@@ -17,12 +17,19 @@ Signal = Stated[SignalRow]
 
 
 def listed_signals(facts: PlantFacts, line: str, use_case: str) -> tuple[Signal, ...]:
-    """Return every signal row of the use case on the line, those it can do without included."""
-    return tuple(
-        filled(facts, row)
-        for row in rows_where(facts, SignalRow, "line", line)
-        if row.record.use_case in ("", use_case)
-    )
+    """Return every signal row of the use case on the line, those it can do without included; a row
+    for every line counts where the line has none of that name.
+    """
+    own = _rows(facts, line, use_case)
+    named = {folded(row.record.signal) for row in own}
+    general = _rows(facts, "", use_case) if line else ()
+    rest = (row for row in general if folded(row.record.signal) not in named)
+    return tuple(filled(facts, row) for row in (*own, *rest))
+
+
+def _rows(facts: PlantFacts, line: str, use_case: str) -> tuple[Signal, ...]:
+    rows = rows_where(facts, SignalRow, "line", line)
+    return tuple(row for row in rows if row.record.use_case in ("", use_case))
 
 
 def needed_signals(facts: PlantFacts, line: str, use_case: str) -> tuple[Signal, ...]:

@@ -8,10 +8,12 @@ import io
 import re
 import types
 import typing
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from audit.inventory.tables import TABLES, Row, UseCaseRow
+from audit.inventory.library import template_of
+from audit.inventory.tables import TABLES, Row, SignalRow, UseCaseRow
 from audit.inventory.tables.base import Choice
 from audit.inventory.tables.handed import FROM_FILES
 
@@ -26,7 +28,7 @@ Columns marked * must be filled in every row; together those marked # must be un
 
 def write_tables(folder: Path, *, xlsx: bool = False, use_case: str = "") -> None:
     """Write every table with its header row, and README.txt with what the columns mean."""
-    rows = {"usecases": _use_case_cells(use_case)} if use_case.strip() else {}
+    rows = _use_case_rows(use_case) if use_case.strip() else {}
     if xlsx:
         _write_workbook(folder / "inventory.xlsx", rows)
     else:
@@ -45,9 +47,29 @@ def use_case_id(name: str) -> str:
     return re.sub(r"[^\w]+", "-", name.strip().casefold()).strip("-")[:40] or "use-case"
 
 
-def _use_case_cells(name: str) -> list[list[str]]:
-    known = {"use_case": use_case_id(name), "name": " ".join(name.split())[:255]}
-    return [[known.get(column, "") for column in UseCaseRow.model_fields]]
+def _use_case_rows(name: str) -> dict[str, list[list[str]]]:
+    """The use case's row, and the signals it needs where it is a common one."""
+    common = template_of(name)
+    if common is None:
+        known = {"use_case": use_case_id(name), "name": " ".join(name.split())[:255]}
+        return {"usecases": _cells(UseCaseRow, [known])}
+    known = {
+        "use_case": common.key, "name": common.name, "kpi": common.kpi,
+        "latency_ms": str(common.latency_ms),
+    }  # fmt: skip
+    signals = [
+        {
+            "signal": wanted.signal, "use_case": common.key, "required": "yes",
+            "essential": "yes" if wanted.essential else "no", "needed_ms": str(wanted.needed_ms),
+            "source_class": wanted.source_class, "needed_unit": wanted.unit or wanted.data_type,
+        }
+        for wanted in common.signals
+    ]  # fmt: skip
+    return {"usecases": _cells(UseCaseRow, [known]), "signals": _cells(SignalRow, signals)}
+
+
+def _cells(table: type[Row], rows: Sequence[Mapping[str, str]]) -> list[list[str]]:
+    return [[row.get(column, "") for column in table.model_fields] for row in rows]
 
 
 def _write_workbook(path: Path, rows: dict[str, list[list[str]]]) -> None:

@@ -50,3 +50,33 @@ def test_a_workbook_instead_of_csv_tables_is_read_back(tmp_path: Path) -> None:
     assert (folder / "inventory" / "inventory.xlsx").exists()
     done = plantready("judge", case=folder)
     assert done.code == 0, done.err
+
+
+def test_a_common_use_case_brings_the_signals_that_it_needs(tmp_path: Path) -> None:
+    folder = tmp_path / "x"
+    done = plantready("init", folder, "--use-case", "Vibration")
+    assert done.code == 0
+    assert "8 signals" in done.out and "nobody has said yet" in done.out
+    (folder / "inventory" / "lines.csv").write_text("line,pilot\nL1,yes\nL2,no\n")
+    found = plantready("judge", case=folder)
+    assert found.code in (0, 1), found.err
+    rows = plantready("export", "findings", "--format", "json", case=folder).data
+    (signals,) = [r for r in rows if (r["check_id"], r["line"]) == ("DAT-06", "L2")]
+    assert signals["status"] == "unknown", "a list of needs says nothing of what is there"
+    assert "vibration velocity rms" in signals["sentence"]
+
+
+def test_a_use_case_of_ones_own_brings_no_signals(tmp_path: Path) -> None:
+    folder = tmp_path / "x"
+    done = plantready("init", folder, "--use-case", "Bearing watch")
+    assert "there are lists for: vibration, defect, oee" in done.out
+    assert len((folder / "inventory" / "signals.csv").read_text().splitlines()) == 1
+    assert "bearing-watch,Bearing watch" in (folder / "inventory" / "usecases.csv").read_text()
+
+
+def test_the_common_use_cases_can_be_listed_without_a_folder(tmp_path: Path) -> None:
+    done = plantready("init", "--list-use-cases")
+    assert done.code == 0
+    for key in ("vibration", "defect", "oee", "energy", "traceability", "drift"):
+        assert key in done.out
+    assert plantready("init").code == 2

@@ -19,7 +19,10 @@ from reports.screen.data import GZIP, packed, payload
 from tests.reports.made import attacked, plain
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
-TABS = ("report", "matrix", "findings", "plan", "network", "unknowns", "paths", "foundation")
+TABS = (
+    *("report", "matrix", "findings", "plan", "network", "unknowns"),
+    *("programme", "paths", "foundation"),
+)
 
 
 @dataclass

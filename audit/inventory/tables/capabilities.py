@@ -1,4 +1,4 @@
-"""The table of what the shared layer can do, and the checklist that `init` writes into it."""
+"""The table of what the shared layer can do, and the checklist that it answers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ class Has(Choice):
 
 
 class CapabilityRow(Row):
-    """One thing that the shared layer can do, or cannot."""
+    """One thing that the shared layer can do, or cannot: connectivity, normalisation, buffering,
+    schema validation, routing, monitoring, access control, model training, model deployment,
+    rollback, or one of your own.
+    """
 
     table: ClassVar[str] = "capabilities"
     key: ClassVar[tuple[str, ...]] = ("capability",)

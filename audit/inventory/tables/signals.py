@@ -16,6 +16,7 @@ class SignalRow(Row):
     key: ClassVar[tuple[str, ...]] = ("line", "use_case", "signal")
     signal: Text
     line: Text = ""
+    """Empty: every line that lists no signal of that name itself."""
     use_case: Text = ""
     """Empty: every use case."""
     asset: Text = ""
@@ -48,6 +49,12 @@ class SignalRow(Row):
     """Flat-lined, out of range, or two values at one time."""
     measured_on: Day = None
     """When p95 and the shares were measured."""
+    source_class: Text = ""
+    """What usually gives it: sensor, controller, camera, meter, MES, person."""
+    needed_unit: Text = ""
+    """The unit that the use case reckons in, or the type of what has none; `unit` is what the line
+    delivers.
+    """
 
 
 class HopRow(Row):
