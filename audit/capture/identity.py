@@ -18,18 +18,23 @@ _NAMES = (
     ("lldp", "station"), ("dhcp", "name"), ("ntlm", "name"), ("nbns", "name"), ("browser", "name"),
     ("nbdgm", "name"), ("mdns", "name"), ("llmnr", "name"), ("bacnet", "name"), ("s7comm", "name"),
     ("goose", "station"), ("synchrophasor", "station"), ("opcua", "application"),
+    ("codesys", "name"),
 )  # fmt: skip
 _MODELS = (
     ("cip", "model"), ("s7comm", "model"), ("modbus", "model"), ("modbus", "product"),
     ("pn-dcp", "model"), ("bacnet", "model"), ("fins", "model"), ("cdp", "model"),
     ("lldp", "model"), ("mdns", "model"), ("cip", "module"), ("modbus", "model-name"),
+    ("codesys", "model"), ("hart-ip", "model"),
 )  # fmt: skip
 _TEXTS = {
-    "vendor": (("modbus", "vendor"), ("bacnet", "vendor"), ("lldp", "vendor"), ("mdns", "vendor")),
+    "vendor": (("modbus", "vendor"), ("bacnet", "vendor"), ("lldp", "vendor"), ("mdns", "vendor"),
+               ("codesys", "vendor"), ("hart-ip", "vendor")),
     "firmware": (("s7comm", "firmware"), ("modbus", "firmware"), ("bacnet", "firmware"),
-                 ("fins", "firmware"), ("lldp", "firmware"), ("lldp", "software")),
-    "serial": (("s7comm", "serial"), ("lldp", "serial")),
-    "os": (("browser", "os"),),
+                 ("fins", "firmware"), ("lldp", "firmware"), ("lldp", "software"),
+                 ("codesys", "firmware"), ("hart-ip", "firmware")),
+    "serial": (("s7comm", "serial"), ("lldp", "serial"), ("codesys", "serial"),
+               ("hart-ip", "serial")),
+    "os": (("browser", "os"), ("codesys", "os")),
     "description": (("lldp", "description"), ("cdp", "description"), ("snmp", "description"),
                     ("browser", "comment"), ("s7comm", "cpu"), ("s7comm", "module")),
 }  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from audit.capture.clue import Clue, Dissector, Look
 from audit.capture.dissect.announce import announce
 from audit.capture.dissect.bacnet import bacnet
+from audit.capture.dissect.field import field
 from audit.capture.dissect.greetings import greetings
 from audit.capture.dissect.logins import logins
 from audit.capture.dissect.messaging import messaging
@@ -19,9 +20,11 @@ from audit.capture.dissect.siemens import siemens
 from audit.capture.dissect.telecontrol import telecontrol
 from audit.capture.dissect.trees import trees
 
-STREAMS: tuple[Dissector, ...] = (modbus, rockwell, telecontrol, messaging, greetings, logins)
+STREAMS: tuple[Dissector, ...] = (
+    modbus, rockwell, telecontrol, messaging, field, greetings, logins,
+)  # fmt: skip
 DATAGRAMS: tuple[Dissector, ...] = (
-    names, bacnet, rockwell, telecontrol, messaging, greetings, trees,
+    names, bacnet, rockwell, telecontrol, messaging, field, greetings, trees,
 )  # fmt: skip
 LINKS: tuple[Dissector, ...] = (announce, trees, profinet, bacnet, telecontrol, messaging)
 """Asked for frames of TCP, of UDP and other IP, and of neither; a new one adds its line."""
@@ -30,7 +33,9 @@ ISO: tuple[Dissector, ...] = (siemens, greetings)
 TEXT: tuple[Dissector, ...] = (opcua, messaging, greetings, logins)
 """Asked for streams that begin like ISO on TCP, or with two letters, and only for these."""
 
-_FIRST: dict[Dissector, bytes] = {telecontrol: b"\x05\x68\xaa"}
+_FIRST: dict[Dissector, bytes] = {
+    telecontrol: b"\x05\x68\xaa", field: b"\x00\x01\x02\xbb\xc5",
+}  # fmt: skip
 _FIRST_OF_STREAM = _FIRST | {rockwell: b"\x04\x63\x64\x65\x66\x6f\x70"}
 """The first bytes of all messages of a dissector: it needs not be asked for others."""
 

@@ -1,7 +1,7 @@
 """MQTT and other factory protocols that show themselves by their first bytes.
 
 Sources: OASIS MQTT 3.1.1 and 5.0, 3.1 and 3.2; Omron W227 (FINS); Beckhoff's description of AMS;
-FieldComm HCF_SPEC-085 (HART-IP); Mitsubishi SH-080956 (SLMP).
+Mitsubishi SH-080956 (SLMP).
 """
 
 from __future__ import annotations
@@ -30,9 +30,7 @@ def messaging(look: Look) -> Iterator[Clue]:
     elif look.protocol == 17 and len(data) >= 8:
         if look.port(9600):
             yield from _fins(look, data)
-        elif look.port(5094) and data[0] == 1 and data[1] <= 2 and u16(data, 6) == len(data):
-            yield _server(look, "hart-ip", data[1] == 0)
-        elif look.port(48899) and data[:4] == b"\x71\x14\x66\x03":
+        elif look.port(48899) and data[:4] == b"\x03\x66\x14\x71":
             yield _server(look, "ads", data[11:12] != b"\x80")
     elif look.kind == 0x88A4:
         yield Clue("ethercat", "role", "controller", mac=look.src)

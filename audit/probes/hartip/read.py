@@ -42,30 +42,21 @@ async def read(dialer: Dialer, target: Target) -> list[Observation]:
             raise
         transport, said = "udp", await _by_udp(dialer, target, port)
     if isinstance(said, Refused):
-        service = Service(target.plant_ip, port, transport, "hartip", detail=said.reason)
+        service = Service(target.plant_ip, port, transport, "hart-ip", detail=said.reason)
         return answered(
             dialer, target, port, method="hartip", identity=identity_of(target), service=service,
             why=said.reason,
         )  # fmt: skip
-    model = f"HART device type {said.device_type:04x}"
+    model = wire.model_of(said)
     identity = identity_of(
-        target, vendor=maker_of(said.manufacturer), model=model,
-        firmware=f"software revision {said.software_revision}", serial=said.device_id,
-        description=told(said),
+        target, vendor=maker_of(said.manufacturer), model=model, firmware=wire.firmware_of(said),
+        serial=said.device_id, description=wire.told(said),
     )  # fmt: skip
     service = Service(
-        target.plant_ip, port, transport, "hartip", product=model,
+        target.plant_ip, port, transport, "hart-ip", product=model,
         detail=f"HART {said.hart_revision}; Read Unique Identifier",
     )  # fmt: skip
     return answered(dialer, target, port, method="hartip", identity=identity, service=service)
-
-
-def told(said: Identity) -> str:
-    """Return the numbers that no other field holds."""
-    return (
-        f"HART manufacturer {said.manufacturer:04x}, HART revision {said.hart_revision}, "
-        f"device revision {said.device_revision}"
-    )
 
 
 async def _by_tcp(dialer: Dialer, target: Target, port: int) -> Identity | Refused:

@@ -210,6 +210,29 @@ def _response_code(frame: bytes) -> int | None:
     return data.octet() if data is not None else None
 
 
+def of_the_device(frame: bytes) -> bool:
+    """Whether a frame is that of polling address 0: the device itself, none behind it."""
+    return len(frame) > 1 and not frame[0] & 0x80 and not frame[1] & 0x3F
+
+
+def model_of(said: Identity) -> str:
+    """Return what stands for a model: HART has only numbers of device types."""
+    return f"HART device type {said.device_type:04x}"
+
+
+def firmware_of(said: Identity) -> str:
+    """Return the software revision in words."""
+    return f"software revision {said.software_revision}"
+
+
+def told(said: Identity) -> str:
+    """Return the numbers that no other field holds."""
+    return (
+        f"HART manufacturer {said.manufacturer:04x}, HART revision {said.hart_revision}, "
+        f"device revision {said.device_revision}"
+    )
+
+
 def _data_of(frame: bytes) -> Octets | None:
     """The data of an answer to command 0; None: another frame."""
     octets = Octets(frame)

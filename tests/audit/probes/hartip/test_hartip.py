@@ -80,7 +80,7 @@ def test_a_device_says_who_it_is_on_one_connection(tmp_path: Path) -> None:
     assert (identity.vendor, identity.model) == ("Rosemount", "HART device type 1a1e")
     assert (identity.firmware, identity.serial) == ("software revision 2", "0a0b0c")
     assert identity.description == ("HART manufacturer 0026, HART revision 7, device revision 1")
-    assert (service.protocol, service.transport) == ("hartip", "tcp")
+    assert (service.protocol, service.transport) == ("hart-ip", "tcp")
     assert service.detail == "HART 7; Read Unique Identifier"
     assert table_in(found).state is TableState.COMPLETE
     assert b"".join(server.received) == b"".join(SENT)
@@ -126,7 +126,7 @@ def test_a_refusal_is_told_and_ends_the_exchange(
     tmp_path: Path, replies: tuple[bytes, ...], why: str
 ) -> None:
     found, server = asked_of(tmp_path, read, "hartip", answer(*replies))
-    assert service_in(found).protocol == "hartip"
+    assert service_in(found).protocol == "hart-ip"
     assert (table_in(found).state, table_in(found).why) == (TableState.ABSENT, why)
     assert identity_in(found).model == ""
     assert server.endings == ["fin"]
