@@ -27,6 +27,8 @@ class Port:
     vlan: int = 0
     """Access port; 0: a trunk."""
     trunks: tuple[int, ...] = ()
+    native: int = 0
+    """VLAN of a trunk's frames without a tag; 0: it carries none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def switches(
         own.batch(address, "link set dev eth0 up")
         own.fill_in_checksums()
         plant.hosts[own.name] = own
-    found.control(*_bridges(links, hosts), *_links(links), *_ports(hosts))
+    found.control("--timeout=30", *_bridges(links, hosts), *_links(links), *_ports(hosts))
     return found
 
 
@@ -121,9 +123,13 @@ def _links(links: Sequence[tuple[str, str, tuple[int, ...]]]) -> list[str]:
 def _ports(hosts: Mapping[str, Port]) -> list[str]:
     words: list[str] = []
     for number, host in enumerate(hosts.values()):
-        vlans = f"tag={host.vlan}" if host.vlan else "trunks=" + ",".join(map(str, host.trunks))
         words += ["--", "add-port", host.switch, f"h{number}", "--", "set", "port", f"h{number}"]
-        words.append(vlans)
+        if host.vlan:
+            words.append(f"tag={host.vlan}")
+            continue
+        words.append("trunks=" + ",".join(map(str, (*host.trunks, *filter(None, [host.native])))))
+        if host.native:
+            words += ["vlan_mode=native-untagged", f"tag={host.native}"]
     return words
 
 
