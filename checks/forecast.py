@@ -40,15 +40,13 @@ class Deployment:
 def forecast(judgement: Judgement, order: Sequence[str]) -> tuple[Deployment, ...]:
     """Return the deployments in `order` (line ids, the pilot left out)."""
     met: set[str] = set()
+    failed: dict[str, list[Finding]] = {}
+    for f in judgement.findings:
+        if f.gate and f.outcome is Outcome.FAIL and f.waiver is None:
+            failed.setdefault(f.line, []).append(f)
     result: list[Deployment] = []
     for number, line in enumerate(order, 2):
-        failing = in_discovery_order(
-            [
-                f
-                for f in judgement.findings
-                if f.line == line and f.gate and f.outcome is Outcome.FAIL and f.waiver is None
-            ]
-        )
+        failing = in_discovery_order(failed.get(line, []))
         new = {domain_of(f): f for f in reversed(failing) if domain_of(f) not in met}
         names = [name for name in dict.fromkeys(map(domain_of, failing)) if name in new]
         stop = new[names[0]] if names else None

@@ -142,8 +142,8 @@ def _tomorrow(ground: Ground, row: Deployment) -> Tomorrow:
     stop = row.stop
     uses = [
         ground.use_name(f.use_case)
-        for f in ground.judgement.findings
-        if stop and f.line == row.line and f.check is stop.check and f.outcome is stop.outcome
+        for f in ground.findings(row.line)
+        if stop and f.check is stop.check and f.outcome is stop.outcome
     ]
     return Tomorrow(
         number=row.number,

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from audit.facts.model import PlantFacts
-from audit.inventory.tables import LineRow, OwnerRow, UseCaseRow
+from audit.inventory.tables import AssetRow, LineRow, OwnerRow, UseCaseRow
 from checks.records import Finding, Judgement, LineScore, Theme
 from planning.records import LineCost, Plan, Scheduled
 from reports.model.records import LineName, UseName
@@ -85,6 +85,23 @@ class Ground:
     def cost(self, line: str) -> LineCost | None:
         """The plan's row for the line."""
         return self._costs.get(line)
+
+    def row(self, line: str) -> LineRow | None:
+        """The line's row of the inventory."""
+        return self._rows.get(line)
+
+    def assets(self, line: str) -> tuple[str, ...]:
+        """The assets that the inventory lists on the line."""
+        return self._assets.get(line, ())
+
+    @cached_property
+    def _rows(self) -> dict[str, LineRow]:
+        return {row.record.line: row.record for row in reversed(self.facts.table(LineRow))}
+
+    @cached_property
+    def _assets(self) -> dict[str, tuple[str, ...]]:
+        rows = (row.record for row in self.facts.table(AssetRow))
+        return _grouped((row.line, row.asset_id) for row in rows)
 
     @cached_property
     def _names(self) -> dict[str, LineName]:

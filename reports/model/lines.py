@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from audit.inventory.tables import AssetRow, ControllerRow, LineRow
+from audit.inventory.tables import ControllerRow
 from checks.records import EconomicFlag, Finding, LineScore, Outcome, Theme, Verdict
 from planning.records import LineCost, Scheduled
 from reports.model.ground import Ground
@@ -47,9 +47,7 @@ def line_report(
     verdicts = tuple(use_verdict(ground, score) for score in scores)
     keep = _works(found)
     blockers = items(ground, in_discovery_order(_gates(found, Outcome.FAIL)))
-    asset = next(
-        (r.record for r in ground.facts.table(LineRow) if r.record.line == name.line), None
-    )
+    asset = ground.row(name.line)
     tasks = ground.tasks(name.line)
     options = _options(ground, name.line, found)
     crowded = len(tasks) > LONG_WORK or bool(options)
@@ -264,7 +262,7 @@ def _options(ground: Ground, line: str, found: Iterable[Finding]) -> tuple[str, 
     offered = [r.record for r in ground.facts.table(ControllerRow) if r.record.options]
     if not offered:
         return ()
-    here = {r.record.asset_id for r in ground.facts.table(AssetRow) if r.record.line == line}
+    here = set(ground.assets(line))
     here |= {device.device_id for device in ground.facts.on_line(line)}
     return tuple(f"{row.asset_id}: {row.options}" for row in offered if row.asset_id in here)
 

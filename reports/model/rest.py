@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -147,6 +148,7 @@ def _finding_row(
     evidence: tuple[int, ...] = (),
 ) -> FindingRow:
     check, own = f.check, evidence if target else f.evidence
+    # `.value` of an enum is one text for all rows; `str` would copy it for each.
     return FindingRow(
         row_key="/".join((f.line, f.use_case, check.check_id, target)),
         line=f.line,
@@ -156,18 +158,18 @@ def _finding_row(
         title=check.title,
         target=target,
         mark=OUTCOMES[outcome] if outcome else finding_mark(f),
-        status=str(outcome or f.outcome),
-        severity=str(check.severity),
+        status=(outcome or f.outcome).value,
+        severity=check.severity.value,
         gate=f.gate,
-        relation="" if target else str(f.relation),
+        relation="" if target else f.relation.value,
         measured="" if target else f.measured,
         pilot_measured="" if target else f.pilot_measured,
         sentence=sentence(said if target else f.sentence),
         why="" if target else why_text(f.why),
         package=package,
-        grade=str(f.grade or ""),
+        grade=f.grade.value if f.grade else "",
         age_days=f.age_days,
-        age="" if f.age_days is None else count(f.age_days, "day"),
+        age="" if f.age_days is None else sys.intern(count(f.age_days, "day")),
         evidence=_numbers(own),
         evidence_ids=own,
         waived="" if target else waived_text(f),
@@ -186,21 +188,24 @@ def _answers(ground: Ground) -> Iterable[AnswerLine]:
     for key in sorted(groups, key=lambda k: (k[0], by_line.get(k[1], len(order)), k[2], k[3])):
         group = groups[key]
         f, uses = group[0], listed(ground.use_name(f.use_case) for f in group)
-        ids = {number for found in group for number in found.evidence}
+        ids = group[0].evidence
+        if len(group) > 1:
+            ids = tuple({number for found in group for number in found.evidence})
         yield AnswerLine(
             check_id=f.check.check_id,
             line=f.line,
-            uses="" if len(group) >= every else uses,
+            uses="" if len(group) >= every else sys.intern(uses),
             gate=f.gate,
             mark=finding_mark(f),
             sentence=sentence(f.sentence),
             why=sentence(why_text(f.why)),
-            grade=str(f.grade or ""),
+            grade=f.grade.value if f.grade else "",
             evidence=_numbers(ids),
         )
 
 
-def _numbers(ids: Iterable[int]) -> str:
+@functools.lru_cache(maxsize=4096)
+def _numbers(ids: tuple[int, ...]) -> str:
     """`3, 7–12`: the annex of a large plant must stay readable."""
     runs: list[tuple[int, int]] = []
     first = last = -1
@@ -239,7 +244,7 @@ def _points(ground: Ground) -> Iterable[LedgerPoint]:
             low, high = _ends(entry.points)
             yield LedgerPoint(
                 *(f.line, f.use_case, "foundation", f.check.check_id, f.check.title),
-                *(str(f.outcome), str(f.check.severity), entry.weight, low, high),
+                *(f.outcome.value, f.check.severity.value, entry.weight, low, high),
             )
     for score in ground.judgement.scores:
         yield from _transfer_points(ground, score.line, score.use_case)
@@ -247,15 +252,16 @@ def _points(ground: Ground) -> Iterable[LedgerPoint]:
 
 def _transfer_points(ground: Ground, line: str, use_case: str) -> Iterable[LedgerPoint]:
     mine = [b for b in ground.judgement.baselines if b.use_case == use_case]
+    here = {f.check.check_id: f for f in reversed(ground.findings(line)) if f.use_case == use_case}
     for condition in (c for b in mine for c in b.conditions):
-        found = ground.judgement.finding(line, condition.check_id, use_case)
+        found = here.get(condition.check_id)
         relation = found.relation if found else Relation.UNKNOWN
         weight = BEARING_WEIGHT[condition.bearing]
         if weight and relation is not Relation.NA:
             low, high = _ends(RELATION_POINTS.get(relation))
             yield LedgerPoint(
                 *(line, use_case, "transfer", condition.condition_id, condition.statement),
-                *(str(relation), str(condition.bearing), weight, low, high),
+                *(relation.value, condition.bearing.value, weight, low, high),
             )
 
 

@@ -8,7 +8,7 @@ import math
 import operator
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, TypeVar, cast
 
@@ -56,7 +56,7 @@ def tidy(record: T) -> T:
 def _tidied(value: Any) -> Any:
     if isinstance(value, str):
         return clean(value)
-    if value is None or isinstance(value, int | float):
+    if value is None or isinstance(value, int | float | date):
         return value
     if isinstance(value, tuple):
         items = cast("tuple[object, ...]", value)
@@ -65,9 +65,14 @@ def _tidied(value: Any) -> Any:
         cleaned = tuple(map(_tidied, items))
         return items if all(map(operator.is_, items, cleaned)) else cleaned
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        names = _field_names(type(value))
-        before = [getattr(value, name) for name in names]
-        after = list(map(_tidied, before))
+        names, values_of = _fields(type(value))
+        before = values_of(value)
+        texts = "|".join([item for item in before if type(item) is str])
+        if len(texts) <= LONGEST and _is_plain(texts) and " |" not in texts and "| " not in texts:
+            # One look at all of a record's texts instead of one at each.
+            after = tuple([item if type(item) is str else _tidied(item) for item in before])
+        else:
+            after = tuple(map(_tidied, before))
         if all(map(operator.is_, before, after)):
             return value
         return type(value)(**dict(zip(names, after, strict=True)))
@@ -75,8 +80,12 @@ def _tidied(value: Any) -> Any:
 
 
 @functools.cache
-def _field_names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(kind))
+def _fields(kind: type[Any]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The names of a record's fields, and what reads them all."""
+    names = tuple(field.name for field in dataclasses.fields(kind))
+    if len(names) > 1:
+        return names, operator.attrgetter(*names)
+    return names, lambda record: tuple(getattr(record, name) for name in names)
 
 
 def shorten(text: str, longest: int) -> str:
@@ -226,4 +235,6 @@ def sentence(text: str) -> str:
     text = text.strip()
     if not text:
         return ""
-    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?…" else ".")
+    first, last = text[0].upper(), "" if text[-1] in ".!?…" else "."
+    # Most are one already: a copy of each would be a tenth of a large report.
+    return text if first == text[0] and not last else first + text[1:] + last
