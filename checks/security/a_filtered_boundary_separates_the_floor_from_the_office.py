@@ -1,11 +1,12 @@
 """SEC-01: what stands between the office network and the controllers.
 
 Question: does a firewall let only listed traffic from the office to the plant floor?
-Yes: tries from the office are stopped where the line itself gets an answer, or the rules let
-through only what is listed and deny the rest. Warn: a filter with broad rules (a network of /16 or
-wider, any port) or one that lets some tries through. No: office computers and controllers share a
-network, every try from the office gets through, or a rule lets anything through to anything.
-Not applicable: a line that is connected to nothing, with a document that says so.
+Yes: tries from the office, at six ports of its devices at least, are stopped where the line itself
+gets an answer, or the rules let through only what is listed and deny the rest. Warn: a filter with
+broad rules (a network of /16 or wider, any port) or one that lets some tries through. No: office
+computers and controllers share a network, every try from the office gets through, or a rule lets
+anything through to anything. Not applicable: a line that is connected to nothing, with a document
+that says so.
 
 Example: QA-PC2 of the quality office is in VLAN 1 with PLC-L1-1: fail.
 """
@@ -159,17 +160,29 @@ def _tried(asked: Asked, gear: tuple[Device, ...]) -> Part | None:
     through = [t for t in office if crossed(t) and t not in shut and _key(t) not in conduits]
     if not through and not shut:
         return None
-    shown = listed(sorted({_where(t) for t in through}), 4)
+    shown, why = listed(sorted({_where(t) for t in through}), 4), None
     if through and not shut:
         outcome, text = Outcome.FAIL, f"every try from the office got through: {shown}"
     elif through:
         outcome = Outcome.WARN
         text = f"from the office {shown} answered, {counted(len(shut), 'try', 'tries')} stopped"
     else:
-        outcome = Outcome.PASS
-        text = f"{counted(len(shut), 'try', 'tries')} from the office stopped, none got through"
+        outcome, text, why = _all_shut(asked, shut)
     on = ground([*through, *shut, *(t for t in inside if _key(t) in {_key(h) for h in shut})])
-    return Part(Target("tries from the office", outcome, text, evidence=on.evidence), on)
+    return Part(Target("tries from the office", outcome, text, why, on.evidence), on)
+
+
+def _all_shut(asked: Asked, shut: list[Seen[Reach]]) -> tuple[Outcome, str, Unknown | None]:
+    """None got through: a wall, where enough was tried."""
+    doors, needed = len({_key(t) for t in shut}), asked.limits["tries_from"]
+    tries = counted(len(shut), "try", "tries")
+    if doors >= needed:
+        return Outcome.PASS, f"{tries} from the office stopped, none got through", None
+    text = (
+        f"{tries} from the office stopped, none got through; {needed:g} ports of its devices are"
+        " needed to tell"
+    )
+    return Outcome.UNKNOWN, text, Unknown(Why.NO_EVIDENCE, "too few tries from the office")
 
 
 def _key(reach: Seen[Reach]) -> tuple[str, int]:
@@ -276,6 +289,7 @@ CHECK = Check(
     max_age_days=365,
     thresholds=(
         Threshold("broad_prefix", 16, "bits", "a network this wide or wider is broad", "D"),
+        Threshold("tries_from", 6, "ports", "stopped tries from the office that make a wall", "D"),
     ),
     basis="IEC 62443-3-3 SR 5.2 RE1; IEC 62443-3-2 ZCR 3.2; NIST SP 800-82r3 (recalled, verify)",
     so_what="One infected office computer reaches every controller, and production stops with the"

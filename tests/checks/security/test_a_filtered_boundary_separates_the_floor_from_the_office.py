@@ -19,6 +19,12 @@ def tried(port: int, outcome: str, vantage: str = "office") -> Edit:
     return seen("PLC-1", Reach("10.0.1.11", port, outcome, vantage))
 
 
+def walls(outcome: str = "timeout", ports: int = 6) -> list[Edit]:
+    """Tries from the office that were stopped where the line gets an answer."""
+    from_both = [(tried(n, outcome), tried(n, "ok", "L1")) for n in range(100, 100 + ports)]
+    return [edit for pair in from_both for edit in pair]
+
+
 def talk(src: str, dst: str) -> Edit:
     return seen("PC-9", Conversation(src_ip=src, dst_ip=dst, protocol="tcp", server_port=502))
 
@@ -47,14 +53,42 @@ CASES: list[Case] = [
     ),
     (
         "none gets through where the line gets an answer",
-        [PLC, tried(502, "timeout"), tried(502, "ok", "L1")],
+        [PLC, *walls()],
         Outcome.PASS,
         "",
-        ["1 try from the office stopped"],
+        ["6 tries from the office stopped, none got through"],
+    ),
+    (
+        "too few to tell",
+        [PLC, *walls(ports=5)],
+        Outcome.UNKNOWN,
+        "no_evidence",
+        ["5 tries from the office stopped, none got through; 6 ports of its devices are needed"],
+    ),
+    (
+        "too few to tell, one of them twice",
+        [PLC, *walls(ports=5), tried(100, "timeout", "guest")],
+        Outcome.UNKNOWN,
+        "no_evidence",
+        ["6 tries from the office stopped"],
+    ),
+    (
+        "too few to tell, and good rules",
+        [PLC, NET, *walls(ports=1), rule("mes", "10.0.50.10", "10.0.1.11"), DENY],
+        Outcome.PASS,
+        "",
+        ["1 listed rule to the line"],
+    ),
+    (
+        "too few to tell, and what was answered",
+        [PLC, *walls(ports=1), said("office_boundary", "denies all but listed traffic")],
+        Outcome.PASS,
+        "",
+        [],
     ),
     (
         "none gets through to a port that a scan saw open",
-        [PLC, tried(502, "timeout"), seen("PLC-1", Service("10.0.1.11", 502))],
+        [PLC, *walls(ports=5), tried(502, "timeout"), seen("PLC-1", Service("10.0.1.11", 502))],
         Outcome.PASS,
         "",
         [],
@@ -65,8 +99,7 @@ CASES: list[Case] = [
             PLC,
             rows(FlowRow(flow_id="F1", line="L1", source="PLC-1", port=502)),
             tried(502, "ok"),
-            tried(80, "timeout"),
-            tried(80, "ok", "line 1"),
+            *walls(),
             NET,
         ],
         Outcome.PASS,
@@ -75,10 +108,10 @@ CASES: list[Case] = [
     ),
     (
         "the firewall refuses what the line gets an answer from",
-        [PLC, tried(502, "refused"), tried(502, "ok", "L1")],
+        [PLC, *walls("refused")],
         Outcome.PASS,
         "",
-        ["1 try from the office stopped, none got through"],
+        ["6 tries from the office stopped, none got through"],
     ),
     (
         "silence alone proves nothing",
@@ -213,7 +246,7 @@ def test_a_shared_network_outweighs_good_rules() -> None:
 
 
 def test_tries_are_better_evidence_than_an_answer() -> None:
-    got = ask(CHECK, plant(PLC, tried(502, "timeout"), tried(502, "ok", "L1")))
+    got = ask(CHECK, plant(PLC, *walls()))
     assert got.grade is Grade.A
     assert ask(CHECK, plant(said("office_boundary", "nothing in between"))).grade is Grade.D
 
