@@ -82,11 +82,20 @@ def main(chosen: Sequence[str]) -> None:
     rates = [int(word) for word in chosen if word.isdigit()] or list(RATES)
     with tempfile.TemporaryDirectory() as text:
         folder = Path(text)
+        _compile(folder)
         if set(kinds) - {"memory"}:
             _print_head()
             _runs(folder, kinds, rates)
         if "memory" in kinds or not chosen:
             _memory(folder)
+
+
+def _compile(folder: Path) -> None:
+    """Let the program find its modules compiled, as an installed one does."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
+    case = write_case(folder / "first", scope_text([NETWORK]))
+    subprocess.run(words(case, "probe", "--dry-run"), capture_output=True, check=False)
 
 
 def _runs(folder: Path, kinds: Sequence[str], rates: Sequence[int]) -> None:

@@ -40,13 +40,16 @@ def discovery_of(
     """Return a discovery that stores into the case and asks nothing that is fresh."""
     from audit.discovery.places import places_of
     from audit.discovery.run import Discovery
+    from audit.evidence.writer import Writer
 
     before = _stored(desk, fresh)
     rows = [row for table in desk.inventory.rows.values() for row, _ in table]
     evidence = (s.observation for s in desk.evidence.read() if s.observation.attribute == "service")
 
-    def store(origin: str, observations: list[Observation]) -> None:
-        desk.evidence.add(observations, origin=origin, name=origin)
+    writer = Writer(desk.evidence)
+
+    async def store(origin: str, observations: list[Observation]) -> None:
+        await writer.add(observations, origin)
 
     found = Discovery(
         dialer, open_ones(scope, probes), scope.discovery, store, known=before.get,

@@ -240,6 +240,7 @@ def run_probe(
     """
     from audit.discovery.records import DiscoveryReport
     from audit.evidence import EvidenceError
+    from audit.evidence.writer import Writer
     from audit.net.dialer import Dialer
     from audit.net.errors import NetError
     from audit.net.ledger import Ledger
@@ -262,13 +263,15 @@ def run_probe(
 
     reached: list[Exchange] = []
 
-    def store(exchange: Exchange, observations: list[Observation]) -> None:
+    writer = Writer(desk.evidence)
+
+    async def store(exchange: Exchange, observations: list[Observation]) -> None:
         if why := standing.shows_nothing(exchange, observations):
             run.report.failed += [(exchange.origin, why)] if exchange.door else []
             return
         if exchange.target.flows and any(o.status is Status.OK for o in observations):
             reached.append(exchange)
-        desk.evidence.add(observations, origin=exchange.origin, name=exchange.origin)
+        await writer.add(observations, exchange.origin)
 
     with Ledger(desk.case.ledger_path) as ledger, session.progress() as bars:
         task = bars.add_task("asking", total=len(todo))

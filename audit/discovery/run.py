@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, cast
 
 from audit.discovery import dhcp
@@ -20,6 +20,7 @@ from audit.net.dialer import AttemptError, Dialer
 from audit.net.errors import OutOfScopeError, StoppedError
 from audit.net.rules import Discovery as Rules
 from audit.net.sentinels import LOOK_EVERY_S, Watch
+from audit.net.storing import until_stored
 from audit.net.target import DeviceClass, Probe, Target
 from audit.payloads import Identity, payload_of
 from audit.records import Observation, now_utc
@@ -29,7 +30,7 @@ AT_ONCE = 64
 MOST_OF_ONE_MAC = 8
 """Addresses that one device may answer for before it is taken for a router that answers for all."""
 
-Store = Callable[[str, list[Observation]], None]
+Store = Callable[[str, list[Observation]], Awaitable[object] | None]
 Known = Callable[[str], Sequence[Observation] | None]
 
 
@@ -89,6 +90,10 @@ class Discovery:
                 await self._network(network)
             await self._watch.look()
 
+    async def _keep(self, origin: str, observations: list[Observation]) -> None:
+        if await until_stored(self._store(origin, observations)):
+            raise asyncio.CancelledError
+
     async def _network(self, network: str) -> None:
         pieces = pieces_of(network)
         if not pieces:
@@ -124,7 +129,7 @@ class Discovery:
             return
         told = dhcp.said_of(offers, network)
         (self.report.conflicts if len(offers) > 1 else self.report.heard).append(told)
-        self._store(origin, dhcp.observations_of(offers, network, self._dialer.vantage, began))
+        await self._keep(origin, dhcp.observations_of(offers, network, self._dialer.vantage, began))
 
     async def _piece(self, piece: str, network: str, group: asyncio.TaskGroup) -> None:
         """Sweep a part; each host is questioned as soon as it has answered."""
@@ -156,7 +161,7 @@ class Discovery:
             self.report.unseen.append(f"{piece}: {swept.unseen}")
         # Without a sweep nobody knows who is there: a run that goes on asks each host for itself.
         origin += " by tcp" if swept.method == "tcp" else ""
-        self._store(origin, observations_of(swept, piece, self._dialer.vantage))
+        await self._keep(origin, observations_of(swept, piece, self._dialer.vantage))
         self._progress(f"{piece}: {len(swept.hosts)} hosts")
 
     async def _host(self, host: Host, segment: _Once) -> None:
@@ -192,7 +197,7 @@ class Discovery:
                 return
             self.report.live.append(host)
         if answers.observations:
-            self._store(origin, answers.observations)
+            await self._keep(origin, answers.observations)
         if answers.identified:
             self.report.identified.append(host.address)
         self._progress(f"{host.address} {'identified' if answers.identified else 'seen'}")
@@ -224,7 +229,7 @@ class Discovery:
             said = await probe.run(self._dialer, target)
         except (AttemptError, OutOfScopeError):
             return
-        self._store(f"discover profinet {host.address} from {self._dialer.vantage}", said)
+        await self._keep(f"discover profinet {host.address} from {self._dialer.vantage}", said)
 
 
 class _Once:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any, cast
@@ -26,11 +28,23 @@ _LOCK = 0x706C616E
 """The advisory lock that writers take on PostgreSQL; SQLite locks the file."""
 
 
+@cache
 def collector() -> str:
     """Return the tool and its version."""
     with contextlib.suppress(metadata.PackageNotFoundError):
         return f"plantready {metadata.version('plantready')}"
     return "plantready 0+unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """Observations to store as one batch; see `Evidence.add`."""
+
+    observations: Iterable[Observation]
+    origin: str
+    name: str
+    sha256: str = ""
+    reader: str = ""
 
 
 class Evidence:
@@ -122,31 +136,29 @@ class Evidence:
         -------
         The number of the batch.
         """
+        return self.add_all([New(observations, origin, name, sha256, reader)])[0]
+
+    def add_all(self, several: Sequence[New]) -> list[int]:
+        """Store several batches in their order, all or none; they are on the disk when this
+        returns. Returns their numbers.
+        """
+        if not several:
+            return []
+        numbers: list[int] = []
         try:
             with self._writing() as connection:
                 head, number = _tail(connection)
-                batch = _header(connection, origin, name, sha256, reader)
-                header = chain.header_digest(batch)
-                rows: list[dict[str, Any]] = []
-                count = 0
-                for observation in observations:
-                    number, count = number + 1, count + 1
-                    row = chain.row_of(observation, number, batch["batch"], head)
-                    head = row["row_hash"] = chain.row_hash(row, header)
-                    rows.append(row)
-                    if len(rows) == _CHUNK:
-                        connection.execute(insert(evidence), rows)
-                        rows = []
-                if rows:
-                    connection.execute(insert(evidence), rows)
-                _close_batch(connection, batch, count, number, head)
+                for new in several:
+                    batch = _header(connection, new)
+                    number, head = _store(connection, new.observations, batch, number, head)
+                    numbers.append(int(batch["batch"]))
         except DBAPIError as error:
             raise EvidenceError(
-                f"{origin}: nothing was stored ({error.orig}); check the free space and that no "
-                f"other program holds the database, then repeat the command"
+                f"{several[0].origin}: nothing was stored ({error.orig}); check the free space and "
+                f"that no other program holds the database, then repeat the command"
             ) from error
-        self._note_head(number, head, batch["batch"])
-        return int(batch["batch"])
+        self._note_head(number, head, numbers[-1])
+        return numbers
 
     def _note_head(self, number: int, head: str, batch: int) -> None:
         """Write the chain's head beside the database, so that `verify` misses a cut-off end."""
@@ -323,26 +335,40 @@ def _tail(connection: Connection) -> tuple[str, int]:
     return (row.row_hash, row.evidence_id) if row else (chain.START, 0)
 
 
-def _header(
-    connection: Connection, origin: str, name: str, sha256: str, reader: str
-) -> dict[str, Any]:
+def _header(connection: Connection, new: New) -> dict[str, Any]:
     query = select(batches.c.batch, batches.c.batch_hash).order_by(batches.c.batch.desc()).limit(1)
     last = connection.execute(query).first()
     return {
         "batch": last.batch + 1 if last else 1,
-        "origin": chain.plain(origin),
-        "name": chain.plain(name),
-        "sha256": sha256,
-        "reader": chain.plain(reader, 64),
+        "origin": chain.plain(new.origin),
+        "name": chain.plain(new.name),
+        "sha256": new.sha256,
+        "reader": chain.plain(new.reader, 64),
         "collector": collector(),
         "collected_at": now_utc().isoformat(),
         "previous_hash": last.batch_hash if last else chain.START,
     }
 
 
-def _close_batch(
-    connection: Connection, batch: dict[str, Any], count: int, last_id: int, head: str
-) -> None:
-    batch |= {"rows": count, "last_evidence_id": last_id, "head": head}
+def _store(
+    connection: Connection, observations: Iterable[Observation], batch: dict[str, Any],
+    number: int, head: str,
+) -> tuple[int, str]:  # fmt: skip
+    """Write one batch behind row `number`, whose hash is `head`; return the new last ones."""
+    header = chain.header_digest(batch)
+    rows: list[dict[str, Any]] = []
+    count = 0
+    for observation in observations:
+        number, count = number + 1, count + 1
+        row = chain.row_of(observation, number, batch["batch"], head)
+        head = row["row_hash"] = chain.row_hash(row, header)
+        rows.append(row)
+        if len(rows) == _CHUNK:
+            connection.execute(insert(evidence), rows)
+            rows = []
+    if rows:
+        connection.execute(insert(evidence), rows)
+    batch |= {"rows": count, "last_evidence_id": number, "head": head}
     batch["batch_hash"] = chain.batch_hash(batch)
     connection.execute(insert(batches).values(batch))
+    return number, head

@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -15,6 +15,7 @@ from audit.net.dialer import AttemptError, Dialer
 from audit.net.errors import LedgerError, OutOfScopeError, StoppedError
 from audit.net.exchanges import Exchange
 from audit.net.sentinels import LOOK_EVERY_S, Watch
+from audit.net.storing import until_stored
 from audit.payloads import Login, TableRead, TableState, observe
 from audit.probes.device import clean, reaches_of, source_of
 from audit.records import Observation, Status
@@ -70,7 +71,7 @@ def _first(group: BaseExceptionGroup[_RunEndedError]) -> _RunEndedError:
     return _first(error) if isinstance(error, BaseExceptionGroup) else error
 
 
-Store = Callable[[Exchange, list[Observation]], None]
+Store = Callable[[Exchange, list[Observation]], Awaitable[object] | None]
 
 
 class Run:
@@ -183,7 +184,7 @@ class Run:
             await self._look(LOOK_EVERY_S)
             await self._gap(exchange)
             observations = await self._ask(exchange)
-            self._keep(exchange, observations)
+            ends = await self._keep(exchange, observations)
         except OutOfScopeError as error:
             self.report.refused.append((name, str(error)))
             self._progress(exchange, "refused")
@@ -196,6 +197,8 @@ class Run:
             return
         self._account(exchange, observations)
         self._progress(exchange, "stored")
+        if ends:
+            raise asyncio.CancelledError
 
     def _begun(self, exchange: Exchange) -> int:
         return self._dialer.begun(exchange.target, exchange.probe.name)
@@ -228,9 +231,10 @@ class Run:
                 await asyncio.sleep(self._last_start + self._pause_s - loop.time())
             self._last_host, self._last_start = address, loop.time()
 
-    def _keep(self, exchange: Exchange, observations: list[Observation]) -> None:
+    async def _keep(self, exchange: Exchange, observations: list[Observation]) -> bool:
+        """Store them; return whether the run was told to end meanwhile."""
         try:
-            self._store(exchange, observations)
+            return await until_stored(self._store(exchange, observations))
         except Exception as error:
             # Whatever it is, the next answer could not be kept either.
             self._dialer.stop("an answer could not be stored")
