@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reports.model import ReportModel
+from reports.model.path_records import DataPath, Hop
+from reports.model.trend import Shared, TrendPoint, TrendRow
 from reports.workbook.book import HEADER_ROW, Area, Book, Cell, Column, a1, letter
-from reports.workbook.bulk import Plain
+from reports.workbook.bulk import Rows
 
 HEAT = {"✔": "good", "▲": "warn", "≠": "bad", "?": "open"}
 """How different a line is from the pilot, as a colour beside the symbol."""
@@ -19,13 +23,13 @@ def differences(book: Book, m: ReportModel) -> None:
         *(Column("Line", 24), Column("Pilot", 24), Column("Different", 10), Column("Partly", 9)),
         *(Column("Unknown", 10), *(Column(name, 30) for name in m.contrast.respects)),
     ]
-    rows: list[list[Cell]] = [
-        [name, "", None, None, None, *(f"● {value}" if value else "?" for value in had)]
+    rows: list[Sequence[Cell]] = [
+        (name, "the pilot itself", None, None, None, *(f"● {value}" if value else "?" for value in had))
         for name, had in m.contrast.pilots
     ]
     rows += [
-        [r.line_name, r.pilot_name, r.differs, r.partly, r.unknown,
-         *(f"{c.mark.symbol} {c.value or c.mark.word}" for c in r.cells)]
+        (r.line_name, r.pilot_name, r.differs, r.partly, r.unknown,
+         *(f"{c.mark.symbol} {c.value or c.mark.word}" for c in r.cells))
         for r in m.contrast.rows
     ]  # fmt: skip
     area = book.table(ws, columns, rows, name="line_differences")
@@ -45,16 +49,17 @@ def data_paths(book: Book, m: ReportModel) -> None:
         *(Column("The way", 20), Column("Station", 9), Column("Kind", 18), Column("Name", 28)),
         *(Column("State", 20), Column("Check", 9), Column("Why", 60)),
     )
-    rows: list[list[Plain]] = [
-        [
+    stations = [(p, n, h) for p in m.paths.paths for n, h in enumerate(p.hops, 1)]
+
+    def row(station: tuple[DataPath, int, Hop]) -> Sequence[Cell]:
+        p, number, h = station
+        return (
             *(p.line_name, p.use_name, p.signals_text, p.flow, p.way, p.wired_by, p.code),
             *(f"{p.mark.symbol} {p.mark.word}", number, h.kind, h.name),
             *(f"{h.mark.symbol} {h.mark.word}", h.check_id, h.why),
-        ]
-        for p in m.paths.paths
-        for number, h in enumerate(p.hops, 1)
-    ]
-    area = book.long_table(ws, columns, rows, name="data_paths")
+        )
+
+    area = book.long_table(ws, columns, Rows(stations, row), name="data_paths")
     for column in ("H", "L"):
         _by_symbol(book, ws, area, column)
     ws.freeze_panes = a1(4, HEADER_ROW + 1)
@@ -89,16 +94,17 @@ def trend(book: Book, m: ReportModel) -> None:
         *(Column("Index", 8), Column("Low", 8, "0.0"), Column("High", 8, "0.0")),
         *(Column("Answered", 10, "0%"), Column("Open blockers", 10), Column("Change", 16)),
     )
-    rows: list[list[Cell]] = [
-        [
+    points = [(r, p) for r in m.trend.rows for p in r.points]
+
+    def row(point: tuple[TrendRow, TrendPoint]) -> Sequence[Cell]:
+        r, p = point
+        return (
             *(r.line_name, r.use_name, p.as_of, f"{p.mark.symbol} {p.mark.word}", p.index),
             *(p.low, p.high, p.coverage, p.blockers, p.change),
-        ]
-        for r in m.trend.rows
-        for p in r.points
-    ]
-    area = book.table(ws, columns, rows, name="trend")
-    if rows:
+        )
+
+    area = book.long_table(ws, columns, Rows(points, row), name="trend")
+    if points:
         _by_symbol(book, ws, area, "D")
         first = f"J{area.first_row}"
         for word, tone in CHANGES.items():
@@ -115,14 +121,14 @@ def enabled(book: Book, m: ReportModel) -> None:
         *(Column("Blockers cleared too", 10), Column("Blockers left", 10), Column("Left", 24)),
         *(Column("Open questions", 10), Column("In words", 70)),
     )
-    rows: list[list[Cell]] = [
-        [
+
+    def row(e: Shared) -> Sequence[Cell]:
+        return (
             *(e.line_name, e.first, e.second, e.shared, len(e.left), "; ".join(e.left)),
             *(e.questions, e.sentence),
-        ]
-        for e in m.trend.enables
-    ]
-    book.table(ws, columns, rows, name="also_enabled")
+        )
+
+    book.long_table(ws, columns, Rows(m.trend.enables, row), name="also_enabled")
     ws.freeze_panes = a1(2, HEADER_ROW + 1)
 
 
