@@ -25,14 +25,14 @@ def portfolio(book: Book, m: ReportModel) -> None:
     p = m.programme
     ws = book.sheet("Portfolio", "Portfolio", p.sentence)
     columns = (
-        *(Column("Pilot", 34), Column("Plant", 16), Column("Line", 20), Column("Use cases", 30)),
-        *(Column("State", 12), Column("Age counts from", 12, "yyyy-mm-dd")),
-        *(Column("Age (months)", 9), Column("Second line", 20), Column("Idle", 8)),
-        *(Column(f"Spent ({m.currency})", 12, "#,##0"), Column("Spent as", 24)),
-        *(Column(f"Value ({m.currency})", 12, "#,##0"), Column("Value events", 24)),
-        *(Column("What it brought", 34), Column("Reusable (%)", 10, "0"), Column("Reuse", 30)),
-        *(Column("Runs on", 44), Column("Candidate for", 24), Column("Why", 44)),
-        Column("Owner", 20),
+        *(Column("Pilot", 30), Column("Plant", 14), Column("Line", 18), Column("Use cases", 24)),
+        *(Column("State", 10), Column("Age counts from", 12, "yyyy-mm-dd")),
+        *(Column("Age (months)", 9), Column("Second line", 16), Column("Idle", 7)),
+        *(Column(f"Spent ({m.currency})", 11, "#,##0"), Column("Spent as", 20)),
+        *(Column(f"Value ({m.currency})", 11, "#,##0"), Column("Value events", 20)),
+        *(Column("What it brought", 26), Column("Reusable (%)", 10, "0"), Column("Reuse", 24)),
+        *(Column("Runs on", 30), Column("Candidate for", 24), Column("Why", 40)),
+        Column("Owner", 16),
     )
     rows: list[list[Cell]] = [
         [
@@ -122,8 +122,16 @@ def plants(book: Book, m: ReportModel) -> None:
     )
     rows: list[list[Cell]] = [
         [
-            *(x.plant, x.area, x.name, x.rank, _marked(x.mark), x.index, x.blockers, x.first),
-            *(x.assets, x.cost_low, x.cost_high, x.ready_on, x.live_on),
+            *(
+                x.plant,
+                x.area,
+                x.name,
+                x.rank,
+                _marked(x.mark),
+                x.index,
+                None if x.index is None else x.blockers,
+            ),
+            *(x.first, x.assets, x.cost_low, x.cost_high, x.ready_on, x.live_on),
         ]
         for x in p.plant_lines
     ]

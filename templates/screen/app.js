@@ -164,7 +164,9 @@
 
   // ------------------------------------------------------------------ findings
   view("findings", T("Findings"), (node) => {
-    const state = { text: "", line: "", use: "", theme: "", word: "", gate: "", shown: STEP };
+    const plants = [...new Set(data.lines.map((l) => l.plant).filter(Boolean))].sort();
+    const plantOf = Object.fromEntries(data.lines.map((l) => [l.id, l.plant]));
+    const state = { text: "", plant: "", line: "", use: "", theme: "", word: "", gate: "", shown: STEP };
     const count = el("p", { role: "status", "aria-live": "polite" });
     const body = el("tbody", {});
     const more = el("div", { class: "x-more" });
@@ -175,6 +177,7 @@
     };
     const text = el("input", { id: "filter-text", type: "search", on: { input: (e) => { state.text = e.target.value.toLowerCase(); state.shown = STEP; draw(); } } });
     node.append(el("div", { class: "x-filters" }, el("div", {}, el("label", { for: "filter-text" }, T("Words")), text),
+      plants.length > 1 ? select(T("Plant"), "plant", plants.map((p) => [p, p])) : "",
       select(T("Line"), "line", data.lines.map((l) => [l.id, l.name])), select(T("Use case"), "use", data.uses.map((u) => [u.id, u.name])),
       select(T("Theme"), "theme", unique(Object.values(data.checks).map((c) => c[1])).map((t) => [t, t])),
       select(T("Status"), "word", unique(data.findings.map((f) => f[F.word])).map((t) => [t, t])), select(T("Decides a verdict"), "gate", [["1", T("yes")], ["0", T("no")]])), count);
@@ -183,7 +186,7 @@
 
     function fits(f) {
       const check = data.checks[f[F.check]] || ["", ""];
-      return (!state.line || f[F.line] === state.line) && (!state.use || f[F.use] === state.use) && (!state.theme || check[1] === state.theme) && (!state.word || f[F.word] === state.word) &&
+      return (!state.plant || plantOf[f[F.line]] === state.plant) && (!state.line || f[F.line] === state.line) && (!state.use || f[F.use] === state.use) && (!state.theme || check[1] === state.theme) && (!state.word || f[F.word] === state.word) &&
         (!state.gate || String(f[F.gate]) === state.gate) && (!state.text || (f[F.check] + " " + check[0] + " " + f[F.target] + " " + data.texts[f[F.sentence]]).toLowerCase().includes(state.text));
     }
     function draw() {
@@ -234,7 +237,7 @@
 
   function task(r, group) {
     detail(r.what, [facts([[T("Where"), group], [T("When"), r.dates], [T("Kind"), r.kind + (r.done ? ", " + T("done") : "")], [T("Why here"), r.why], [T("Slack"), T("{number} working days", { number: r.slack })], [T("Crew"), r.crew], [T("Effort"), r.effort], [T("Cost"), r.cost], [T("Standstill"), r.standstill],
-      [T("Window"), r.window], [T("After"), r.after], [T("Clears"), r.clears], [T("Because of"), r.because], [T("Then live"), r.flag], [T("Task"), r.id]])]);
+      [T("Window"), r.window], [T("After"), r.after], [T("Must be done by"), r.by], [T("Clears"), r.clears], [T("Because of"), r.because], [T("Then live"), r.flag], [T("Task"), r.id]])]);
   }
 
   // ------------------------------------------------------------------ network

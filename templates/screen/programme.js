@@ -53,7 +53,7 @@
     const heads = [T("Rank"), T("Plant"), T("Area"), T("Line"), T("Verdict"), T("Index"), T("Gates failed"), T("First in the way"), T("Assets"), T("Cost to ready"), T("Live")];
     const holder = el("div", {});
     const draw = (plant) => holder.replaceChildren(table(T("Lines of all plants"), heads, p.lines.filter((l) => !plant || l[1] === plant).slice(0, 400)
-      .map((l) => [l[0] === null ? "–" : l[0], l[1], l[2], l[3], mark(l[4][0], l[4][1], l[4][2]), l[5] === null ? "" : l[5], ...l.slice(6)])));
+      .map((l) => [l[0] === null ? "–" : l[0], l[1], l[2], l[3], mark(l[4][0], l[4][1], l[4][2]), l[5] === null ? "" : l[5], l[0] === null ? "" : l[6], ...l.slice(7)])));
     const choice = several ? el("div", { class: "x-filters" }, el("div", {}, el("label", { for: "programme-plant" }, T("Plant")), el("select", { id: "programme-plant", on: { change: (e) => draw(e.target.value) } }, el("option", { value: "" }, T("all")), names.map((n) => el("option", { value: n }, n))))) : null;
     part(T("Plants"), p.plantsText, several ? table(T("Plants"), [T("Plant"), T("Areas"), T("Lines"), T("Assets"), T("Verdicts"), T("Mean index"), T("Nearest to ready")], p.plants.map((r) => r.map((v) => v === null ? "" : v))) : null, choice, holder);
     draw("");

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from audit.inventory.tables import ConditionRow, UseCaseRow
+from datetime import date
+
+from audit.inventory.tables import ConditionRow, DeadlineRow, UseCaseRow
+from audit.inventory.tables.money import DeadlineKind
 from audit.inventory.tables.people import WouldFail
 from checks.engine import judge
 from checks.records import (
@@ -112,6 +115,15 @@ def test_a_duty_still_stands_above_the_money() -> None:
     judgement = judge(plant(duty), [check("T-01", answers(FAIL)), money(FAIL)])
     after = with_fixed(judgement, {("WP-T-01", "L1")})
     assert score(after).economic_flag is EconomicFlag.NONE
+
+
+def test_a_legal_date_still_holds_until_the_line_pays() -> None:
+    law = rows(DeadlineRow(deadline="law", kind=DeadlineKind.LEGAL, day=date(2027, 2, 18)))
+    judgement = judge(plant(law), [check("T-01", answers(FAIL)), money(FAIL)])
+    after = with_fixed(judgement, {("WP-T-01", "L1")})
+    assert score(after).economic_flag is EconomicFlag.DUTY_DRIVEN
+    pays = with_fixed(judgement, {("WP-OPS-07", "L1")})
+    assert score(pays).economic_flag is EconomicFlag.NONE
 
 
 def test_one_finding_can_be_tried_alone() -> None:

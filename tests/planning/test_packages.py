@@ -9,7 +9,7 @@ import pytest
 
 from audit.inventory.tables import ControllerRow, WorkStatusRow
 from audit.inventory.tables.money import WorkState
-from checks.records import Outcome, Waiver
+from checks.records import EconomicFlag, Outcome, Waiver
 from planning.packages import Need, Needs, needed_packages
 from tests.planning import build
 from tests.planning.build import FAIL, FOUND, PASS, UNKNOWN, WARN
@@ -125,6 +125,17 @@ def test_a_line_not_worth_it_is_left_out_with_its_options_but_knowledge_is_kept(
     [why] = [item.why for item in needs.left_out if item.what == "L2 / pdm"]
     assert "NOT WORTH IT NOW" in why
     assert "module 18 k" in why
+
+
+def test_a_line_that_a_law_asks_for_is_planned_although_it_does_not_pay() -> None:
+    judged = build.judgement(FOUND, ("L2",))
+    scores = tuple(
+        replace(s, economic_flag=EconomicFlag.DUTY_DRIVEN) if s.line == "L2" else s
+        for s in judged.scores
+    )
+    needs = needed_packages(replace(judged, scores=scores), build.plant().facts())
+    assert "L2" in [rollout.line for rollout in needs.rollouts]
+    assert not [item for item in needs.left_out if item.what.startswith("L2 / ")]
 
 
 def test_the_cheapest_line_comes_first_with_a_reason() -> None:

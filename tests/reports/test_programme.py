@@ -346,5 +346,5 @@ def test_facts_without_anything_give_an_empty_programme() -> None:
     facts = PlantFacts(make_facts().case, HASH)
     judged = replace(make_judgement(), findings=(), scores=(), baselines=(), cells=())
     found = programme(make_ground(judged, None, facts), (), ())
-    assert found.warnings == found.drivers == found.events == found.overlaps == ()
+    assert not (found.warnings or found.drivers or found.events or found.overlaps)
     assert found.effort.points == ()
