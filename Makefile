@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 CODE   := cli audit checks planning reports inventories tests bench
 
-.PHONY: help demo test check format lint types imports packaging bench bench-switches bench-snmp bench-probe bench-capture peers clean lock system
+.PHONY: help demo test check format lint types imports packaging bench bench-switches bench-snmp bench-probe bench-capture peers windows clean lock system
 .DEFAULT_GOAL := help
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo "make bench    print the figures of the benchmarks"
 	@echo "make bench-switches | bench-snmp | bench-capture | bench-probe   one field each"
 	@echo "make peers    install the protocol servers that the tests in namespaces ask (Debian, root)"
+	@echo "make windows  run tests with Python for Windows under Wine (Debian: wine64, gcc-mingw-w64-x86-64)"
 	@echo "make lock     resolve the dependencies again (needs uv)"
 
 demo: $(VENV)/.ready
@@ -62,6 +63,9 @@ bench-probe: $(VENV)/.ready-dev peers
 # Independent protocol servers and network tools for the tests in namespaces: Debian as root.
 peers:
 	@sh .ci/peers
+
+windows: $(VENV)/.ready-dev
+	$(BIN)/python -m tests.packaging.wine
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
