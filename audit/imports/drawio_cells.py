@@ -104,7 +104,7 @@ def xml_of(data: bytes) -> Element:
         return fromstring(data, forbid_dtd=True)
     except ParseError as error:
         raise DrawingError(f"the XML breaks at {error.msg}") from None
-    except (DefusedXmlException, ValueError, RecursionError) as error:
+    except (DefusedXmlException, LookupError, ValueError, RecursionError) as error:
         what = type(error).__name__
         raise DrawingError(f"the XML uses {what}, which is not read for safety") from None
 

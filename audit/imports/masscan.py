@@ -7,7 +7,6 @@ host is there.
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Iterator
@@ -16,11 +15,11 @@ from typing import Any, TypeGuard
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
 
 from audit.capture.ports import PORT_NAMES
 from audit.imports.contract import Imported, Importer, RawFile, Remark, UnreadableFileError
 from audit.imports.scanned import Host, Port, Scanned, address_of, number_of
+from audit.imports.xml_events import events_of
 
 METHOD = "masscan"
 MAX_BYTES = 256 * 2**20
@@ -182,7 +181,7 @@ def _checked(
 def _read_xml(reading: _Reading) -> None:
     count = 0
     try:
-        for _, element in iterparse(io.BytesIO(reading.raw.data), events=("end",)):
+        for _, element in events_of(reading.raw.data, "end"):
             if element.tag != "host":
                 continue
             count += 1

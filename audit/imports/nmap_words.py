@@ -2,7 +2,7 @@
 
 Source: the `@output` sections of ssl-cert.nse, ssl-enum-ciphers.nse, smb-protocols.nse,
 smb2-security-mode.nse, smb-security-mode.nse, http-title.nse, http-server-header.nse, ntp-info.nse,
-vnc-info.nse, banner.nse, snmp-info.nse and ftp-anon.nse (Nmap 7.x).
+vnc-info.nse, banner.nse, snmp-info.nse, ssh-hostkey.nse and ftp-anon.nse (Nmap 7.x).
 """
 
 from __future__ import annotations
@@ -50,7 +50,23 @@ def _certificate(text: str) -> str:
         words.append(f"valid until {until.group(1)}")
     if issuer and issuer.group(1).strip() == subject.group(1).strip():
         words.append("self-signed")
+    marks = re.findall(r"^\s*SHA-(?:1|256):\s*([0-9a-f ]{40,100}?)\s*$", text, re.M | re.I)
+    if marks:
+        words.append(f"certificate fingerprint {_digits(marks[-1])}")
     return ", ".join(words)
+
+
+def _host_key(text: str) -> str:
+    """Of several kinds of keys the one that newer servers prefer."""
+    found = re.findall(r"^\s*\d+\s+((?:[0-9a-f]{2}:){15}[0-9a-f]{2}) \((\w+)\)", text, re.M | re.I)
+    order = ("ED25519", "ECDSA", "RSA", "DSA")
+    keys = {kind.upper(): mark for mark, kind in found}
+    best = next((keys[kind] for kind in order if kind in keys), "")
+    return f"SSH key fingerprint {_digits(best)}" if best else ""
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[^0-9a-f]", "", text.casefold())[:64]
 
 
 def _versions(text: str) -> str:
@@ -106,6 +122,7 @@ def _first_line(label: str) -> Callable[[str], str]:
 _READERS: dict[str, Callable[[str], str]] = {
     "ssl-cert": _certificate,
     "ssl-enum-ciphers": _versions,
+    "ssh-hostkey": _host_key,
     "smb-protocols": _dialects,
     "smb2-security-mode": _signing,
     "smb-security-mode": _signing,

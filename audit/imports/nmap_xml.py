@@ -6,18 +6,17 @@ absence of a device and gives no observation; `hosthint` lines are guesses and a
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
 
 from audit.imports.contract import Imported, Importer, RawFile, Remark, UnreadableFileError
 from audit.imports.nmap_scripts import Clues, clues_of
 from audit.imports.nmap_words import words_of
+from audit.imports.xml_events import events_of
 from audit.payloads import Coverage, Identity, Service, observe
 from audit.records import Grade, Kind, Observation, Source, Subject
 
@@ -66,7 +65,7 @@ def read(raw: RawFile) -> Imported:
     scan = _Scan(raw)
     root = ""
     try:
-        for event, element in iterparse(io.BytesIO(raw.data), events=("start", "end")):
+        for event, element in events_of(raw.data, "start", "end"):
             root = root or element.tag
             if event == "start":
                 _start(scan, element)

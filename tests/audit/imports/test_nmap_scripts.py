@@ -90,6 +90,19 @@ def test_an_aborted_scan_keeps_the_hosts_that_were_done() -> None:
             "Not valid after:  2027-01-02T00:00:00",
             "certificate of a, valid until 2027-01-02",
         ),
+        (
+            "ssl-cert",
+            "Subject: commonName=a\nMD5:   b692013da605887ac4abd92a4c1a52d1\n"
+            "SHA-1: 6a83 ec6b 2e97 fcb2 f820 28b4 0c12 aa9c 92b3 9ad9",
+            "certificate of a, certificate fingerprint 6a83ec6b2e97fcb2f82028b40c12aa9c92b39ad9",
+        ),
+        (
+            "ssh-hostkey",
+            "\n  2048 11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee:ff:00 (RSA)\n"
+            "  256 01:02:03:04:05:06:07:08:09:0a:0b:0c:0d:0e:0f:10 (ED25519)",
+            "SSH key fingerprint 0102030405060708090a0b0c0d0e0f10",
+        ),
+        ("ssh-hostkey", "ERROR", ""),
         ("ssl-enum-ciphers", "\n  TLSv1.0:\n  TLSv1.2:\n", "offers TLSv1.0, TLSv1.2"),
         ("http-title", "Site doesn't have a title (text/html).", ""),
         ("banner", "220 ready password: x1", "banner 220 ready password: (removed)"),
