@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from typing import cast
 
 import numpy as np
+import numpy.typing as npt
 
-from audit.capture.batch import NO_TIME, Batch, Ints, Words
+from audit.capture.batch import NO_TIME, Batch, Bytes, Ints, Words, gathered
 from audit.capture.delivery import again, late
 from audit.capture.keys import Keys, mixed
-from audit.capture.layers import IPV4, MULTICAST, Columns
+from audit.capture.layers import ARP, IPV4, IPV6, MULTICAST, Columns
 
-MAX_FLOWS = 500_000
+MAX_FLOWS, MAX_FLOWS_OF_PART = 500_000, 200_000
 """Beyond it flows are counted together: a flood of made-up addresses must not eat the memory."""
 SYN, SYN_ACK, FIN, RST = 1, 2, 4, 8
 DIRECT, ROUTED = 16, 32
@@ -40,7 +41,12 @@ for _flags in range(256):
     )
 
 _IDENTITY = ("src", "dst", "vlans", "kind", "src_ip", "dst_ip", "protocol", "sport", "dport")
-_WIDE = {"src", "dst", "vlans", "src_ip", "dst_ip"}
+_KINDS: dict[str, npt.DTypeLike] = {
+    **dict.fromkeys(("src", "dst", "vlans", "src_ip", "dst_ip"), np.uint64),
+    "kind": np.int32, "protocol": np.int16, "sport": np.uint16, "dport": np.uint16,
+    "payloads": np.uint32, "zero_windows": np.uint32, "repeated": np.uint32, "bits": np.uint8,
+}  # fmt: skip
+"""How columns are kept, where not as whole numbers of 64 bits: a flood fills them all."""
 _SUMS = ("packets", "bytes", "payloads", "zero_windows", "repeated", "bits")
 
 
@@ -81,8 +87,8 @@ class Flows:
 
     most: int = MAX_FLOWS
     totals: Totals = field(default_factory=Totals)
-    long_ips: dict[int, tuple[bytes, bytes]] = field(default_factory=dict[int, tuple[bytes, bytes]])
-    """Row → both IPv6 addresses."""
+    long: Bytes = field(default_factory=lambda: np.zeros((0, 32), np.uint8))
+    """Both addresses of each flow of IPv6; without any rows before there was one."""
     keys: Keys = field(init=False)
     column: dict[str, Ints | Words] = field(init=False)
     first_ns: Ints = field(init=False)
@@ -95,7 +101,7 @@ class Flows:
         self.keys = Keys(self.most)
         self.column = {}
         for name in (*_IDENTITY, *_SUMS):
-            self.column[name] = np.zeros(0, np.uint64) if name in _WIDE else np.zeros(0, np.int64)
+            self.column[name] = np.zeros(0, _KINDS.get(name, np.int64))
         self.first_ns = self.last_ns = self.reach = np.zeros(0, np.int64)
         self.hash = np.zeros(0, np.uint64)
 
@@ -157,6 +163,14 @@ class Flows:
         self.last_ns = np.concatenate([self.last_ns, np.full(extra, NO_TIME, np.int64)])
         self.reach = np.concatenate([self.reach, np.full(extra, -1, np.int64)])
         self.hash = np.concatenate([self.hash, np.zeros(extra, np.uint64)])
+        if len(self.long):
+            self._keep_long()
+
+    def _keep_long(self) -> None:
+        """Room for the long addresses of all flows."""
+        more = len(self.first_ns) - len(self.long)
+        if more > 0:
+            self.long = np.concatenate([self.long, np.zeros((more, 32), np.uint8)])
 
     def _describe(self, batch: Batch, found: Columns, key: Words, fresh: Ints, rows: slice) -> None:
         order = np.argsort(fresh, kind="stable")
@@ -165,11 +179,10 @@ class Flows:
             self.column[name][rows] = getattr(found, name)[fresh]
         self.first_ns[rows] = batch.time_ns[fresh]
         self.hash[rows] = key[fresh]
-        for place in np.flatnonzero(found.v6[fresh]).tolist():
-            at = int(found.net[fresh[place]])
-            self.long_ips[rows.start + place] = (
-                batch.raw[at + 8 : at + 24], batch.raw[at + 24 : at + 40]
-            )  # fmt: skip
+        v6 = np.flatnonzero(found.v6[fresh])
+        if len(v6):
+            self._keep_long()
+            self.long[rows.start + v6] = gathered(batch.data, found.net[fresh[v6]] + 8, 32)
 
     def _count(self, batch: Batch, found: Columns, rows: Ints, counted: Ints) -> None:
         length, size, time_ns = batch.length, found.size, batch.time_ns
@@ -234,6 +247,7 @@ class Flows:
             self.column[name] = values[: self.count].copy()
         for name in ("first_ns", "last_ns", "reach", "hash"):
             setattr(self, name, getattr(self, name)[: self.count].copy())
+        self.long = self.long[: self.count].copy()
         self.keys = self.keys.counted()
 
     def merge(self, other: Flows) -> Ints:
@@ -244,10 +258,10 @@ class Flows:
         before = self.count
         rows, fresh = self.keys.rows(theirs)
         self._grow()
-        for place in fresh.tolist():
-            if place in other.long_ips:
-                self.long_ips[int(rows[place])] = other.long_ips[place]
         new = rows[fresh]
+        if len(other.long):
+            self._keep_long()
+            self.long[new] = other.long[fresh]
         for name in _IDENTITY:
             self.column[name][new] = other.column[name][: other.count][fresh]
         self.hash[new] = theirs[fresh]
@@ -270,9 +284,11 @@ class Flows:
 
     def ip(self, row: int, *, source: bool) -> bytes:
         """The address of one end: 4 or 16 bytes, empty without one."""
-        if row in self.long_ips:
-            return self.long_ips[row][0 if source else 1]
-        if int(self.column["kind"][row]) not in (IPV4, 0x0806):
+        kind = int(self.column["kind"][row])
+        if kind == IPV6:
+            at = 0 if source else 16
+            return self.long[row, at : at + 16].tobytes()
+        if kind not in (IPV4, ARP):
             return b""
         value = int(self.column["src_ip" if source else "dst_ip"][row])
         return value.to_bytes(4, "big") if value < 2**32 else b""

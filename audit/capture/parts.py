@@ -17,6 +17,7 @@ from typing import BinaryIO, TypeAlias
 from audit.capture import pcap_file, pcapng_file, source
 from audit.capture.batch import MAX_RECORD, Batch, Damage
 from audit.capture.engine import Part, Work
+from audit.capture.flows import MAX_FLOWS_OF_PART, Flows
 
 SIZE = 64 * 2**20
 """Bytes of one part."""
@@ -135,7 +136,7 @@ def work(piece: Piece, stream: BinaryIO, progress: Progress = lambda _: None) ->
     NotACaptureError
         When the file is no capture.
     """
-    part = Part()
+    part = Part() if not piece.head else Part(Flows(MAX_FLOWS_OF_PART))
     job = Work(part)
     if not piece.head:
         with source.unpacked(stream) as whole:

@@ -6,13 +6,14 @@ holds them for single addresses; here as ranges, for whole columns.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv6Address
 
 import numpy as np
 
 from audit.capture.batch import Flags, Ints, Words
 from audit.capture.flows import Flows
-from audit.capture.layers import ARP, IPV4
+from audit.capture.layers import ARP, IPV4, IPV6
 
 _INSIDE = (
     (0x00000000, 8), (0x0A000000, 8), (0x64400000, 10), (0x7F000000, 8), (0xA9FE0000, 16),
@@ -29,9 +30,15 @@ def outside(flows: Flows, rows: Ints) -> Flags:
     found = np.zeros(len(rows), np.bool_)
     for name in ("src_ip", "dst_ip"):
         found |= plain & public(flows.words(name)[rows])
-    for place in np.flatnonzero(~plain).tolist():
-        if ends := flows.long_ips.get(int(rows[place])):
-            found[place] = any(_public_long(address) for address in ends)
+    long = np.flatnonzero(kind == IPV6)
+    if len(long):
+        addresses = flows.long[rows[long]]
+        for at in (0, 16):
+            # Only 2000::/3 is given out.
+            likely = np.flatnonzero(addresses[:, at] & 0xE0 == 0x20)
+            ends = addresses[likely, at : at + 16]
+            given_out = [_is_global(end.tobytes()) for end in ends]
+            found[long[likely]] |= np.array(given_out, np.bool_)
     return found
 
 
@@ -45,7 +52,6 @@ def public(numbers: Words) -> Flags:
     return found
 
 
-def _public_long(address: bytes) -> bool:
-    if address[0] & 0xE0 != 0x20:  # only 2000::/3 is given out
-        return False
+@lru_cache(65536)
+def _is_global(address: bytes) -> bool:
     return IPv6Address(address).is_global

@@ -28,7 +28,8 @@ from audit.capture.stations import flow_ip, flow_ips
 
 End: TypeAlias = tuple[str, int, str]
 """Address, port, tcp or udp."""
-MAX_ENDS = 300_000
+MAX_ENDS = 50_000
+"""Serving ends, those with the most packets first."""
 MAX_CLIENTS = 10_000
 _TRANSPORTS = {1: "icmp", 2: "igmp", 4: "ip-in-ip", 6: "tcp", 17: "udp", 47: "gre", 50: "esp",
                58: "icmpv6", 88: "eigrp", 89: "ospf", 103: "pim", 112: "vrrp"}  # fmt: skip
