@@ -35,6 +35,8 @@ def _expected(error: BaseException) -> Failure | None:
         return Failure("the memory of this computer is used up; import fewer files at a time")
     if isinstance(error, OSError):
         return Failure(_os_sentence(error))
+    if isinstance(error, ImportError):
+        return _library_failure(error)
     # These modules are heavy; whoever raised one of their errors has loaded them already.
     from sqlalchemy.exc import DBAPIError
 
@@ -53,6 +55,23 @@ def _expected(error: BaseException) -> Failure | None:
     if isinstance(error, (PlanningError, ReportError)):
         return Failure(str(error), Exit.PARTIAL)
     return None
+
+
+OWN = ("audit", "checks", "cli", "inventories", "planning", "reports")
+
+
+def _library_failure(error: ImportError) -> Failure | None:
+    """A library that is not there or that the system does not let in is no defect of ours."""
+    name = (error.name or "").partition(".")[0]
+    if name in OWN:
+        return None
+    library = name or "a library"
+    said = " ".join(str(error).split())[:200]
+    return Failure(
+        f"{library} cannot be loaded ({said}); install plantready again as its README says; where"
+        " software is managed, ask whether a policy or the virus scanner keeps libraries from"
+        " loading"
+    )
 
 
 def evidence_failure(error: Exception) -> Failure:

@@ -90,6 +90,18 @@ def test_trouble_of_the_disk_is_no_defect(monkeypatch: pytest.MonkeyPatch, fresh
     assert "case.db cannot be used (No space left on device)" in done.err
 
 
+def test_a_library_that_may_not_load_is_no_defect(
+    monkeypatch: pytest.MonkeyPatch, fresh: Path
+) -> None:
+    _broken(
+        monkeypatch, ImportError("DLL load failed while importing _core", name="pydantic._core")
+    )
+    done = plantready("status", case=fresh)
+    assert done.code == 2
+    assert "pydantic cannot be loaded (DLL load failed" in done.err
+    assert "policy" in done.err
+
+
 def test_an_old_console_gets_plain_characters(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="cp1252"))
