@@ -165,3 +165,37 @@ def test_without_scripts_the_pages_are_there() -> None:
 
 def test_equal_models_give_equal_files() -> None:
     assert screen(plain()) == screen(plain())
+
+
+def test_a_station_of_a_way_leads_to_what_says_so(browser: Any, tmp_path: Path) -> None:
+    opened = _open(browser, plain(), tmp_path)
+    page, report = opened.page, plain().paths
+    page.click("#tab-paths")
+    assert report.sentence in page.inner_text("#view-paths")
+    first = [path for path in report.paths if path.line == report.paths[0].line]
+    assert page.locator("#view-paths svg g").count() == sum(len(path.hops) for path in first)
+    assert page.locator("#view-paths svg > title").count() == 1
+    assert page.locator("#view-paths svg > desc").count() == 1
+    assert page.locator("#view-paths tbody tr").count() == len(first)
+    page.focus("#view-paths svg g >> nth=0")
+    page.keyboard.press("Enter")
+    hop = first[0].hops[0]
+    assert hop.name in page.inner_text("dialog") and hop.why in page.inner_text("dialog")
+    page.keyboard.press("Escape")
+    page.select_option("#paths-line", "")
+    assert page.locator("#view-paths tbody tr").count() == len(report.paths)
+    assert opened.errors == []
+    page.close()
+
+
+def test_the_foundation_shows_what_the_model_says(browser: Any, tmp_path: Path) -> None:
+    page, model = _open(browser, plain(), tmp_path).page, plain()
+    page.click("#tab-foundation")
+    shown = " ".join(page.inner_text("#view-foundation").split())
+    said = (model.contrast.sentence, model.capabilities.sentence, model.trend.sentence,
+            model.copying.banner or model.copying.sentence)  # fmt: skip
+    for sentence in said:
+        assert " ".join(sentence.split()) in shown
+    for row in model.capabilities.rows:
+        assert row.what in shown
+    page.close()
