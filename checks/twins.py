@@ -12,8 +12,9 @@ from datetime import timedelta
 
 from audit.facts.model import Device, PlantFacts, Shown
 from audit.facts.names import is_made_up, is_own_ip, merge_name
+from audit.inventory.tables import HostRow
 from checks.borders import as_network, network_of
-from checks.remembered import once, reads_of
+from checks.remembered import once, reads_of, rows_where
 
 _PROOF = re.compile(r"\b(certificate|SMB server|SSH key) fingerprint ([0-9a-f]{16,64})\b")
 _MARKS = {
@@ -22,6 +23,8 @@ _MARKS = {
     "SSH key": "SSH host key",
 }
 """What a mark is called in a sentence."""
+DAY_H = 24
+"""Sightings so close together count as at once, where no threshold says otherwise."""
 _BESIDE = 8
 """MACs of one maker that lie so close together are the ports of one machine."""
 Nets = dict[str, list[Shown]]
@@ -59,6 +62,17 @@ def at_once(nets: Nets, hours: float) -> bool:
         for net, a in sightings
         for other, b in sightings
     )
+
+
+def bridging(facts: PlantFacts, device: Device) -> tuple[str, ...]:
+    """Return the networks that a device was seen in within a day, where they are several and no
+    list gives it more than one; empty: nothing of the kind.
+    """
+    nets = nets_of(facts, device)
+    if len(nets) < 2 or not at_once(nets, DAY_H) or not surely_one(device):
+        return ()
+    rows = rows_where(facts, HostRow, "asset_id", device.device_id, device.name)
+    return () if any(row.record.bridge for row in rows) else tuple(sorted(nets))
 
 
 def surely_one(device: Device) -> bool:

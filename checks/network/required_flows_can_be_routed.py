@@ -1,7 +1,8 @@
 """NET-05: whether every flow that the use case needs gets through from this line.
 
 Question: can every network flow the use case needs be routed from this line?
-Yes: each required flow was tried and answered. No: one was refused, filtered or had no route.
+Yes: each required flow was tried and answered. Warn: one passes through an address translation or a
+computer in two networks that nobody documented. No: one was refused, filtered or had no route.
 Not applicable: the use case has no network flow. A try from where the auditor stands is grade A; a
 hop test that somebody else made is grade C with its document, D without; where a documented one
 says otherwise than our own try, the flow is unknown until it is tried again from the line. Of tries
@@ -48,6 +49,7 @@ from checks.records import (
     Threshold,
 )
 from checks.remembered import among
+from checks.twins import bridging
 
 _HOP = {
     "ok": Outcome.PASS,
@@ -147,9 +149,9 @@ def _proof(asked: Asked, flow: Stated[FlowRow]) -> Proof:
     if decisive is not None and _disagree(row, decisive, hop):
         return _conflicting(flow, decisive, hop)
     if decisive is not None:
-        return _tried(flow, decisive, stopped=hop == "stopped")
+        return _tried(asked, flow, decisive, stopped=hop == "stopped")
     if hop in _HOP:
-        return _told(flow, _HOP[hop], hop)
+        return _told(asked, flow, _HOP[hop], hop)
     return _open(flow, tries, hop, telling[0].value.vantage if telling else "")
 
 
@@ -172,7 +174,7 @@ def _conflicting(flow: Stated[FlowRow], reach: Seen[Reach], hop: str) -> Proof:
     return Proof(_target(flow, Outcome.UNKNOWN, text, on, why), on)
 
 
-def _tried(flow: Stated[FlowRow], reach: Seen[Reach], *, stopped: bool) -> Proof:
+def _tried(asked: Asked, flow: Stated[FlowRow], reach: Seen[Reach], *, stopped: bool) -> Proof:
     where = f"{reach.value.ip} port {reach.value.port} from {reach.value.vantage}"
     outcome = _TRIED[reach.value.outcome]
     on = Ground((flow.evidence, reach.evidence), reach.grade, reach.time.date())
@@ -180,16 +182,32 @@ def _tried(flow: Stated[FlowRow], reach: Seen[Reach], *, stopped: bool) -> Proof
         why = Unknown(Why.NO_EVIDENCE, "the service was stopped")
         text = f"{_name(flow)}: {where} gave {reach.value.outcome}, but the service was stopped"
         return Proof(_target(flow, Outcome.UNKNOWN, text, on, why), on)
-    return Proof(_through(flow, outcome, f"{reach.value.outcome} at {where}", on), on)
+    return _bridged(asked, flow, outcome, f"{reach.value.outcome} at {where}", on)
 
 
-def _told(flow: Stated[FlowRow], outcome: Outcome, hop: str) -> Proof:
+def _told(asked: Asked, flow: Stated[FlowRow], outcome: Outcome, hop: str) -> Proof:
     row = flow.record
     day = row.hop_test_on or flow.time.date()
     grade = Grade.C if row.hop_test_document else Grade.D
     on = Ground((flow.evidence,), grade, day)
     basis = row.hop_test_document or "told, no document"
-    return Proof(_through(flow, outcome, f"{hop} ({basis})", on), on)
+    return _bridged(asked, flow, outcome, f"{hop} ({basis})", on)
+
+
+def _bridged(asked: Asked, flow: Stated[FlowRow], outcome: Outcome, said: str, on: Ground) -> Proof:
+    """A flow that works only through a computer in two networks that nobody listed is a warning."""
+    target = _through(flow, outcome, said, on)
+    host = asked.facts.device(flow.record.code_host) if flow.record.code_host else None
+    nets = bridging(asked.facts, host) if host is not None and outcome is Outcome.PASS else ()
+    if host is None or not nets:
+        return Proof(target, on)
+    seen = {e for one in host.shown for e in one.evidence}
+    on = naming(on, Ground(tuple(sorted(seen))))
+    text = (
+        f"{target.sentence}; it passes through {host.device_id}, which stands in {listed(nets)}"
+        " and is on no list"
+    )
+    return Proof(_target(flow, Outcome.WARN, text, on), on)
 
 
 def _through(flow: Stated[FlowRow], outcome: Outcome, said: str, on: Ground) -> Target:

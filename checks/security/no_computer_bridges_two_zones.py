@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from audit.facts.names import is_own_ip
 from audit.records import Unknown, Why
 from checks.applies import applies
 from checks.borders import network_of
@@ -114,8 +115,8 @@ def _by_lists(asked: Asked, computer: Computer) -> Target | None:
 
 
 def _networks(asked: Asked, addresses: Iterable[str]) -> dict[str, str]:
-    unique = dict.fromkeys(addresses)
-    return {ip: net for ip in unique if (net := network_of(asked.facts, ip))}
+    own = (ip for ip in dict.fromkeys(addresses) if is_own_ip(ip))
+    return {ip: net for ip in own if (net := network_of(asked.facts, ip))}
 
 
 def _by_sight(asked: Asked, computer: Computer) -> Target | None:

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from audit.facts.model import PlantFacts
-from audit.inventory.tables import FlowRow
+from audit.facts.model import PlantFacts, Shown
+from audit.inventory.tables import FlowRow, HostRow
 from audit.payloads import Reach
 from audit.records import Grade
 from checks.network.required_flows_can_be_routed import CHECK
 from checks.records import Outcome
-from tests.checks.plants import WHEN, Case, Edit, ask, cases, expect, plant, rows, seen
+from tests.checks.plants import WHEN, Case, Edit, ask, cases, device, expect, plant, rows, seen
 
 
 def flow(number: int = 1, **more: Any) -> FlowRow:
@@ -31,7 +31,54 @@ def measured(loss: float, mtu: int | None, vantage: str = "cabinet 1") -> Edit:
     return seen("MES-1", way)
 
 
+def collector(**more: Any) -> Edit:
+    """A computer that was seen in two networks."""
+    ips = ("10.0.1.7", "192.168.1.7")
+    shown = tuple(Shown(ip, WHEN, WHEN, (3,)) for ip in ips)
+    return device("PC-7", role="server", ips=ips, shown=shown, **more)
+
+
+THROUGH = flow(code_host="PC-7")
+
+
 CASES: list[Case] = [
+    (
+        "through a computer in two networks",
+        [rows(THROUGH), collector(), tried("ok")],
+        Outcome.WARN,
+        "",
+        [
+            "ok at 10.0.0.9 port 4840 from cabinet 1; it passes through PC-7, which stands in"
+            " 10.0.1.0/24 and 192.168.1.0/24 and is on no list"
+        ],
+    ),
+    (
+        "through one that is listed",
+        [rows(THROUGH, HostRow(asset_id="PC-7", bridge=True)), collector(), tried("ok")],
+        Outcome.PASS,
+        "",
+        [],
+    ),
+    (
+        "through one that may be two",
+        [
+            rows(THROUGH),
+            collector(
+                merged_by=("name pc7 in a and b",), macs=("00:1b:1b:00:00:01", "00:30:de:00:00:02")
+            ),
+            tried("ok"),
+        ],
+        Outcome.PASS,
+        "",
+        [],
+    ),
+    (
+        "refused, and a computer in two networks",
+        [rows(THROUGH), collector(), tried("refused")],
+        Outcome.FAIL,
+        "",
+        [],
+    ),
     (
         "a way that loses",
         [rows(flow()), measured(10, 1500)],

@@ -81,6 +81,8 @@ CASES: list[Case] = [
     ("seen in two networks, both cards listed",
      [hmi(HERE, THERE), host("HMI-1", nics=f"{HERE};{THERE}", bridge="yes", hardened="yes")],
      Outcome.WARN, "", ["listed and hardened"]),
+    ("an address that it made up for want of a server", [hmi(HERE, "169.254.3.4"), CARDS],
+     Outcome.PASS, "", []),
     ("seen in one network, listed in another", [hmi(HERE, THERE, at=(shown(THERE),))],
      Outcome.UNKNOWN, "conflict", ["or one is old"]),
     ("seen elsewhere than its card is listed", [hmi(THERE), CARDS], Outcome.UNKNOWN, "conflict",
