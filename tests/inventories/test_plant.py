@@ -159,8 +159,8 @@ with start(Path(sys.argv[1]), Path(".")):
 @pytest.mark.parametrize("end", ["SIGKILL", "SIGTERM", "SIGINT"])
 def test_no_device_outlives_whoever_started_it(tmp_path: Path, end: str) -> None:
     number = getattr(signal, end, None)
-    if number is None:
-        pytest.skip(f"this system has no {end}")
+    if number is None or (sys.platform == "win32" and end == "SIGINT"):
+        pytest.skip(f"this system has no {end} for others")
     port = free_port()
     parent = subprocess.Popen(
         [sys.executable, "-c", _PARENT, str(plant_of(tmp_path, port))],

@@ -7,7 +7,8 @@ Needs Debian's packages wine64, gcc-mingw-w64-x86-64 and bsdutils (script). Ever
 - ProcessPrng, which Rust's libraries ask for: a library of one function
 - complex numbers in the C runtime, which newer NumPy asks for: an older NumPy
 - WMI, CopyFile2 and the list of serial ports: taken away, so that Python takes its other way
-- UDP answers from 127.0.0.2 and up leave from 127.0.0.1: tests that need them fail there
+- UDP answers from 127.0.0.2 and up leave from 127.0.0.1, and nobody is told of a closed UDP port:
+  the tests of `test_datagram.py` that need them fail there
 """
 
 from __future__ import annotations

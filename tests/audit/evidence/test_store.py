@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -154,7 +153,7 @@ def test_kill_9_loses_nothing_that_was_reported_as_stored(tmp_path: Path) -> Non
         )
         assert child.stdout is not None
         said = [child.stdout.readline().split() for _ in range(acknowledged)]
-        child.send_signal(signal.SIGKILL)
+        child.kill()
         said += [line.split() for line in child.stdout.read().splitlines() if line.count(" ") == 1]
         child.wait()
         with Evidence(url) as evidence:

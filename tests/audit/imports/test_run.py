@@ -116,6 +116,7 @@ def test_the_same_file_twice_changes_nothing(
     assert evidence.head() == head
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows' names are text")
 def test_names_that_are_no_text_are_named_safely_and_known_again(
     case: Case, evidence: Evidence, tmp_path: Path
 ) -> None:
@@ -234,10 +235,12 @@ def test_links_are_not_followed_out_of_the_folder(
     (folder / "all").symlink_to(outside, target_is_directory=True)
     (folder / "gone.csv").symlink_to(folder / "nowhere")
     (folder / "loop").symlink_to(folder, target_is_directory=True)
-    os.mkfifo(folder / "pipe")
+    pipe = {"pipe"} if hasattr(os, "mkfifo") else set[str]()
+    for name in pipe:
+        os.mkfifo(folder / name)
     report = import_paths(case, evidence, [folder])
     assert set(states(report).values()) == {"skipped"}
-    assert set(states(report)) == {"a.csv", "all", "gone.csv", "loop", "pipe"}
+    assert set(states(report)) == {"a.csv", "all", "gone.csv", "loop"} | pipe
     assert states(import_paths(case, evidence, [folder / "a.csv"])) == {"a.csv": "used"}
 
 
@@ -250,7 +253,7 @@ def test_files_that_are_too_large_or_unreadable_are_reported(
         file.truncate(files.MAX_FILE + 1)
     report = import_paths(case, evidence, [large, gone])
     assert "larger than 2 GiB" in report.files[0].reason
-    assert "cannot be read (No such file" in report.files[1].reason
+    assert "cannot be read (" in report.files[1].reason
     assert report.failed == 2
     locked = tmp_path / "locked.csv"
     locked.write_text(LINES, encoding="utf-8")
