@@ -73,11 +73,10 @@ class Way:
 def stations(way: Way) -> Iterator[Hop]:
     """Yield what the value passes, from the sensor on."""
     yield _signal(way)
-    if way.source != "" or not way.flow.flow_id:
-        yield _source(way)
+    yield _source(way)
     if not way.flow.flow_id:
         name = "no consumer"
-        why = "no flow in the list carries it to anybody"
+        why = "no flow in the list is known to carry it"
         yield Hop(Station.CONSUMER, name, OPEN, "DAT-01", why)
         return
     if way.flow.source and way.flow.source != way.source:

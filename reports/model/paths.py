@@ -40,6 +40,8 @@ NO_FLOW = FlowRow(flow_id="")
 
 def path_report(ground: Ground) -> PathReport:
     """Every way of every line, the pilot's first."""
+    if not (ground.facts.table(FlowRow) or ground.facts.table(SignalRow)):
+        return PathReport(_summary(()), (), PATH_MARKS)
     pilots = {name.line for name in ground.pilots}
     names = sorted(ground.names, key=lambda name: name.line not in pilots)
     paths = tuple(
@@ -66,7 +68,8 @@ def _paths(ground: Ground, name: LineName, use: UseName) -> list[DataPath]:
     facts = ground.facts
     signals = [row.record for row in needed_signals(facts, name.line, use.use_case)]
     flows = [row.record for row in flows_of(facts, name.line, use.use_case)]
-    assets = {signal.asset for signal in signals}
+    assets = {signal.asset for signal in signals if signal.asset}
+    direct = {flow.source for flow in flows if flow.source}
     findings = {
         f.check.check_id: f for f in ground.findings(name.line) if f.use_case == use.use_case
     }
@@ -75,12 +78,13 @@ def _paths(ground: Ground, name: LineName, use: UseName) -> list[DataPath]:
     for flow in flows:
         own = [s for s in signals if s.asset and s.asset == flow.source]
         if flow.source not in assets:  # a gateway or server, which hands on what others measure
-            direct = {f.source for f in flows}
             own = [s for s in signals if s.asset not in direct]
         carried |= {s.signal for s in own}
         made += _ways(ground, name, use, findings, flow, own)
     left = [s for s in signals if s.signal not in carried]
-    return made + (_ways(ground, name, use, findings, NO_FLOW, left) if left else [])
+    if left or not flows:  # a line of which nothing is listed is drawn too, as unknown
+        made += _ways(ground, name, use, findings, NO_FLOW, left)
+    return made
 
 
 def _ways(
@@ -174,7 +178,7 @@ def _sentence(hops: Sequence[Hop]) -> str:
     if broken:
         return f"It stops at {broken[0].name}: {broken[0].why}."
     if unknown:
-        return f"Nobody knows about {_names(unknown)}."
+        return f"Not known: {_names(unknown)}."
     if planned:
         return f"Still to be built: {_names(planned)}."
     if remarks:

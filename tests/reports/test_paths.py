@@ -50,7 +50,7 @@ def test_a_flow_of_which_nothing_was_looked_at_has_no_station_that_works() -> No
     assert {hop.mark for hop in path.hops} == {OPEN}
     assert path.mark == OPEN
     assert all(hop.check_id and hop.why for hop in path.hops)
-    assert "Nobody knows about" in path.sentence
+    assert path.sentence.startswith("Not known: ")
 
 
 def test_values_at_the_consumer_prove_what_lies_before_it() -> None:
@@ -172,3 +172,16 @@ def test_without_flows_and_signals_the_report_says_that_nothing_can_be_drawn() -
     report = path_report(Ground(make_judgement(), None, _facts(), (LINE,), (USE,), {}))
     assert report.paths == ()
     assert report.sentence.startswith("No way can be drawn")
+
+
+def test_a_line_of_which_nothing_is_listed_is_drawn_as_unknown() -> None:
+    (path,) = _paths(_facts(FLOW.model_copy(update={"line": "L1"})))
+    assert {hop.mark for hop in path.hops} == {OPEN}
+    assert [hop.kind for hop in path.hops] == ["signal", "controller", "consumer"]
+
+
+def test_a_device_that_nobody_named_is_a_station_all_the_same() -> None:
+    flow = FLOW.model_copy(update={"source": ""})
+    (path,) = _paths(_facts(flow, SIGNAL.model_copy(update={"asset": ""})))
+    assert _hops(path)["controller"].name == "device not named"
+    assert _hops(path)["controller"].mark == OPEN
