@@ -194,7 +194,7 @@ def looks_at(batch: Batch, found: Columns, chosen: Ints) -> Iterator[Look]:
         )  # fmt: skip
 
 
-@lru_cache(65536)
+@lru_cache(16384)
 def ip_text(address: bytes) -> str:
     """4 or 16 bytes in the usual notation."""
     return str(IPv4Address(address) if len(address) == 4 else IPv6Address(address))

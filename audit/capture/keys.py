@@ -11,6 +11,7 @@ import numpy as np
 from audit.capture.batch import Ints, Words
 
 _FIRST = 1 << 12
+_LARGE = 1 << 17
 _NO_KEY = np.uint64(0)
 
 
@@ -81,7 +82,7 @@ class Keys:
             keys = np.concatenate([self._slots[used], keys])
             rows = np.concatenate([self._rows[used], rows])
             while self.count * 2 > size:
-                size *= 4
+                size *= 4 if size < _LARGE else 2
             self._slots, self._rows = np.zeros(size, np.uint64), np.zeros(size, np.int64)
         mask = size - 1
         slot = (keys & np.uint64(mask)).astype(np.int64)

@@ -18,7 +18,7 @@ from audit.capture.keys import Keys, mixed
 from audit.capture.layers import ARP, IPV4, LLC, SNAP, TCP, UDP, Columns
 
 MAX_MESSAGES = 400_000
-MAX_ENDS = 300_000
+MAX_ENDS = 200_000
 FEW, MANY = 3, 24
 """Messages of an end and direction that are looked into: on any port, on a known one."""
 
@@ -217,7 +217,7 @@ def _ranks(rows: Ints) -> Ints:
     return rank
 
 
-@lru_cache(65536)
+@lru_cache(16384)
 def mac_text(value: int) -> str:
     """A 48-bit number as `00:1b:1b:01:02:03`; empty for no address."""
     if not value:

@@ -13,13 +13,14 @@ from ipaddress import ip_address
 from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from audit.capture.asked import MODBUS, reads_and_writes
 from audit.capture.batch import NO_TIME, Flags, Ints, Words
 from audit.capture.cycles import Cycle
 from audit.capture.engine import Part
 from audit.capture.flows import SYN, SYN_ACK, Flows
-from audit.capture.keys import mixed
+from audit.capture.keys import grouped, mixed
 from audit.capture.layers import ARP, LLC, OTHER_LINK, SNAP, TCP, UDP, fold
 from audit.capture.pick import mac_text, vlan_ids
 from audit.capture.ports import ETHERTYPES, PORT_NAMES
@@ -28,7 +29,7 @@ from audit.capture.stations import flow_ip, flow_ips
 
 End: TypeAlias = tuple[str, int, str]
 """Address, port, tcp or udp."""
-MAX_ENDS = 50_000
+MAX_ENDS = 30_000
 """Serving ends, those with the most packets first."""
 MAX_CLIENTS = 10_000
 _TRANSPORTS = {1: "icmp", 2: "igmp", 4: "ip-in-ip", 6: "tcp", 17: "udp", 47: "gre", 50: "esp",
@@ -158,11 +159,12 @@ def _sides(flows: Flows, known: dict[int, End]) -> _Sides:
     read = np.array(sorted(known), np.uint64)
     named = {transport: _named(transport) for transport in ("tcp", "udp")}
 
-    def score(end: Words, port: Ints) -> Ints:
+    def score(end: Words, port: Ints) -> npt.NDArray[np.int8]:
         by_port = np.where(tcp, named["tcp"][port], named["udp"][port])
-        found = 8 * np.isin(end, read) + 4 * np.isin(end, accepted) + 2 * np.isin(end, asked)
-        total: Ints = found.astype(np.int64) + by_port
-        return total
+        found = by_port.astype(np.int8)
+        for points, ends in ((8, read), (4, accepted), (2, asked)):
+            found += _among(end, ends) * np.int8(points)
+        return found
 
     ahead = score(target, dport) - score(source, sport)
     to_server = ahead > 0
@@ -170,6 +172,15 @@ def _sides(flows: Flows, known: dict[int, End]) -> _Sides:
     server = np.where(decided, np.where(to_server, target, source), np.uint64(0))
     port = np.where(decided, np.where(to_server, dport, sport), -1)
     return _Sides(server, to_server & decided, port)
+
+
+def _among(values: Words, ordered: Words) -> Flags:
+    """Which values are among these, which are in ascending order."""
+    if not len(ordered):
+        return np.zeros(len(values), np.bool_)
+    place = np.searchsorted(ordered, values)
+    found: Flags = ordered[np.minimum(place, len(ordered) - 1)] == values
+    return found
 
 
 def _named(transport: str) -> Flags:
@@ -182,7 +193,7 @@ def _servers(part: Part, sides: _Sides, known: dict[int, End], found: Traffic) -
     """Every serving end with what its flows say; by its key."""
     flows = part.flows
     decided = np.flatnonzero(sides.server > 0)
-    keys, place, which = np.unique(sides.server[decided], return_index=True, return_inverse=True)
+    keys, place, which = grouped(sides.server[decided])
     packets = np.bincount(which, flows.get("packets")[decided], len(keys))
     answered = np.bincount(which, ~sides.to_server[decided], len(keys)) > 0
     by_key: dict[int, Server] = {}
@@ -215,7 +226,7 @@ def _clients(flows: Flows, sides: _Sides, decided: Ints, by_key: dict[int, Serve
     """Who asked whom, each pair once."""
     to_server = sides.to_server[decided]
     client = np.where(to_server, flows.words("src_ip")[decided], flows.words("dst_ip")[decided])
-    _, place = np.unique(mixed(sides.server[decided], client), return_index=True)
+    _, place, _ = grouped(mixed(sides.server[decided], client))
     for asks in (True, False):
         rows = decided[place[to_server[place] == asks]]
         names = flow_ips(flows, rows, source=asks)
@@ -240,7 +251,7 @@ def _talks(
         flows.words("vlans") & np.uint64(0xFFF), flows.get("kind").astype(np.uint64),
         (((sides.port + 1) << 12) + below * 2 + sides.to_server).astype(np.uint64),
     )  # fmt: skip
-    keys, place, which = np.unique(key, return_index=True, return_inverse=True)
+    keys, place, which = grouped(key)
     sums = {name: np.bincount(which, flows.get(name), len(keys)).astype(np.int64) for name in _SUMS}
     first = np.full(len(keys), np.iinfo(np.int64).max)
     last = np.full(len(keys), NO_TIME)

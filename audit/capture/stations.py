@@ -22,7 +22,7 @@ from audit.capture.batch import NO_TIME, Ints
 from audit.capture.clue import Clue
 from audit.capture.engine import Part, ip_text
 from audit.capture.flows import DIRECT, ROUTED, Flows
-from audit.capture.keys import mixed
+from audit.capture.keys import grouped, mixed
 from audit.capture.layers import ARP, IPV4, IPV6
 from audit.capture.pick import mac_text, vlan_ids
 
@@ -98,14 +98,17 @@ def _senders(flows: Flows, found: Stations) -> None:
     begins = flows.first_ns[: flows.count][single]
     np.minimum.at(first, which, np.where(begins == NO_TIME, first[which], begins))
     np.maximum.at(last, which, flows.last_ns[: flows.count][single])
-    for index in np.argsort(-packets, kind="stable").tolist():
-        if len(found.by_mac) >= MAX_STATIONS:
-            found.left_out += int(packets[index])
-            continue
+    order = np.argsort(-packets, kind="stable")
+    found.left_out = int(packets[order[MAX_STATIONS:]].sum())
+    for index in order[:MAX_STATIONS].tolist():
         mac = mac_text(int(macs[index]))
         found.by_mac[mac] = Station(
             mac, int(packets[index]), int(size[index]), int(first[index]), int(last[index])
         )
+    if found.left_out:
+        kept = np.zeros(len(macs), np.bool_)
+        kept[order[:MAX_STATIONS]] = True
+        single = single[kept[which]]
     _tagged(flows, found, single)
     _addressed(flows, found, single)
 
@@ -125,7 +128,7 @@ def _addressed(flows: Flows, found: Stations, single: Ints) -> None:
     own = single[(kind == ARP) | (kind == IPV4) | (kind == IPV6)]
     is_arp = (flows.get("kind")[own] == ARP).astype(np.uint64)
     key = mixed(flows.words("src")[own], flows.words("src_ip")[own], is_arp)
-    keys, place, which = np.unique(key, return_index=True, return_inverse=True)
+    keys, place, which = grouped(key)
     bits = np.zeros(len(keys), np.int64)
     np.bitwise_or.at(bits, which, flows.get("bits")[own])
     rows = own[place]
