@@ -9,7 +9,7 @@ from audit.payloads import Service
 from audit.records import Status
 from checks.remembered import reads_of
 
-_OLD_SMB = re.compile(r"\bsmb\s?v?1\b|\bdialect 1\b(?! is refused)", re.I)
+_OLD_SMB = re.compile(r"\bsmb\s?v?1\b|\bdialect 1\b(?!\sis\srefused)", re.I)
 _OLD_DESKTOP = re.compile(r"\bstandard RDP security\b", re.I)
 
 
