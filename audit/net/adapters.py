@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, ip_address
 from pathlib import Path
 
-from audit.net.routes import gateway_of, is_on_link, routes
+from audit.net.routes import gateway_of, is_on_link, network_of, routes
 
 _ROUTES = Path("/proc/net/route")
 _UP, _GATEWAY = 0x1, 0x2
@@ -69,6 +69,19 @@ def on_link(address: str) -> bool:
         return isinstance(ip, IPv4Address) and not ip.is_loopback and is_on_link(routes(), ip)
     adapter = adapter_for(address)
     return adapter is not None and adapter.name != "lo"
+
+
+def own_network(address: str) -> IPv4Network | None:
+    """Return the network of this computer's that holds the address; None: it is behind a router,
+    or this system does not tell.
+    """
+    ip = ip_address(address)
+    if not isinstance(ip, IPv4Address):
+        return None
+    if sys.platform != "linux":
+        return network_of(routes(), ip)
+    adapter = adapter_for(address)
+    return adapter.network if adapter else None
 
 
 def _hardware(name: str) -> str:

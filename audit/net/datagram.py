@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 
+from audit.net.adapters import own_address
 from audit.net.errors import AttemptError, failed
 from audit.net.permit import Permit
 from audit.records import Status
@@ -17,12 +18,22 @@ class Datagram:
     device says is closed is seen.
     """
 
-    def __init__(self, lease: Permit, family: socket.AddressFamily) -> None:
+    def __init__(self, lease: Permit, family: socket.AddressFamily, own_port: int = 0) -> None:
         self._lease = lease
         self._received = 0
         self._socket = socket.socket(family, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
+        if own_port:
+            self._take(own_port)
         self._socket.connect((lease.target.address, lease.port))
+
+    def _take(self, own_port: int) -> None:
+        try:
+            self._socket.bind((own_address(self._lease.target.address), own_port))
+        except OSError as error:
+            self._socket.close()
+            why = f"UDP port {own_port} of this computer, which the answer goes to, is taken"
+            raise AttemptError(Status.PROTOCOL_ERROR, f"{why}: {error.strerror}") from None
 
     @property
     def own_address(self) -> str:

@@ -139,11 +139,14 @@ class Lease:
         """Connect and return the bounded channel."""
         return Channel(self, await self._connect())
 
-    async def open_datagram(self) -> Datagram:
-        """Return a UDP socket that speaks with this device only; the lease closes it."""
+    async def open_datagram(self, own_port: int = 0) -> Datagram:
+        """Return a UDP socket that speaks with this device only; the lease closes it.
+
+        `own_port`: where the protocol answers to one port only.
+        """
         self.check()
         if self._datagram is None:
-            self._datagram = Datagram(self, self._family)
+            self._datagram = Datagram(self, self._family, own_port)
         return self._datagram
 
     async def open_link(self) -> Link:

@@ -24,6 +24,8 @@ _MACOS = re.compile(
     r"^(?P<net>default|\d[\d./]*)\s+(?P<gateway>\S+)\s+(?P<flags>[A-Za-z]+)\s+(?P<adapter>\S+)",
     re.MULTILINE,
 )
+_NARROWEST = 30
+"""Prefix of the smallest network with room for two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +116,14 @@ def is_on_link(found: tuple[Route, ...], address: IPv4Address) -> bool:
     if not ways:
         return False
     return not max(ways, key=lambda route: route.network.prefixlen).gateway
+
+
+def network_of(found: tuple[Route, ...], address: IPv4Address) -> IPv4Network | None:
+    """Return the own segment that an address lies in, routes to single hosts left aside; None: it
+    is behind a router.
+    """
+    if not is_on_link(found, address):
+        return None
+    near = [route.network for route in found if address in route.network and not route.gateway]
+    segments = [network for network in near if network.prefixlen <= _NARROWEST]
+    return max(segments, key=lambda network: network.prefixlen, default=None)

@@ -71,11 +71,12 @@ class Letters:
 
 @asynccontextmanager
 async def correspondence(
-    dialer: Dialer, target: Target, port: int, probe: str, cost: Cost, protocol: str
-) -> AsyncGenerator[Letters]:
-    """Open one UDP socket for one correspondence."""
+    dialer: Dialer, target: Target, port: int, probe: str, cost: Cost, protocol: str,
+    *, own_port: int = 0,
+) -> AsyncGenerator[Letters]:  # fmt: skip
+    """Open one UDP socket for one correspondence, on `own_port` where answers go only there."""
     async with dialer.lease(target, port, "udp", probe, packets=cost.packets) as lease:
-        datagram = await lease.open_datagram()
+        datagram = await lease.open_datagram(own_port)
         yield Letters(datagram, lease.limits.read_timeout_s, protocol)
 
 

@@ -47,7 +47,7 @@ SPOKEN = {
     "ssh": "ssh", "snmp": "snmp", "ntp": "ntp", "fins": "omron", "dnp3": "dnp3", "smb": "smb",
     "dns": "dns", "pndcp": "pn_dcp", "ads": "tcp.port == 48898 && tcp.len > 0",
     "slmp": "tcp.port == 5007 && tcp.len > 0",
-    "codesys": "tcp.port in {1200, 11740} && tcp.len > 0",
+    "codesys": "udp.port == 1740 || tcp.port in {1200, 11740} && tcp.len > 0",
     "hartip": "tcp.port == 5094", "rdp": "tcp.port == 3389 && cotp", "tls": "tls",
     "syslog": "udp.port == 514",
 }  # fmt: skip
@@ -93,6 +93,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Generator[Asked]:
         places += [f"{name}={hosts['by_tcp'].address}:{STAND_INS[name]}"
                    for name in ("fins", "ads")]  # fmt: skip
         places.append(f"codesys={hosts['by_tcp'].address}:11740")
+        places.append(f"codesys={hosts['by_udp'].address}:1740")
         places.append(f"tls={hosts['secured'].address}:443")
         words = [sys.executable, "-m", "tests.testbed.ask_each", str(folder), "3", *places]
         env = environment() | CREDENTIALS

@@ -82,6 +82,8 @@ LITERAL: dict[tuple[str, int], tuple[bytes, ...]] = {
     ("tcp", 1200): (bytes.fromhex("bbbb0100000001"), bytes.fromhex("bbbb0100000101")),
     # CODESYS 3: magic, length 36; datagram: 13 hops, normal, name service, 3 words each address
     ("tcp", 11740): (bytes.fromhex("000117e8 24000000 c56b4003 0033"),),
+    # The same by UDP, of a sender in a network of up to 2^14 addresses
+    ("udp", 1740): (bytes.fromhex("c56b4003 0010"),),
     # ADS over UDP, service 1: tell about yourself
     ("udp", 48899): (bytes.fromhex("03661471 00000000 01000000"),),
 }
@@ -89,6 +91,7 @@ LITERAL: dict[tuple[str, int], tuple[bytes, ...]] = {
 ENDING: dict[tuple[str, int], bytes] = {
     # CODESYS 3, behind the addresses: command c202 of the name service, version 4.0, request 1
     ("tcp", 11740): bytes.fromhex("02c20004 01000000"),
+    ("udp", 1740): bytes.fromhex("02c20004 01000000"),
 }
 """How such a message has to end where that says what it asks."""
 

@@ -66,7 +66,13 @@ TCP_ONLY: dict[int, Reply] = {
         tcp(2, SAID) if request[11:12] == b"\2" else tcp(1, bytes.fromhex("0000000500000014"))
     ],
 }
-UDP: dict[int, Reply] = {9600: _fins, 48899: always(HOST), 53: _dns, 514: always()}
+UDP: dict[int, Reply] = {
+    9600: _fins,
+    48899: always(HOST),
+    53: _dns,
+    514: always(),
+    1740: always(node_datagram()),
+}
 GREETINGS = {23: b"\xff\xfd\x18\xff\xfd\x20"}
 
 

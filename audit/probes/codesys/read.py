@@ -2,28 +2,35 @@
 byte order too when the first meets silence.
 
 Where nobody said which port, version 3's is tried; where that is closed, the two of version 2: a
-closed port costs one SYN.
+closed port costs one SYN. Where all are closed and the device stands in our own network, one
+datagram asks version 3's name service, which old runtimes have by UDP only.
 """
 
 from __future__ import annotations
 
+import asyncio
+from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from audit.net.target import Target
 from audit.payloads import Service
 from audit.probes.codesys import wire
 from audit.probes.codesys.wire import Node, System
 from audit.probes.device import answered, identity_of
-from audit.probes.talk import TCP_FRAME, Cost, Talk, conversation, tcp_cost
+from audit.probes.letters import correspondence
+from audit.probes.talk import TCP_FRAME, Cost, Talk, conversation, tcp_cost, udp_cost
 from audit.records import Observation, Status
 
 if TYPE_CHECKING:
     from audit.net.dialer import Dialer
 
-BY_2, BY_3 = tcp_cost(7, 7), tcp_cost(36)
+BY_2, BY_3, BY_UDP = tcp_cost(7, 7), tcp_cost(36), udp_cost(16)
 COST = BY_2 + Cost(2, 2 * (TCP_FRAME + 8))
 """The last part: a SYN to each of the ports before it that were closed."""
-V3_PORT = 11740
+V3_PORT, UDP_PORTS = 11740, range(1740, 1744)
+_TURNS: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+"""Answers by UDP come to one port of ours: one device after the other is asked."""
 MOST_OTHERS = 4
 """Messages of version 3 that are passed over while the answer is waited for."""
 
@@ -32,7 +39,10 @@ async def read(dialer: Dialer, target: Target) -> list[Observation]:
     """Return identity, service, table state and reach; raises AttemptError when nobody answers."""
     from audit.net.dialer import AttemptError
 
-    *first, last = _ports_of(target)
+    given = target.ports.get("codesys")
+    if given:
+        return await _at(dialer, target, given)
+    *first, last = _usual(target)
     for port in first:
         try:
             return await _at(dialer, target, port)
@@ -42,13 +52,25 @@ async def read(dialer: Dialer, target: Target) -> list[Observation]:
     return await _at(dialer, target, last)
 
 
-def _ports_of(target: Target) -> tuple[int, ...]:
-    given = target.ports.get("codesys")
-    return (given,) if given else (V3_PORT, *reversed(wire.V2_PORTS))
+def _usual(target: Target) -> tuple[int, ...]:
+    ports = (V3_PORT, *reversed(wire.V2_PORTS))
+    return (*ports, UDP_PORTS[0]) if _near(target) else ports
+
+
+def _near(target: Target) -> IPv4Network | None:
+    """Our network that the device stands in, if it may be asked by UDP in it."""
+    from audit.net.adapters import own_network
+
+    network = own_network(target.address)
+    return network if network and network.prefixlen >= wire.LARGEST_NETWORK else None
 
 
 async def _at(dialer: Dialer, target: Target, port: int) -> list[Observation]:
-    return await (_version_2 if port in wire.V2_PORTS else _version_3)(dialer, target, port)
+    if port in wire.V2_PORTS:
+        return await _version_2(dialer, target, port)
+    if port in UDP_PORTS:
+        return await _by_udp(dialer, target, port)
+    return await _version_3(dialer, target, port)
 
 
 async def _version_2(dialer: Dialer, target: Target, port: int) -> list[Observation]:
@@ -80,13 +102,38 @@ async def _version_3(dialer: Dialer, target: Target, port: int) -> list[Observat
         raise AttemptError(Status.PROTOCOL_ERROR, why)
     async with conversation(dialer, target, port, "codesys", BY_3, "CODESYS 3") as talk:
         node = await _node(talk, (target.address, port))
+    return _told(dialer, target, port, "tcp", node)
+
+
+async def _by_udp(dialer: Dialer, target: Target, port: int) -> list[Observation]:
+    from audit.net.dialer import AttemptError
+
+    network = _near(target)
+    if network is None:
+        why = "CODESYS 3 answers by UDP within its own network only, which we do not stand in"
+        raise AttemptError(Status.PROTOCOL_ERROR, why)
+    turns = _TURNS.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+    async with (
+        turns,
+        correspondence(
+            dialer, target, port, "codesys", BY_UDP, "CODESYS 3", own_port=UDP_PORTS[0]
+        ) as letters,
+    ):
+        request = wire.who_letter(letters.own_address, network)
+        node = await letters.ask(request, wire.node, dialer.limits.read_timeout_s)
+    return _told(dialer, target, port, "udp", node)
+
+
+def _told(
+    dialer: Dialer, target: Target, port: int, transport: str, node: Node
+) -> list[Observation]:
     identity = identity_of(
         target, vendor=node.vendor, model=node.device, firmware=node.version, serial=node.serial,
         description=node.name,
     )  # fmt: skip
     detail = f"version 3; target type {node.target_type:#06x}, id {node.target_id:#010x}"
     service = Service(
-        target.plant_ip, port, "tcp", "codesys", product=node.device, detail=detail
+        target.plant_ip, port, transport, "codesys", product=node.device, detail=detail
     )  # fmt: skip
     return answered(dialer, target, port, method="codesys", identity=identity, service=service)
 

@@ -1,6 +1,6 @@
 """Bytes of two CODESYS protocols: the question after the system in version 2, and the question
-after the node in version 3, by TCP, with both answers. No channel, no login, no file, no variable
-can be encoded: the services and commands are constants.
+after the node in version 3, by TCP or UDP, with the answers. No channel, no login, no file, no
+variable can be encoded: the services and commands are constants.
 
 Source: version 2: the Redpoint scripts of Digital Bond (codesys-v2-discover), which publish the
 question and where the names stand in the answer. Version 3: Kaspersky ICS CERT, Security research:
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 
 from audit.probes.octets import Octets, WireError, text_of
 
@@ -32,6 +32,9 @@ _NORMAL = 0x40
 """Priority; full addresses."""
 _WHO, _IDENTIFICATION = 0xC202, 0xC280
 _VERSION, _OLD_VERSION = 0x0400, 0x0103
+_QUESTION = struct.pack("<HHI", _WHO, _VERSION, 1)
+LARGEST_NETWORK = 18
+"""Prefix from which on the published tools agree on how a sender is addressed by UDP: one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +109,27 @@ def who_request(own: tuple[str, int], device: tuple[str, int]) -> bytes:
     places = _place(device) + _place(own)
     words = len(places) // 4
     head = bytes((_DATAGRAM, _HOPS, _NORMAL, _NAME_QUESTION, 0, words << 4 | words)) + places
-    datagram = head + bytes(-len(head) % 4) + struct.pack("<HHI", _WHO, _VERSION, 1)
+    datagram = head + bytes(-len(head) % 4) + _QUESTION
     return _BLOCK + (_BLOCK_HEADER + len(datagram)).to_bytes(4, "little") + datagram
+
+
+def who_letter(own: str, network: IPv4Network) -> bytes:
+    """Encode the same question by UDP, to be answered to port 1740 of `own` in that network.
+
+    The sender's address is the part of ours that the network leaves to its hosts, with the number
+    of the port, 0, in front of it. The device puts its own network before it: who does not stand
+    in that network must not ask.
+
+    Raises
+    ------
+    ValueError
+        In a larger network than `LARGEST_NETWORK`.
+    """
+    if network.prefixlen < LARGEST_NETWORK:
+        raise ValueError(f"{network} has more hosts than one word can address")
+    host = int(IPv4Address(own)) & int(network.hostmask)
+    head = bytes((_DATAGRAM, _HOPS, _NORMAL, _NAME_QUESTION, 0, 1 << 4)) + host.to_bytes(2, "big")
+    return head + _QUESTION
 
 
 def _place(place: tuple[str, int]) -> bytes:

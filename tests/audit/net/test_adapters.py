@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from audit.net import adapters
-from audit.net.adapters import adapter_for, gateway
+from audit.net.adapters import adapter_for, gateway, own_network
 from audit.net.arp import Said, read, request
 from audit.net.neighbours import neighbours, of_command, of_proc
 
@@ -38,6 +38,9 @@ def test_the_gateway_and_the_narrowest_network_are_read_from_the_routes(
     assert (found.name, str(found.network)) == ("eth7", "10.21.0.0/24")
     assert found.mac.hex(":") == "02:00:00:00:00:07"
     assert adapter_for("10.22.0.1") is None
+    assert str(own_network("10.21.0.200")) == "10.21.0.0/24"
+    assert own_network("10.22.0.1") is None
+    assert own_network("fe80::1") is None
 
 
 def test_loopback_is_an_adapter_of_its_own_where_the_system_tells() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 from types import SimpleNamespace
 
 import pytest
@@ -16,7 +16,14 @@ from hypothesis import strategies as st
 
 from audit.net import adapters, neighbours, routes, system
 from audit.net.ping import is_answered
-from audit.net.routes import Route, gateway_of, is_on_link, of_netstat, of_route_print
+from audit.net.routes import (
+    Route,
+    gateway_of,
+    is_on_link,
+    network_of,
+    of_netstat,
+    of_route_print,
+)
 from tests.audit.net import printed
 
 TWO = {"10.20.30.1": "00:1b:1b:00:00:01", "10.20.30.5": "00:1b:1b:00:00:05"}
@@ -60,6 +67,15 @@ def test_the_gateway_and_the_own_segments_are_read_from_the_routes(text: str) ->
     near = {place: is_on_link(found, IPv4Address(place))
             for place in ("10.20.30.77", "10.20.40.5", "192.0.2.1")}  # fmt: skip
     assert near == {"10.20.30.77": True, "10.20.40.5": False, "192.0.2.1": False}
+    assert str(network_of(found, IPv4Address("10.20.30.77"))) == "10.20.30.0/24"
+    assert network_of(found, IPv4Address("10.20.40.5")) is None
+
+
+def test_a_route_to_one_host_is_no_segment() -> None:
+    segment = Route(IPv4Network("10.20.30.0/24"), "", "en0")
+    host = Route(IPv4Network("10.20.30.7/32"), "", "en0")
+    assert network_of((segment, host), IPv4Address("10.20.30.7")) == segment.network
+    assert network_of((host,), IPv4Address("10.20.30.7")) is None
 
 
 @pytest.mark.parametrize("text", WINDOWS)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network
 from typing import Any
 
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ FILETIME = st.integers(0, 2**62)
 CHANNEL = st.builds(Channel, NUMBER, NUMBER)
 URL = st.text(max_size=60)
 SESSION = st.builds(Session, st.just(b"\x00\x07"), URL)
+NETWORKS = [IPv4Network((0, size)) for size in range(18, 33)]
 PLACE = st.tuples(st.ip_addresses(v=4).map(str), st.integers(0, 65535))
 OF_A_SESSION = st.tuples(CHANNEL, NUMBER, SESSION, FILETIME)
 
@@ -87,7 +89,9 @@ def _ads(data: bytes) -> Any:
 def _codesys(data: bytes) -> Any:
     if data[:1] == b"\xbb":
         return data.hex()
-    return data[8:9].hex(), data[11], data[28:].hex(), len(data)
+    kind, datagram = ("udp", data) if data[0] == 0xC5 else ("tcp", data[8:])
+    assert datagram[0] == 0xC5
+    return kind, datagram[3], datagram[-8:].hex(), len(data)
 
 
 REQUESTS: dict[str, Allowed] = {
@@ -160,8 +164,19 @@ REQUESTS: dict[str, Allowed] = {
     # command c202 (who are you), and nothing behind it
     "codesys": Allowed(
         _codesys,
-        frozenset({"bbbb0100000001", "bbbb0100000101", ("c5", 3, "02c2000401000000", 36)}),
-        {"request": st.tuples(), "who_request": st.tuples(PLACE, PLACE)},
+        frozenset(
+            {
+                "bbbb0100000001",
+                "bbbb0100000101",
+                ("tcp", 3, "02c2000401000000", 36),
+                ("udp", 3, "02c2000401000000", 16),
+            }
+        ),
+        {
+            "request": st.tuples(),
+            "who_request": st.tuples(PLACE, PLACE),
+            "who_letter": st.tuples(st.ip_addresses(v=4).map(str), st.sampled_from(NETWORKS)),
+        },
         {"request": st.fixed_dictionaries({"little_endian": st.booleans()})},
     ),
     # TESTFR act

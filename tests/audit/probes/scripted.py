@@ -111,7 +111,8 @@ class _Lease:
             raise AttemptError(Status.REFUSED, "nothing listens there")
         return self.device
 
-    async def open_datagram(self) -> _Datagram:
+    async def open_datagram(self, own_port: int = 0) -> _Datagram:
+        del own_port
         assert isinstance(self.device, _Datagram)
         return self.device
 

@@ -7,12 +7,18 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import tempfile
+from collections.abc import Generator
+from contextlib import ExitStack
+from ipaddress import IPv4Network
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit.net import adapters
 from audit.net.dialer import AttemptError
 from audit.net.ledger import read_ledger
 from audit.payloads import TableState
@@ -20,10 +26,11 @@ from audit.probes.codesys import PROBE, wire
 from audit.probes.codesys.read import read
 from audit.probes.codesys.wire import Node, System
 from audit.probes.octets import WireError
-from audit.records import Status
+from audit.records import Observation, Status
 from tests.audit.net.scopes import target
 from tests.audit.net.servers import Server, answer, hang_up, serving
 from tests.audit.probes.asking import asked, asked_of, dialer_in, identity_in, service_in, table_in
+from tests.audit.probes.datagrams import station
 
 ANSWER = (
     b"\xbb\xbb\x01\x00".ljust(64, b"\0") + b"Nucleus PLUS".ljust(32, b"\0")
@@ -146,6 +153,79 @@ def test_where_no_port_is_known_closed_ports_are_passed_over(tmp_path: Path) -> 
         (11740, "refused"), (2455, "refused"), (1200, "refused"),
     ]  # fmt: skip
     assert sum(row.packets for row in rows) <= PROBE.packets
+
+
+@pytest.fixture
+def in_a_small_network(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
+    """The loopback network is larger than those that are asked by UDP. Our port for the answers is
+    a fixed one, so that only one of these tests may run at a time on this computer.
+    """
+    fcntl: Any = pytest.importorskip("fcntl")
+    near = IPv4Network("127.71.0.0/24")
+
+    def network(_: str) -> IPv4Network:
+        return near
+
+    monkeypatch.setattr(adapters, "own_network", network)
+    with (Path(tempfile.gettempdir()) / "plantready-udp-1740.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.mark.usefixtures("in_a_small_network")
+def test_an_old_runtime_is_asked_by_udp_once_its_ports_are_closed(tmp_path: Path) -> None:
+    address = "127.71.0.78"
+    with station(lambda _: [b"\xc5" * 20, node_datagram()], address, 1740) as seen:
+        found = asyncio.run(read(dialer_in(tmp_path), target(address)))
+    assert identity_in(found).serial == "4711"
+    assert (service_in(found).transport, service_in(found).port) == ("udp", 1740)
+    # Our own address, as the loopback network gives it, is 127.0.0.1 to every 127.x.x.x.
+    assert seen.received == [bytes.fromhex("c56b4003 0010 0001 02c20004 01000000")]
+    rows = read_ledger(tmp_path / "ledger.jsonl")
+    assert [(row.transport, row.port) for row in rows] == [
+        ("tcp", 11740), ("tcp", 2455), ("tcp", 1200), ("udp", 1740),
+    ]  # fmt: skip
+    assert sum(row.packets for row in rows) <= PROBE.packets
+
+
+@pytest.mark.usefixtures("in_a_small_network")
+def test_two_old_runtimes_are_asked_one_after_the_other(tmp_path: Path) -> None:
+    places = ("127.71.0.79", "127.71.0.80")
+    with ExitStack() as stack:
+        for place in places:
+            stack.enter_context(station(lambda _: [node_datagram()], place, 1741))
+
+        async def both() -> list[list[Observation]]:
+            dialer = dialer_in(tmp_path, 5.0)
+            asked = [read(dialer, target(place, ports={"codesys": 1741})) for place in places]
+            return await asyncio.gather(*asked)
+
+        found = asyncio.run(both())
+    assert [identity_in(one).serial for one in found] == ["4711", "4711"]
+
+
+@pytest.mark.usefixtures("in_a_small_network")
+def test_the_answers_port_may_be_taken_on_our_side(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as gateway:
+        gateway.bind(("127.0.0.1", 1740))
+        with pytest.raises(AttemptError, match="UDP port 1740 of this computer") as error:
+            asked(tmp_path, read, "codesys", 1741)
+    assert error.value.status is Status.PROTOCOL_ERROR
+    (row,) = read_ledger(tmp_path / "ledger.jsonl")
+    assert row.packets == 0
+
+
+def test_behind_a_router_nobody_is_asked_by_udp(tmp_path: Path) -> None:
+    with pytest.raises(AttemptError, match="within its own network only"):
+        asked(tmp_path, read, "codesys", 1740)
+    assert read_ledger(tmp_path / "ledger.jsonl") == ()
+
+
+def test_a_letters_sender_is_the_part_that_the_network_leaves_to_its_hosts() -> None:
+    made = wire.who_letter("10.20.33.7", IPv4Network("10.20.32.0/20"))
+    assert made[4:8] == bytes.fromhex("0010 0107")
+    with pytest.raises(ValueError, match="more hosts"):
+        wire.who_letter("10.20.33.7", IPv4Network("10.20.0.0/16"))
 
 
 def test_version_3_needs_an_ipv4_address(tmp_path: Path) -> None:
