@@ -49,7 +49,7 @@ _NAMED: dict[str, str] = {
     **dict.fromkeys(_PLACES, "place"),
     **dict.fromkeys(_FILES, "file"),
     "serial": "serial", "ssid": "ssid", "tag": "signal", "signal": "signal",
-    "line": "line", "segment": "segment", "flow_id": "flow",
+    "line": "line", "next_line": "line", "segment": "segment", "flow_id": "flow",
     "credential": "credential",
     "subnet": "", "crew": "", "skills": "", "code_language": "", "answered_on": "",
 }  # fmt: skip

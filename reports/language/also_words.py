@@ -8,7 +8,8 @@ MESSAGES: tuple[str, ...] = (
     # what people choose from in tables
     *("direct", "layer", "config", "template", "throw-away", "code", "machine", "service"),
     *("contractor", "shared", "maintenance window", "shutdown", "freeze", "never stop"),
-    *("legal", "funding", "not started", "started", "vaulted", "known by one", "default"),
+    *("legal", "customer", "supply", "capability", "proved", "funding", "not started"),
+    *("started", "vaulted", "known by one", "default"),
     *("degraded", "drive", "robot", "sensor", "camera", "printer", "phone", "office"),
     *("building", "safety", "server", "gateway", "router", "firewall", "remote access"),
     *("engineering", "planned", "staged", "active", "offline", "inventory", "decommissioning"),

@@ -128,4 +128,5 @@ def drivers_text(found: Sequence[Driver]) -> str:
     lost = [d for d in found if d.mark in (LATE, LEFT_OUT)]
     duty = len({d.line for d in found if d.duty})
     text = f"{named} beside the business case. Not met: {len(lost)} of {len(found)}."
-    return f"{text} Duty-driven: {count(duty, 'line')}." if duty else text
+    driven = f"Duty-driven: {count(duty, 'line')}."
+    return f"{text} {driven}" if duty else text

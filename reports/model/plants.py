@@ -11,7 +11,7 @@ from audit.inventory.tables import LineRow
 from reports.model.ground import Ground
 from reports.model.lines import total_cost, worst_verdict
 from reports.model.marks import UNJUDGED, VERDICTS, WORST
-from reports.model.programme import PlantLine, PlantRow
+from reports.model.programme import VERDICT_ORDER, PlantLine, PlantRow
 from reports.model.records import LineReport, Mark
 from reports.model.words import count, listed, some
 
@@ -86,7 +86,7 @@ def _plant(name: str, lines: Sequence[PlantLine]) -> PlantRow:
         lines=len(lines),
         assets=sum(line.assets for line in lines),
         pilots=listed(line.name for line in lines if line.mark == PILOT),
-        verdicts=", ".join(f"{number} {word}" for word, number in verdicts.items()),
+        verdicts=tuple(verdicts[word] for word in VERDICT_ORDER),
         index=round(mean(line.index or 0 for line in judged), 1) if judged else None,
         best=judged[0].name if judged else "",
         cost_low=sum(line.cost_low or 0.0 for line in costs) if costs else None,

@@ -82,7 +82,7 @@ def _card(pilot: Pilot, merge: list[str]) -> PilotCard:
         line_name=ground.name(row.line).name if row.line else "",
         plant=plants.get(row.line, ""),
         uses=listed(ground.use_name(use) for use in pilot.uses),
-        state=str(row.state) or ("proved" if proved(pilot) else ""),
+        state=ENDED.word if stopped else str(row.state) or ("proved" if proved(pilot) else ""),
         since=since,
         since_what=what,
         age_months=age,
@@ -182,9 +182,9 @@ def _stop(pilot: Pilot, card: PilotCard) -> str:
     benefits = [c for c in cases(pilot) if benefit(c) is not None]
     net = sum((benefit(c) or 0.0) - (c.upkeep_per_year or 0.0) for c in benefits)
     if benefits and net <= 0 and not card.value:
-        return f"After {count(card.age_months, 'month')} its benefit does not exceed its upkeep."
+        return f"{count(card.age_months, 'month')} old, its benefit does not exceed its upkeep."
     if not (benefits or pilot.events or pilot.row.result):
-        return f"After {count(card.age_months, 'month')} nothing that it brought is on record."
+        return f"{count(card.age_months, 'month')} old, nothing that it brought is on record."
     return ""
 
 

@@ -120,6 +120,9 @@ class PlantLine:
     live_on: date | None
 
 
+VERDICT_ORDER = ("READY", "READY WITH CONDITIONS", "NOT PROVEN", "NOT READY")
+
+
 @dataclass(frozen=True, slots=True)
 class PlantRow:
     """One plant."""
@@ -129,8 +132,8 @@ class PlantRow:
     lines: int
     assets: int
     pilots: str
-    verdicts: str
-    """`1 READY, 3 NOT READY`."""
+    verdicts: tuple[int, ...]
+    """How many judged lines have which verdict, in the order of `VERDICT_ORDER`."""
     index: float | None
     """Mean over its judged lines."""
     best: str

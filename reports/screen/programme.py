@@ -9,7 +9,7 @@ from typing import Any
 from reports.model import ReportModel
 from reports.model.programme import PilotCard
 from reports.model.records import Mark
-from reports.model.words import money_range
+from reports.model.words import day, money_range
 
 Say = Callable[[str], str]
 MOST = 400
@@ -30,8 +30,8 @@ def programme(model: ReportModel, say: Say) -> dict[str, Any]:
         ],
         "eventsText": say(p.events_text),
         "events": [
-            [_day(e.day), e.pilot, e.what, e.amount_text, e.document, e.sha256, _mark(e.proof, say),
-             e.confirmed_by, e.counted]
+            [_day(e.day, say), e.pilot, e.what, say(e.amount_text), e.document, e.sha256,
+             _mark(e.proof, say), e.confirmed_by, e.counted]
             for e in p.events[:MOST]
         ],
         "warningsText": say(p.warnings_text),
@@ -41,18 +41,18 @@ def programme(model: ReportModel, say: Say) -> dict[str, Any]:
         ],
         "plantsText": say(p.plants_text),
         "plants": [
-            [r.plant, r.areas, r.lines, r.assets, say(r.verdicts), r.index, r.best]
+            [r.plant, r.areas, r.lines, r.assets, *r.verdicts, r.index, r.best]
             for r in p.plants[:MOST]
         ],
         "lines": [
             [x.rank, x.plant, x.area, x.name, _mark(x.mark, say), x.index, x.blockers,
              say(x.first), x.assets,
-             _cost(x.cost_low, x.cost_high, model.currency), _day(x.live_on)]
+             say(_cost(x.cost_low, x.cost_high, model.currency)), _day(x.live_on, say)]
             for x in p.plant_lines
         ],
         "driversText": say(p.drivers_text),
         "drivers": [
-            [d.driver, say(d.kind), d.line_name, d.use_name, _day(d.day), _day(d.planned),
+            [d.driver, say(d.kind), d.line_name, d.use_name, _day(d.day, say), _day(d.planned, say),
              d.spare_days, _mark(d.mark, say), say(d.note)]
             for d in p.drivers[:MOST]
         ],
@@ -83,8 +83,8 @@ def _mark(mark: Mark, say: Say) -> list[str]:
     return [mark.symbol, say(mark.word), mark.tone]
 
 
-def _day(value: date | None) -> str:
-    return value.isoformat() if value else ""
+def _day(value: date | None, say: Say) -> str:
+    return say(day(value)) if value else ""
 
 
 def _cost(low: float | None, high: float | None, currency: str) -> str:

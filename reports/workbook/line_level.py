@@ -24,7 +24,14 @@ def differences(book: Book, m: ReportModel) -> None:
         *(Column("Unknown", 10), *(Column(name, 30) for name in m.contrast.respects)),
     ]
     rows: list[Sequence[Cell]] = [
-        (name, "the pilot itself", None, None, None, *(f"● {value}" if value else "?" for value in had))
+        (
+            name,
+            "the pilot itself",
+            None,
+            None,
+            None,
+            *(f"● {value}" if value else "?" for value in had),
+        )
         for name, had in m.contrast.pilots
     ]
     rows += [

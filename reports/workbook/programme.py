@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reports.model import ReportModel
-from reports.model.programme import EffortPoint
+from reports.model.programme import VERDICT_ORDER, EffortPoint
 from reports.model.records import Mark
 from reports.workbook.book import HEADER_ROW, Book, Cell, Column, a1
 
@@ -144,14 +144,15 @@ def plants(book: Book, m: ReportModel) -> None:
 
 def _plants(book: Book, ws: Any, m: ReportModel, at: int) -> None:
     columns = (
-        *(Column("Plant", 20), Column("Areas", 20), Column("Lines", 24), Column("Assets", 7)),
-        *(Column("Verdicts", 26), Column("Mean index", 8), Column("Pilots", 9)),
-        *(Column("Nearest to ready", 50), Column("First live", 8, "yyyy-mm-dd")),
-        *(Column("Cost low", 12, "#,##0"), Column("Cost high", 12, "#,##0")),
+        *(Column("Plant", 20), Column("Pilots", 20), Column("Nearest to ready", 24)),
+        *(Column("Areas", 7), Column("Lines", 26), Column("Assets", 8), Column("Mean index", 9)),
+        *(Column(verdict, 12) for verdict in VERDICT_ORDER),
+        *(Column("First live", 12, "yyyy-mm-dd"), Column("Cost low", 12, "#,##0")),
+        Column("Cost high", 12, "#,##0"),
     )
     rows: list[list[Cell]] = [
-        [r.plant or "not stated", r.areas, r.lines, r.assets, r.verdicts, r.index, r.pilots,
-         r.best, r.first_live, r.cost_low, r.cost_high]
+        [r.plant or "not stated", r.pilots, r.best, r.areas, r.lines, r.assets, r.index,
+         *r.verdicts, r.first_live, r.cost_low, r.cost_high]
         for r in m.programme.plants
     ]  # fmt: skip
     book.table(ws, columns, rows, at=at, filtered=False, name="plants")

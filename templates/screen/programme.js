@@ -15,11 +15,14 @@
     part(T("Early warnings"), p.warningsText, p.warnings.length ? table(T("Early warnings"), [T("Kind"), T("What"), T("Age"), T("Who"), T("What to do")], p.warnings) : null);
     part(T("Effort per line"), p.effort.sentence + " " + p.effort.reuse, p.effort.points.length ? effortChart(p.effort) : null,
       p.effort.points.length ? table(T("Effort per line"), [T("No."), T("Line"), T("With the layer (pd)"), T("Without (pd)"), T("Measured (pd)"), T("Links added over the layer"), T("Links added point to point"), T("Reuse factor from")],
-        p.effort.points.map((e) => [e[0] || T("pilot"), ...e.slice(1).map((v) => v === null ? "" : v)])) : null);
+        p.effort.points.map((e) => [e[0] || T("pilot"), ...e.slice(1).map(said)])) : null);
     part(T("Drivers"), p.driversText, p.drivers.length ? table(T("Drivers"), [T("Driver"), T("Kind"), T("Line"), T("Use case"), T("Day"), T("Done by the plan"), T("Days to spare"), T("Met"), T("Note")],
       p.drivers.map((d) => [d[0], d[1], d[2] || T("plant"), d[3], d[4] || "?", d[5], d[6] === null ? "" : d[6], mark(d[7][0], d[7][1], d[7][2]), d[8]])) : null);
     plantTables(p, part, table);
   });
+
+  // Numbers as the language of the file writes them.
+  const said = (v) => v === null ? "" : typeof v === "number" ? v.toLocaleString(document.documentElement.lang) : v;
 
   function pilotCard(c) {
     detail(c.name, [facts([[T("Plant"), c.plant], [T("State"), c.state], [T("Age"), c.age], [T("Second line"), c.second], [T("Spent"), c.spent], [T("Value"), c.value], [T("What it brought"), c.result],
@@ -33,13 +36,13 @@
     const drawing = svg("svg", { viewBox: "0 0 " + wide + " " + high, width: wide, role: "img", "aria-label": effort.alt, class: "x-effort" });
     const looks = ["fill:#0b4f6c", "fill:#fff;stroke:#0b4f6c;stroke-width:1.5", "fill:#b06000"];
     for (const share of [0, 0.5, 1])
-      drawing.append(svg("line", { x1: 34, x2: wide, y1: floor - share * 120, y2: floor - share * 120, style: "stroke:#cfd6db" }), svg("text", { x: 30, y: floor - share * 120 + 3, "text-anchor": "end" }, String(Math.round(share * most * 10) / 10)));
+      drawing.append(svg("line", { x1: 34, x2: wide, y1: floor - share * 120, y2: floor - share * 120, style: "stroke:#cfd6db" }), svg("text", { x: 30, y: floor - share * 120 + 3, "text-anchor": "end" }, said(Math.round(share * most * 10) / 10)));
     points.forEach((e, n) => {
       const left = 44 + n * 74;
       [e[2], e[3], e[4]].forEach((value, k) => {
         if (value === null) return;
         const tall = 120 * value / most;
-        drawing.append(svg("rect", { x: left + k * 18, y: floor - tall, width: 15, height: tall, style: looks[k] }, svg("title", {}, e[1] + ": " + value)));
+        drawing.append(svg("rect", { x: left + k * 18, y: floor - tall, width: 15, height: tall, style: looks[k] }, svg("title", {}, e[1] + ": " + said(value))));
       });
       drawing.append(svg("text", { x: left + 25, y: floor + 13, "text-anchor": "middle" }, e[0] ? T("line {number}", { number: e[0] }) : T("pilot")), svg("text", { x: left + 25, y: floor + 25, "text-anchor": "middle", class: "x-detail" }, e[1].length > 14 ? e[1].slice(0, 13) + "…" : e[1]));
     });
@@ -53,8 +56,8 @@
     const heads = [T("Rank"), T("Plant"), T("Area"), T("Line"), T("Verdict"), T("Index"), T("Gates failed"), T("First in the way"), T("Assets"), T("Cost to ready"), T("Live")];
     const holder = el("div", {});
     const draw = (plant) => holder.replaceChildren(table(T("Lines of all plants"), heads, p.lines.filter((l) => !plant || l[1] === plant).slice(0, 400)
-      .map((l) => [l[0] === null ? "–" : l[0], l[1], l[2], l[3], mark(l[4][0], l[4][1], l[4][2]), l[5] === null ? "" : l[5], l[0] === null ? "" : l[6], ...l.slice(7)])));
+      .map((l) => [l[0] === null ? "–" : l[0], l[1], l[2], l[3], mark(l[4][0], l[4][1], l[4][2]), said(l[5]), l[0] === null ? "" : l[6], ...l.slice(7)])));
     const choice = several ? el("div", { class: "x-filters" }, el("div", {}, el("label", { for: "programme-plant" }, T("Plant")), el("select", { id: "programme-plant", on: { change: (e) => draw(e.target.value) } }, el("option", { value: "" }, T("all")), names.map((n) => el("option", { value: n }, n))))) : null;
-    part(T("Plants"), p.plantsText, several ? table(T("Plants"), [T("Plant"), T("Areas"), T("Lines"), T("Assets"), T("Verdicts"), T("Mean index"), T("Nearest to ready")], p.plants.map((r) => r.map((v) => v === null ? "" : v))) : null, choice, holder);
+    part(T("Plants"), p.plantsText, several ? table(T("Plants"), [T("Plant"), T("Areas"), T("Lines"), T("Assets"), T("READY"), T("READY WITH CONDITIONS"), T("NOT PROVEN"), T("NOT READY"), T("Mean index"), T("Nearest to ready")], p.plants.map((r) => r.map(said))) : null, choice, holder);
     draw("");
   }
