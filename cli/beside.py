@@ -25,12 +25,18 @@ def earlier_audit(desk: Desk, as_of: date) -> Earlier | None:
     """Return the newest kept judgement that is of an earlier day; None where there is none."""
     from reports.model.since import Earlier
 
-    for kept in desk.evidence.newest_results("judgement"):
-        said = _AS_OF.match(kept.text)
-        day = date.fromisoformat(said[1]) if said else as_of
-        if date.min < day < as_of:
-            return Earlier(day, tuple(json.loads(kept.text)["findings"]))
+    def is_earlier(head: str) -> bool:
+        return date.min < _day_of(head, as_of) < as_of
+
+    for kept in desk.evidence.newest_results("judgement", is_earlier):
+        day = _day_of(kept.text, as_of)
+        return Earlier(day, tuple(json.loads(kept.text)["findings"]))
     return None
+
+
+def _day_of(text: str, otherwise: date) -> date:
+    said = _AS_OF.match(text)
+    return date.fromisoformat(said[1]) if said else otherwise
 
 
 def kept_audits(desk: Desk, as_of: date) -> tuple[Audit, ...]:
@@ -38,13 +44,14 @@ def kept_audits(desk: Desk, as_of: date) -> tuple[Audit, ...]:
     from reports.model.trend import Audit
 
     found: dict[date, Audit] = {}
-    for kept in desk.evidence.newest_results("judgement"):
-        said = _AS_OF.match(kept.text)
-        day = date.fromisoformat(said[1]) if said else as_of
-        if date.min < day < as_of and day not in found:
-            found[day] = Audit(day, tuple(_scores(kept.text)))
-            if len(found) == MOST_AUDITS:
-                break
+
+    def is_next(head: str) -> bool:
+        day = _day_of(head, as_of)
+        return date.min < day < as_of and day not in found and len(found) < MOST_AUDITS
+
+    for kept in desk.evidence.newest_results("judgement", is_next):
+        day = _day_of(kept.text, as_of)
+        found[day] = Audit(day, tuple(_scores(kept.text)))
     return tuple(found[day] for day in sorted(found))
 
 

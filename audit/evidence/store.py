@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -24,6 +24,8 @@ from audit.evidence.verify import verify
 from audit.records import Observation, Stored, now_utc
 
 _CHUNK = 5000
+RESULT_HEAD = 64
+"""Characters of a kept result by which it is chosen."""
 _LOCK = 0x706C616E
 """The advisory lock that writers take on PostgreSQL; SQLite locks the file."""
 
@@ -286,13 +288,20 @@ class Evidence:
         found = self._results(query.order_by(result_table.c.result.desc()).limit(1))
         return found[0] if found else None
 
-    def newest_results(self, kind: str) -> Iterator[Result]:
-        """Yield the kept results of a kind one by one, newest first: each may be large."""
-        query = select(result_table.c.result).where(result_table.c.kind == kind)
+    def newest_results(
+        self, kind: str, wanted: Callable[[str], bool] | None = None
+    ) -> Iterator[Result]:
+        """Yield the kept results of a kind one by one, newest first: each may be large. `wanted`
+        sees how a text begins and decides whether it is read whole.
+        """
+        begins = func.substr(result_table.c.text, 1, RESULT_HEAD)
+        query = select(result_table.c.result, begins).where(result_table.c.kind == kind)
         with self.reading() as connection:
-            numbers = list(connection.execute(query.order_by(result_table.c.result.desc())))
-        for (number,) in numbers:
-            yield from self._results(select(result_table).where(result_table.c.result == number))
+            heads = list(connection.execute(query.order_by(result_table.c.result.desc())))
+        for number, head in heads:
+            if wanted is None or wanted(str(head)):
+                one = select(result_table).where(result_table.c.result == number)
+                yield from self._results(one)
 
     def _results(self, query: Any) -> tuple[Result, ...]:
         with self.reading() as connection:

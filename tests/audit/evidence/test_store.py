@@ -249,3 +249,12 @@ def test_any_value_and_any_text_survives(value: Json, text: str) -> None:
         (back,) = evidence.read()
         assert canonical(back.observation.value) == canonical(value)
         assert evidence.verify() == ()
+
+
+def test_a_kept_result_that_is_not_wanted_is_not_read(tmp_path: Path) -> None:
+    with Evidence(f"sqlite:///{tmp_path / 'case.db'}") as evidence:
+        for text in ("one, and much more", "two, and much more", "one again"):
+            evidence.save_result("judgement", "9f", text)
+        chosen = evidence.newest_results("judgement", lambda head: head.startswith("one"))
+        assert [result.text for result in chosen] == ["one again", "one, and much more"]
+        assert len(list(evidence.newest_results("judgement"))) == 3
