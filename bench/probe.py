@@ -38,6 +38,8 @@ MOST_FRAMES = {"unknown": 1250, "listed": 600}
 MOST_WALL = {50: 1.1, 100: 1.1, 500: 1.6}
 ARP_REPLY = 2
 MEMORY_TARGETS, MEMORY_MB = 4096, 200
+Told = tuple[set[str], set[str], float]
+"""Hosts found, hosts identified, seconds of the whole command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,7 @@ def _one(built: Segment, kind: str, rate: int, case: Path) -> Figures:
     run = {"nmap": _nmap, "unknown": _unknown, "listed": _listed}[kind]
     _forget(built)
     with wire.captured(built.auditor, built.plant.folder) as capture:
-        began = time.monotonic()
-        found, identified = run(built, rate, case)
-        wall_s = time.monotonic() - began
+        found, identified, wall_s = run(built, rate, case)
     return _figures(kind, rate, built, capture, found, identified, wall_s)
 
 
@@ -175,16 +175,18 @@ def _asking(sent: Sequence[wire.Frame]) -> float:
     return max(times) - min(times)
 
 
-def _nmap(built: Segment, rate: int, case: Path) -> tuple[set[str], set[str]]:
+def _nmap(built: Segment, rate: int, case: Path) -> Told:
     """Connect scan and UDP scan with the scripts for control protocols, at a rate."""
     case.mkdir()
     out = case / "nmap.xml"
+    began = time.monotonic()
     targets = [f"{NET}.1-249"]  # the auditor's own address is no target
     built.auditor.run(
         "nmap", "-n", "-sT", "-sU", "-p", f"T:{TCP_PORTS},U:{UDP_PORTS}", "--max-rate", str(rate),
         "--script", SCRIPTS, "--script-timeout", "20s", "--host-timeout", "120s",
         "-oX", str(out), *targets, timeout_s=900,
     )  # fmt: skip
+    wall_s = time.monotonic() - began
     found: set[str] = set()
     identified: set[str] = set()
     # The file was written by our own child process.
@@ -195,10 +197,10 @@ def _nmap(built: Segment, rate: int, case: Path) -> tuple[set[str], set[str]]:
         said = [str(script.get("output")) for script in host.iter("script")]
         if any(text.strip() and "ERROR" not in text for text in said):
             identified.add(address)
-    return found, identified
+    return found, identified, wall_s
 
 
-def _listed(built: Segment, rate: int, case: Path) -> tuple[set[str], set[str]]:
+def _listed(built: Segment, rate: int, case: Path) -> Told:
     """The inventory names every device and what it speaks."""
     known = [
         Known(host.space.name, host.address, host.protocol, host.space.mac) for host in built.live
@@ -209,7 +211,7 @@ def _listed(built: Segment, rate: int, case: Path) -> tuple[set[str], set[str]]:
     return _plantready(built, write_case(case, scope, known))
 
 
-def _unknown(built: Segment, rate: int, case: Path) -> tuple[set[str], set[str]]:
+def _unknown(built: Segment, rate: int, case: Path) -> Told:
     """An empty inventory and a scope that opens the segment for discovery."""
     scope = scope_text(
         [NETWORK], per_second=rate, discover=True, opened=[NETWORK],
@@ -218,8 +220,10 @@ def _unknown(built: Segment, rate: int, case: Path) -> tuple[set[str], set[str]]
     return _plantready(built, write_case(case, scope))
 
 
-def _plantready(built: Segment, case: Path) -> tuple[set[str], set[str]]:
+def _plantready(built: Segment, case: Path) -> Told:
+    began = time.monotonic()
     done = plantready(built.auditor, case, "probe")
+    wall_s = time.monotonic() - began
     if done.returncode not in (0, 4):
         raise TestbedError(f"plantready probe: {done.stderr or done.stdout}")
     told = subprocess.run(
@@ -227,7 +231,8 @@ def _plantready(built: Segment, case: Path) -> tuple[set[str], set[str]]:
     )
     rows: list[dict[str, Any]] = json.loads(told.stdout)
     asked = [row for row in rows if row["method"] != "inventory"]
-    return _named(asked, ("ok", "refused", "protocol-error", "closed")), _identified(asked)
+    found = _named(asked, ("ok", "refused", "protocol-error", "closed"))
+    return found, _identified(asked), wall_s
 
 
 def _named(rows: Iterable[dict[str, Any]], statuses: Sequence[str]) -> set[str]:

@@ -149,7 +149,8 @@ class Row(BaseModel):
     dropped.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Built on first use: a command reads the tables that the case has.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     table: ClassVar[str]
     """The table's name: `<table>.csv`, or the sheet of inventory.xlsx."""
