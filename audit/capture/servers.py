@@ -224,6 +224,7 @@ def _end(flows: Flows, row: int, *, to_server: bool) -> End:
 
 def _clients(flows: Flows, sides: _Sides, decided: Ints, by_key: dict[int, Server]) -> None:
     """Who asked whom, each pair once."""
+    decided = decided[_among(sides.server[decided], np.array(sorted(by_key), np.uint64))]
     to_server = sides.to_server[decided]
     client = np.where(to_server, flows.words("src_ip")[decided], flows.words("dst_ip")[decided])
     _, place, _ = grouped(mixed(sides.server[decided], client))
