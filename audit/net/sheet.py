@@ -63,6 +63,7 @@ phone = ""
 
 [probes]
 # tcp: false, true for every port that a flow names, or a list: [22, 443, 4840].
+# No data is sent; what SSH, FTP, SMTP, Telnet and VNC servers say by themselves is heard.
 tcp = false
 snmp = false
 ssh = false

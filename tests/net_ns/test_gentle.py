@@ -31,6 +31,7 @@ PLANT = (
     ("jsmodbus", "modbus", 2), ("umodbus", "modbus", 1), ("modbus_tk", "modbus", 1),
     ("snap7", "s7", 2), ("cpppo", "enip", 1), ("asyncua", "opcua", 1), ("node_opcua", "opcua", 1),
     ("bacpypes3", "bacnet", 1), ("c104", "iec104", 1), ("nginx", "http", 1), ("sshd", "ssh", 1),
+    ("vsftpd", "ftp", 1),
     ("mosquitto", "mqtt", 1), ("bare", "modbus", 1), ("firewalled", "modbus", 1),
 )  # fmt: skip
 
@@ -51,7 +52,8 @@ SAYS: dict[str, tuple[str, dict[str, str]]] = {
     "bacpypes3": ("identity", {"description": "Air handler", "vendor": "BACpypes"}),
     "c104": ("service", {"protocol": "iec104", "detail": "TESTFR con"}),
     "nginx": ("service", {"product": "nginx", "detail": "title Web page of nginx"}),
-    "sshd": ("reach", {"outcome": "ok", "port": "22"}),
+    "sshd": ("service", {"protocol": "ssh", "product": "SSH-2.0-OpenSSH"}),
+    "vsftpd": ("service", {"protocol": "ftp", "product": "Peer Works file store 2.0"}),
     "mosquitto": ("service", {"product": "mosquitto version", "detail": "are accepted"}),
     "bare": ("reach", {"outcome": "refused"}),
     "firewalled": ("reach", {"outcome": "timeout"}),

@@ -6,7 +6,8 @@ Source: version 2: the Redpoint scripts of Digital Bond (codesys-v2-discover), w
 question and where the names stand in the answer. Version 3: Kaspersky ICS CERT, Security research:
 CODESYS Runtime, parts 1 and 2 (block driver, datagram layer, name service); held against three
 published tools that ask the same: Greenbone's service detection (by TCP), Microsoft's ICS forensics
-tools (by TCP and UDP) and Rapid7's script for nmap (by UDP). They agree on every octet used here.
+tools (by TCP and UDP) and Rapid7's script for nmap (by UDP). They agree on services, commands,
+addresses and the answer's layout; of the headers, which differ in what is optional, the shortest.
 """
 
 from __future__ import annotations

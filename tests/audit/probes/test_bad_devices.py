@@ -33,8 +33,8 @@ from tests.audit.net.servers import (
 )
 from tests.audit.probes.asking import dialer_in
 
-APART = ("tcp", "codesys", "ssh", "snmp", "http")
-"""The first two ask nothing once they are connected; two have their own bad devices, and one of
+APART = ("tcp", "ssh", "snmp", "http")
+"""The first asks nothing once it is connected; two have their own bad devices, and one of
 the bad devices is a web server.
 """
 OVER_TCP = tuple(p for p in ALL if p.transport == "tcp" and p.name not in APART)

@@ -156,7 +156,7 @@ def _chronyd(plant: Plant, host: Namespace) -> None:
 def _vsftpd(plant: Plant, host: Namespace) -> None:
     settings = plant.folder / f"{host.name}.conf"
     settings.write_text(
-        f"listen=YES\nlisten_address={host.address}\nanonymous_enable=NO\nbackground=NO\n"
+        f"listen=YES\nlisten_address={host.address}\nanonymous_enable=NO\nlocal_enable=YES\nbackground=NO\n"
         "secure_chroot_dir=/var/run\nftpd_banner=Peer Works file store 2.0\n"
     )
     plant.spaces.start(host, "vsftpd", str(settings), log=plant.log(host.name))
