@@ -102,8 +102,8 @@ def _from_history(
     histories = _histories(facts)
     for name in (record.tag, record.signal):
         row = histories.get(_key(name)) if name else None
-        if row is not None:
-            gaps = {column: getattr(row.record, column) for column in _COUNTED}
+        gaps = {column: getattr(row.record, column) for column in _COUNTED} if row else {}
+        if row is not None and any(gaps.values()):
             yield {"connected": True, **gaps}, row
             return
 

@@ -78,3 +78,9 @@ def test_counted_values_are_not_mixed_with_those_of_the_inventory() -> None:
     own = signal("torque", tag="Torque", history_days=14, complete_percent=99)
     got = ask(COMPLETE, plant(own, stored("Torque", 10.0)))
     expect(got, Outcome.UNKNOWN, code="parse_partial")
+
+
+def test_a_row_of_stored_values_that_counts_none_connects_nothing() -> None:
+    empty = rows(HistoryRow(tag="SpindleTemp"), method="history")
+    expect(ask(EXIST, plant(TEMP, empty)), Outcome.UNKNOWN, "was not looked for",
+           code="no_evidence")  # fmt: skip
