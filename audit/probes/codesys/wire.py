@@ -7,7 +7,8 @@ question and where the names stand in the answer. Version 3: Kaspersky ICS CERT,
 CODESYS Runtime, parts 1 and 2 (block driver, datagram layer, name service); held against three
 published tools that ask the same: Greenbone's service detection (by TCP), Microsoft's ICS forensics
 tools (by TCP and UDP) and Rapid7's script for nmap (by UDP). They agree on services, commands,
-addresses and the answer's layout; of the headers, which differ in what is optional, the shortest.
+addresses and the answer's layout; of the headers, which differ in what is optional, it is
+Microsoft's, octet for octet.
 """
 
 from __future__ import annotations

@@ -121,6 +121,19 @@ def test_the_question_of_version_3_is_the_one_that_others_ask() -> None:
     assert (ours[13], theirs[13]) == (0x33, 0x43)
 
 
+def test_the_questions_are_those_of_microsofts_tools() -> None:
+    """What they made, run side by side, between the same places; their parser read the answers of
+    the devices above as ours does.
+    """
+    own, device = ("10.20.30.7", 50_000), ("10.20.30.9", 11740)
+    assert wire.who_request(own, device) == bytes.fromhex(
+        "000117e8 24000000 c56b40030033 2ddc0a141e09 c3500a141e07 0000 02c20004 01000000"
+    )
+    assert wire.who_letter("10.20.30.7", IPv4Network("10.20.30.0/24")) == bytes.fromhex(
+        "c56b40030010 0007 02c20004 01000000"
+    )
+
+
 @pytest.mark.parametrize(
     ("reply", "status"),
     [
