@@ -11,8 +11,8 @@ Rules it keeps, whoever calls:
 5. A connection ends with FIN after everything waiting was read, also on an error, a timeout or
    Ctrl-C; when we are killed another process does it (`audit.net.keeper`). We reset nothing: only
    a device that goes on sending, or answers our FIN not at all, for longer than CLOSE_WAIT_S (one
-   that owes an answer: OWING_S) can
-   meet the reset that every system gives for a socket that is gone.
+   that owes an answer: OWING_S) can meet the reset that every system gives for a socket that is
+   gone.
 6. Reads are bounded in bytes and in time.
 7. One try: a connection attempt ends before the system would repeat its SYN.
 """

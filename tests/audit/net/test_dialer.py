@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -305,3 +306,23 @@ def patient(connection: socket.socket, _: Server) -> None:
     while missing and (data := connection.recv(65536)):
         missing -= len(data)
     connection.sendall(b"answer")
+
+
+def test_a_device_that_owes_an_answer_is_given_longer_before_the_connection_is_let_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audit.net.lease.CLOSE_WAIT_S", 0.0)
+    monkeypatch.setattr("audit.net.lease.OWING_S", 30.0)
+
+    def late(connection: socket.socket, _: Server) -> None:
+        while connection.recv(100):
+            pass  # the caller has given up and sent FIN
+        time.sleep(0.1)
+        for _ in range(2):  # the second one fails where the first one met a reset
+            connection.sendall(b"late")
+            time.sleep(0.05)
+
+    with serving(late) as server:
+        with pytest.raises(AttemptError):
+            asyncio.run(ask(dialer(tmp_path), server.target("tcp"), _end_in_silence))
+        assert server.wait_for_endings() == ["fin"]

@@ -176,3 +176,51 @@ def test_of_several_foreseen_answers_those_count_that_may_leave_within_one_secon
     room.foresee("drive", 1.0)
     room.foresee("valve", 1.0)
     assert room.wait_more(number, 8, 5.5) != 0.0
+
+
+def test_an_answer_that_was_heard_counts_from_then_on_and_is_expected_no_more() -> None:
+    room = Room(10)
+    room.overheard = True
+    room.foresee("plc", 0.0)
+    number = room.begin(1, 4.0)
+    room.answered("plc", 5.1)
+    assert room.foreseen == {}
+    assert room.wait_more(number, 9, 5.5) != 0.0, "it left less than a second ago"
+    assert room.wait_more(number, 9, 6.2) == 0.0
+    room.foresee("plc", 7.0)
+    assert room.foreseen == {}, "the device is sure of us for a while"
+    room.foresee("plc", 30.0)
+    assert list(room.foreseen) == ["plc"]
+
+
+@pytest.mark.parametrize(("heard", "free_at"), [(False, 6.5), (True, 5.5)])
+def test_an_answer_that_has_not_come_holds_its_room_longer_where_nobody_would_hear_it(
+    heard: bool, free_at: float
+) -> None:
+    room = Room(10)
+    room.overheard = heard
+    room.foresee("plc", 0.0)
+    number = room.begin(1, 4.0)
+    assert room.wait_more(number, 9, 5.2) != 0.0
+    assert room.wait_more(number, 9, free_at - 0.3) != 0.0
+    assert room.wait_more(number, 9, free_at) == 0.0
+
+
+def test_a_device_whose_conversation_went_on_is_not_expected_to_ask() -> None:
+    room = Room(10)
+    room.foresee("plc", 0.0)
+    room.confirmed("plc", 0.1)
+    assert list(room.foreseen) == ["plc"], "its system looks up to a quarter of a second late"
+    room.confirmed("plc", 0.6)
+    assert room.foreseen == {}
+
+
+def test_what_a_system_sends_by_itself_is_counted_where_it_belongs() -> None:
+    pace = Pace(10, clock=lambda: 5.0)
+    near, other = pace.room("10.0.0.1", 10), pace.room("10.0.0.2", 10)
+    near.foresee("10.0.0.1", 0.0)
+    pace.overheard(begins=True)
+    assert near.overheard
+    pace.answered("10.0.0.1")
+    assert near.wait(10, 5.1) != 0.0
+    assert other.wait(10, 5.1) == 0.0

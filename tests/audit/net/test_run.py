@@ -204,3 +204,49 @@ def test_the_pause_lies_between_the_starts_of_two_devices(tmp_path: Path) -> Non
     gaps = [later - earlier for earlier, later in pairwise(starts)]
     assert len(gaps) == 3
     assert min(gaps) >= 0.09
+
+
+def test_an_answer_that_is_being_stored_when_the_run_is_told_to_end_is_stored(
+    tmp_path: Path,
+) -> None:
+    bench = Bench(tmp_path)
+
+    async def scenario() -> None:
+        storing, go_on = asyncio.Event(), asyncio.Event()
+
+        async def slowly(of: Exchange, _: list[Observation]) -> None:
+            storing.set()
+            await go_on.wait()
+            bench.kept.append((of.target.key, []))
+
+        bench.run = Run(bench.dialer, slowly)
+        same = "127.71.0.1"
+        running = asyncio.ensure_future(
+            bench.run.all([exchange(1, None, same), exchange(2, None, same)])
+        )
+        await storing.wait()
+        running.cancel()
+        await asyncio.sleep(0)
+        running.cancel()
+        go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+    asyncio.run(scenario())
+    assert [key for key, _ in bench.kept] == ["D1"]
+    assert bench.run.report.stored == ["probe tcp D1 127.71.0.1:9"]
+    assert bench.run.report.not_asked == ["probe tcp D2 127.71.0.1:9"]
+    assert bench.run.report.in_flight == []
+
+
+def test_an_answer_that_cannot_be_stored_later_ends_the_run_too(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+
+    async def full(_of: Exchange, _found: list[Observation]) -> None:
+        await asyncio.sleep(0)
+        raise OSError("no space left")
+
+    bench.run = Run(bench.dialer, full)
+    with pytest.raises(OSError, match="no space left"):
+        bench.all([exchange(1)])
+    assert bench.run.report.in_flight == ["probe tcp D1 127.71.0.1:9"]
