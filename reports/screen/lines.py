@@ -12,30 +12,55 @@ from reports.model.records import Mark
 Say = Callable[[str], str]
 UNKNOWN = Mark("?", "unknown", "open")
 AGAINST = Mark("✖", "fail", "bad")
+CITED = 12
+"""Evidence ids of a station."""
+
+
+class _Strings:
+    """Strings by number: ways share most of theirs."""
+
+    def __init__(self) -> None:
+        self.all: list[str] = []
+        self._known: dict[str, int] = {}
+
+    def of(self, text: str) -> int:
+        """The number of a string, said already."""
+        if text not in self._known:
+            self._known[text] = len(self.all)
+            self.all.append(text)
+        return self._known[text]
 
 
 def paths(model: ReportModel, say: Say) -> dict[str, Any]:
-    """Every way with its stations."""
+    """Every way with its stations; strings are numbers of `strings`, states of `legend`."""
+    strings = _Strings()
+    legend = model.paths.legend
     return {
         "sentence": say(model.paths.sentence),
-        "legend": [_mark(mark, say) for mark in model.paths.legend],
-        "paths": [_path(path, say) for path in model.paths.paths],
+        "legend": [_mark(mark, say) for mark in legend],
+        "paths": [_path(path, legend, strings, say) for path in model.paths.paths],
+        "strings": strings.all,
     }
 
 
-def _path(path: DataPath, say: Say) -> dict[str, Any]:
-    return {
-        "line": path.line, "lineName": path.line_name, "use": path.use_case,
-        "useName": path.use_name, "flow": path.flow, "signals": _signals(path, say),
-        "all": "; ".join(path.signals), "way": say(path.way), "wired": say(path.wired_by),
-        "code": say(path.code), "mark": _mark(path.mark, say), "sentence": say(path.sentence),
-        "hops": [
-            {"kind": say(hop.kind), "name": _name(hop, path, say),
-             "mark": _mark(hop.mark, say),
-             "check": hop.check_id, "why": say(hop.why), "evidence": list(hop.evidence[:12])}
+def _path(path: DataPath, legend: tuple[Mark, ...], strings: _Strings, say: Say) -> list[Any]:
+    texts = (
+        *(path.line, path.line_name, path.use_case, path.use_name, path.flow),
+        *(_signals(path, say), "; ".join(path.signals), say(path.way), say(path.wired_by)),
+        *(say(path.code), say(path.sentence)),
+    )
+    return [
+        [strings.of(text) for text in texts],
+        legend.index(path.mark),
+        [
+            [
+                *(strings.of(say(hop.kind)), strings.of(_name(hop, path, say))),
+                *(legend.index(hop.mark), strings.of(hop.check_id), strings.of(say(hop.why))),
+                list(hop.evidence[:CITED]),
+            ]
             for hop in path.hops
         ],
-    }  # fmt: skip
+    ]
 
 
 def _signals(path: DataPath, say: Say) -> str:

@@ -13,8 +13,16 @@
     return [text.slice(0, first), cut(text.slice(first).trim(), BOX.text)];
   }
 
+  // A way as it is packed: numbers of strings, the number of its state, its stations.
+  function unfold(held, [texts, state, hops]) {
+    const S = (n) => held.strings[n];
+    const [line, lineName, use, useName, flow, signals, every, way, wired, code, sentence] = texts.map(S);
+    return { line, lineName, use, useName, flow, signals, all: every, way, wired, code, sentence, mark: held.legend[state],
+      hops: hops.map(([kind, name, at, check, why, evidence]) => ({ kind: S(kind), name: S(name), mark: held.legend[at], check: S(check), why: S(why), evidence })) };
+  }
+
   view("paths", T("Data paths"), (node) => {
-    const all = data.paths;
+    const all = Object.assign({}, data.paths, { paths: data.paths.paths.map((way) => unfold(data.paths, way)) });
     node.append(el("p", {}, all.sentence));
     if (!all.paths.length) return;
     const chosen = { line: all.paths[0].line, use: "", mark: "" };
