@@ -28,6 +28,7 @@ from reports.model.path_records import (
     DataPath,
     Hop,
     PathReport,
+    Station,
 )
 from reports.model.path_stations import Way, stations
 from reports.model.records import LineName, UseName
@@ -118,8 +119,9 @@ def _proven(flow: FlowRow, hops: tuple[Hop, ...]) -> tuple[Hop, ...]:
     where = hops[last].name
     found: list[Hop] = []
     for number, hop in enumerate(hops):
-        if number >= last or hop.mark in (WORKS, REMARK):
-            found.append(hop)
+        missing = hop.kind == Station.SIGNAL and hop.mark == BROKEN
+        if number >= last or hop.mark in (WORKS, REMARK) or missing:
+            found.append(hop)  # other signals of the flow prove nothing of a missing one
         elif hop.mark == BROKEN:
             said = f"{hop.why}; but values arrive behind it, at {where}"
             found.append(replace(hop, mark=REMARK, why=said))

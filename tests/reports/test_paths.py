@@ -185,3 +185,10 @@ def test_a_device_that_nobody_named_is_a_station_all_the_same() -> None:
     (path,) = _paths(_facts(flow, SIGNAL.model_copy(update={"asset": ""})))
     assert _hops(path)["controller"].name == "device not named"
     assert _hops(path)["controller"].mark == OPEN
+
+
+def test_values_of_other_signals_prove_nothing_of_a_missing_one() -> None:
+    read = HopRow(flow_id="F1", hop="MES-1", arrived=True)
+    gone = _finding("DAT-06", Outcome.FAIL, Target("speed", Outcome.FAIL, "speed is missing"))
+    (path,) = _paths(_facts(FLOW, SIGNAL, read), gone)
+    assert (path.hops[0].mark, path.mark) == (BROKEN, BROKEN)
