@@ -86,7 +86,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Generator[Asked]:
         known.append(Known("gone", f"{NET}.249", "modbus"))
         scope = scope_text(
             [NETWORK], per_second=PER_SECOND, opened=[one.address for one in known],
-            limits="read_timeout_s = 2\nconnect_timeout_s = 0.9\n",
+            limits="read_timeout_s = 5\nconnect_timeout_s = 0.9\n",
         )  # fmt: skip
         case = write_case(folder / "case", scope, known)
         sheet = plantready(built.auditor, case, "--json", "probe", "--dry-run")

@@ -6,13 +6,13 @@ Source: FieldComm Group HCF_SPEC-085 and -127; see `wire`.
 from __future__ import annotations
 
 from audit.net.target import Probe
-from audit.probes.hartip.read import COST, read
+from audit.probes.hartip.read import COST, PORT, read
 
 PROBE = Probe(
     name="hartip",
     what="maker, device type, id, revisions (a session; HART command 0, Read Unique Identifier)",
     transport="tcp",
-    port=5094,
+    port=PORT,
     packets=COST.packets,
     bytes=COST.bytes,
     run=read,

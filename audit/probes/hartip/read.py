@@ -1,5 +1,6 @@
 """The exchange: a session, one question, the session given back, on one connection. Where TCP is
-closed the same by UDP, for old devices know only that.
+closed the same by UDP, for old devices know only that; not where a port is given, as it is for
+hosts of which nobody knows yet what they speak.
 
 By TCP first: its end also ends the session, whatever became of us.
 """
@@ -22,6 +23,7 @@ from audit.records import Observation, Status
 if TYPE_CHECKING:
     from audit.net.dialer import Dialer
 
+PORT = 5094
 SIZES = (13, 13, 8)
 BY_TCP, BY_UDP = tcp_cost(*SIZES), udp_cost(*SIZES)
 COST = BY_TCP
@@ -34,11 +36,12 @@ async def read(dialer: Dialer, target: Target) -> list[Observation]:
     """Return identity, service, table state and reach; raises AttemptError when nobody answers."""
     from audit.net.dialer import AttemptError
 
-    port, transport = target.ports.get("hartip", 5094), "tcp"
+    given = target.ports.get("hartip")
+    port, transport = given or PORT, "tcp"
     try:
         said = await _by_tcp(dialer, target, port)
     except AttemptError as error:
-        if error.status is not Status.REFUSED:
+        if given or error.status is not Status.REFUSED:
             raise
         transport, said = "udp", await _by_udp(dialer, target, port)
     if isinstance(said, Refused):

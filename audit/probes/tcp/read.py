@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 COST = tcp_cost() + Cost(1, TCP_FRAME)
 """The last part: servers such as SSH greet whoever connects, and the system acknowledges it."""
-WAIT_S = 3.0
+WAIT_S = 5.0
 """For a greeting, where one is to come; a slow server asks a name server about us first."""
 
 

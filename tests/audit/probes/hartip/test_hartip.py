@@ -7,6 +7,7 @@ answers are held against the parser of the package `hartip-py` and tshark in `te
 from __future__ import annotations
 
 import asyncio
+import importlib
 import socket
 import struct
 from pathlib import Path
@@ -23,12 +24,14 @@ from audit.probes.hartip.names import MAKERS, maker_of
 from audit.probes.hartip.read import BY_UDP, read
 from audit.probes.hartip.wire import Identity, Refused
 from audit.probes.octets import WireError
-from audit.records import Status
+from audit.records import Observation, Status
 from tests.audit.net.scopes import target
 from tests.audit.net.servers import Behaviour, Server, answer, read_to_end, serving
 from tests.audit.probes.asking import asked, asked_of, dialer_in, identity_in, service_in, table_in
-from tests.audit.probes.datagrams import station
+from tests.audit.probes.datagrams import Station, station
 
+BUSY_S = 20.0
+"""For answers that come at once, also on a busy computer."""
 DATA = bytes.fromhex("fe 1a1e 05 07 01 02 08 00 0a0b0c 05 05 0001 00 0026 0026 01")
 """What a HART 7 device answers to command 0."""
 SENT = [
@@ -75,7 +78,7 @@ def by_tcp(connection: socket.socket, server: Server) -> None:
 
 
 def test_a_device_says_who_it_is_on_one_connection(tmp_path: Path) -> None:
-    found, server = asked_of(tmp_path, read, "hartip", by_tcp)
+    found, server = asked_of(tmp_path, read, "hartip", by_tcp, wait_s=BUSY_S)
     identity, service = identity_in(found), service_in(found)
     assert (identity.vendor, identity.model) == ("Rosemount", "HART device type 1a1e")
     assert (identity.firmware, identity.serial) == ("software revision 2", "0a0b0c")
@@ -89,9 +92,19 @@ def test_a_device_says_who_it_is_on_one_connection(tmp_path: Path) -> None:
     assert row.packets <= PROBE.packets == 10
 
 
-def test_a_device_that_knows_only_udp_is_asked_once_by_udp(tmp_path: Path) -> None:
+def without_a_port(
+    folder: Path, seen: Station, patch: pytest.MonkeyPatch, wait_s: float = 5.0
+) -> list[Observation]:
+    """Ask as the inventory has it asked, where the usual port is the station's."""
+    patch.setattr(importlib.import_module("audit.probes.hartip.read"), "PORT", seen.port)
+    return asyncio.run(read(dialer_in(folder, wait_s), target(seen.address)))
+
+
+def test_a_device_that_knows_only_udp_is_asked_once_by_udp(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with station(device) as seen:
-        found = asked(tmp_path, read, "hartip", seen.port, address=seen.address)
+        found = without_a_port(tmp_path, seen, monkeypatch)
     assert identity_in(found).serial == "0a0b0c"
     assert service_in(found).transport == "udp"
     assert seen.received == SENT
@@ -100,12 +113,20 @@ def test_a_device_that_knows_only_udp_is_asked_once_by_udp(tmp_path: Path) -> No
     assert rows[1].packets == BY_UDP.packets == 3
 
 
-def test_by_udp_the_session_is_given_back_although_the_device_fell_silent(tmp_path: Path) -> None:
+def test_a_host_of_which_nothing_is_known_is_not_asked_by_udp(tmp_path: Path) -> None:
+    with station(device) as seen, pytest.raises(AttemptError) as error:
+        asked(tmp_path, read, "hartip", seen.port, address=seen.address)
+    assert (error.value.status, seen.received) == (Status.REFUSED, [])
+
+
+def test_by_udp_the_session_is_given_back_although_the_device_fell_silent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def mute(data: bytes) -> list[bytes]:
         return [] if data[2] == 3 else device(data)
 
     with station(mute) as seen, pytest.raises(AttemptError) as error:
-        asked(tmp_path, read, "hartip", seen.port, address=seen.address, wait_s=1.2)
+        without_a_port(tmp_path, seen, monkeypatch, 6.0)
     assert error.value.status is Status.TIMEOUT
     assert seen.received == SENT
 
@@ -125,7 +146,7 @@ def test_by_udp_the_session_is_given_back_although_the_device_fell_silent(tmp_pa
 def test_a_refusal_is_told_and_ends_the_exchange(
     tmp_path: Path, replies: tuple[bytes, ...], why: str
 ) -> None:
-    found, server = asked_of(tmp_path, read, "hartip", answer(*replies))
+    found, server = asked_of(tmp_path, read, "hartip", answer(*replies), wait_s=BUSY_S)
     assert service_in(found).protocol == "hart-ip"
     assert (table_in(found).state, table_in(found).why) == (TableState.ABSENT, why)
     assert identity_in(found).model == ""
@@ -152,7 +173,7 @@ def wrong(message: bytes) -> Behaviour:
 def test_what_is_no_answer_is_not_believed(tmp_path: Path, message: bytes) -> None:
     with serving(wrong(message)) as server, pytest.raises(AttemptError) as error:
         asyncio.run(
-            read(dialer_in(tmp_path), target(server.address, ports={"hartip": server.port}))
+            read(dialer_in(tmp_path, BUSY_S), target(server.address, ports={"hartip": server.port}))
         )
     assert error.value.status is Status.PROTOCOL_ERROR
     assert server.wait_for_endings() == ["fin"]

@@ -16,7 +16,7 @@ from audit.payloads import Reach, Service, payload_of
 from audit.probes.tcp import wire
 from audit.probes.tcp.read import COST, read
 from audit.records import Status
-from tests.audit.net.scopes import scope, target
+from tests.audit.net.scopes import OPEN, QUICK, scope, target
 from tests.audit.net.servers import Behaviour, drip, hang_up, read_to_end, serving
 from tests.audit.probes.test_bad_devices import talks_first
 from tests.audit.probes.test_bad_services import reset_at_once
@@ -69,9 +69,15 @@ def test_a_silent_address_is_a_timeout(tmp_path: Path) -> None:
     assert [row.outcome for row in read_ledger(tmp_path / "ledger.jsonl")] == ["timeout"]
 
 
+def patient(folder: Path) -> Dialer:
+    """A dialer that waits long for what comes at once: the computer may be busy."""
+    rules = scope(OPEN + QUICK.replace("read_timeout_s = 1.0", "read_timeout_s = 20.0"))
+    return Dialer(rules, Ledger(folder / "ledger.jsonl"))
+
+
 def test_who_greets_is_heard_on_the_same_connection_and_nothing_is_said(tmp_path: Path) -> None:
     with serving(talks_first(b"220 (vsFTPd 3.0.3)\r\n")) as server:
-        dialer = Dialer(scope(), Ledger(tmp_path / "ledger.jsonl"))
+        dialer = patient(tmp_path)
         to = replace(server.target("tcp"), greets=True, flows=("F-1", "F-2"))
         found = asyncio.run(read(dialer, to))
         assert server.wait_for_endings() == ["fin"]
@@ -94,7 +100,7 @@ def test_who_says_nothing_that_is_understood_is_an_open_port_all_the_same(
 
 def test_a_greeting_in_pieces_is_put_together(tmp_path: Path) -> None:
     with serving(drip(b"SSH-2.0-dropbear\r\n", 0.01)) as server:
-        dialer = Dialer(scope(), Ledger(tmp_path / "ledger.jsonl"))
+        dialer = patient(tmp_path)
         found = asyncio.run(read(dialer, replace(server.target("tcp"), greets=True)))
     assert payload_of(found[1], Service).product == "SSH-2.0-dropbear"
 
