@@ -17,7 +17,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from audit.capture.batch import Batch, Ints
+from audit.capture.batch import Batch, Ints, gathered
 from audit.capture.layers import Columns
 
 PCCC = 0xFF00
@@ -33,9 +33,9 @@ _SEND = (0x6F, 0x70)
 
 def cip_codes(batch: Batch, found: Columns, own: Ints) -> tuple[Ints, Ints]:
     """Give the frame and the code of every request in these frames of at least LEAST bytes."""
-    window = np.lib.stride_tricks.sliding_window_view(batch.data, 54)
-    head = window[found.payload[own]]
-    zero = ~(head[:, 8:12].any(axis=1) | head[:, 20:28].any(axis=1))
+    head = gathered(batch.data, found.payload[own], 56)
+    words = head.view(np.uint32)
+    zero = (words[:, 2] | words[:, 5] | words[:, 6]) == 0
     sends = (head[:, 0] == _SEND[0]) | (head[:, 0] == _SEND[1])
     fine = zero & sends & (head[:, 1] == 0) & (head[:, 30] == 2) & (head[:, 31] == 0)
     connected = (head[:, 32] == 0xA1) & (head[:, 34] == 4) & (head[:, 40] == 0xB1)
@@ -44,9 +44,9 @@ def cip_codes(batch: Batch, found: Columns, own: Ints) -> tuple[Ints, Ints]:
     own, head, connected = own[fine], head[fine], connected[fine]
     at = np.where(connected, 46, 40)
     line = np.arange(len(own))
-    service, words = head[line, at], head[line, at + 1]
+    service, path = head[line, at], head[line, at + 1]
     kind, low = head[line, at + 2], head[line, at + 3]
-    object_class = np.where((kind == 0x20) & (words > 0), low, 0)
+    object_class = np.where((kind == 0x20) & (path > 0), low, 0)
     holds = head[:, 2].astype(np.int64) + (head[:, 3].astype(np.int64) << 8) + 24
     asks = (service & _REPLY == 0) & (found.size[own] >= at + 2)
     carries = (service == MULTIPLE) | ((service == UNCONNECTED_SEND) & (object_class == MANAGER))

@@ -14,10 +14,10 @@ import numpy as np
 
 from audit.capture import cip_codes, opcua_codes
 from audit.capture.asked import CIP, MODBUS, OPCUA, S7
-from audit.capture.batch import Batch, Flags, Ints
+from audit.capture.batch import Batch, Bytes, Ints, gathered
 from audit.capture.delivery import again
 from audit.capture.keys import Keys, mixed
-from audit.capture.layers import TCP, Columns
+from audit.capture.layers import Columns
 
 MAX_CODES = 400_000
 PORTS = {MODBUS: 502, S7: 102, CIP: 44818, OPCUA: 4840}
@@ -25,9 +25,11 @@ _NAMES = {"modbus": MODBUS, "s7comm": S7, "enip": CIP, "opcua": OPCUA}
 """As the dissectors call them."""
 
 
-def _ports(*numbers: int) -> Flags:
-    table = np.zeros(65536, np.bool_)
-    table[list(numbers)] = True
+def _ports() -> Bytes:
+    """For each port the protocols that are looked for on it, one bit each."""
+    table = np.zeros(65536, np.uint8)
+    for kind, port in PORTS.items():
+        table[port] |= 1 << kind
     return table
 
 
@@ -39,10 +41,8 @@ class Codes:
     what: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     """Row of the flow, protocol (4 bits) and code (16 bits) of each key."""
     times: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
-    on: dict[int, Flags] = field(
-        default_factory=lambda: {kind: _ports(port) for kind, port in PORTS.items()}
-    )
-    """Ports on which a protocol is looked for; the dissectors add to them what they recognise."""
+    on: Bytes = field(default_factory=_ports)
+    """The dissectors add the ports on which they recognise a protocol."""
 
     def counted(self) -> tuple[Ints, Ints, Ints, Ints]:
         """Flow, protocol, code and how often, of all that was asked."""
@@ -52,20 +52,21 @@ class Codes:
     def listen(self, protocol: str, port: int) -> None:
         """Look for a protocol on one more port."""
         if protocol in _NAMES:
-            self.on[_NAMES[protocol]][port] = True
+            self.on[port] |= np.uint8(1 << _NAMES[protocol])
 
     def add(self, batch: Batch, found: Columns, rows: Ints) -> None:
         """Count the functions of a batch; what was sent again is not asked again."""
         if len(found.again):
             rows = rows.copy()
             rows[found.again] = -1
-        tcp = np.flatnonzero((found.protocol == TCP) & (found.size >= 8) & (rows >= 0))
-        tcp = tcp[~found.short[tcp]]
-        sport, dport, size = found.sport[tcp], found.dport[tcp], found.size[tcp]
+        tcp = found.segments[(found.size[found.segments] >= 8) & (rows[found.segments] >= 0)]
+        on = self.on[found.sport[tcp]] | self.on[found.dport[tcp]]
+        some = np.flatnonzero(on)
+        tcp, on = tcp[some], on[some]
+        size = found.size[tcp]
 
         def at(protocol: int, least: int) -> Ints:
-            ports = self.on[protocol]
-            return tcp[(size >= least) & (ports[sport] | ports[dport])]
+            return tcp[(size >= least) & (on & (1 << protocol) > 0)]
 
         if len(own := at(MODBUS, 8)):
             self._modbus(batch, found, rows, own)
@@ -79,8 +80,8 @@ class Codes:
             self._sum(rows[frames], OPCUA, code)
 
     def _modbus(self, batch: Batch, found: Columns, rows: Ints, own: Ints) -> None:
-        head = _head(batch, found, own)
-        announced = (head[:, 4] << 8) + head[:, 5] + 6
+        head = gathered(batch.data, found.payload[own], 8)
+        announced = (head[:, 4].astype(np.int64) << 8) + head[:, 5] + 6
         fine = (head[:, 2] == 0) & (head[:, 3] == 0) & (announced >= 8) & (announced <= 260)
         own, head, announced = own[fine], head[fine], announced[fine]
         self._sum(rows[own], MODBUS, head[:, 7])
@@ -94,10 +95,10 @@ class Codes:
         self._sum(np.array(flows, np.int64), MODBUS, np.array(codes, np.int64))
 
     def _s7(self, batch: Batch, found: Columns, rows: Ints, own: Ints) -> None:
-        head = _head(batch, found, own)
+        head = gathered(batch.data, found.payload[own], 18)
         iso = (head[:, 0] == 3) & (head[:, 1] == 0)
         own, head = own[iso], head[iso]
-        size = (head[:, 2] << 8) + head[:, 3]
+        size = (head[:, 2].astype(np.int64) << 8) + head[:, 3]
         job = (head[:, 7] == 0x32) & ((head[:, 8] == 1) | (head[:, 8] == 7)) & (size >= 18)
         code = np.where(head[:, 8] == 1, head[:, 17], 0)
         self._sum(rows[own[job]], S7, code[job])
@@ -111,7 +112,7 @@ class Codes:
                     codes.append(message[17])
         self._sum(np.array(flows, np.int64), S7, np.array(codes, np.int64))
 
-    def _sum(self, rows: Ints, protocol: int, code: Ints) -> None:
+    def _sum(self, rows: Ints, protocol: int, code: Ints | Bytes) -> None:
         if len(rows):
             self._add((rows << 20) | (protocol << 16) | code, None)
 
@@ -175,8 +176,3 @@ def iso_messages(data: bytes) -> Iterator[bytes]:
             return
         yield data[at : at + size]
         at += size
-
-
-def _head(batch: Batch, found: Columns, own: Ints) -> Ints:
-    window = np.lib.stride_tricks.sliding_window_view(batch.data, 20)
-    return window[found.payload[own]].astype(np.int64)

@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from audit.capture import parts, pool, storage
+from audit.capture import parts, storage
 from audit.capture.engine import Part
 from audit.capture.parts import Map, Piece, Progress
 
@@ -52,6 +52,8 @@ def analyse(path: Path | str, engine: str = "", progress: Progress = lambda _: N
         return parts.analyse(name, lambda: open_file(name), None, progress)
 
     def run(pieces: Sequence[Piece]) -> Generator[tuple[Part, bool]]:
+        from audit.capture import pool
+
         return _told(pool.run(pieces, count, work_here, work_on), progress)
 
     return parts.analyse(name, lambda: open_file(name), run, progress)

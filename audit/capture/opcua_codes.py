@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from audit.capture.batch import Batch, Ints
+from audit.capture.batch import Batch, Ints, gathered
 from audit.capture.layers import Columns
 
 LEAST = 28
@@ -30,7 +30,7 @@ _FINAL, _MORE = ord("F"), ord("C")
 
 def opcua_codes(batch: Batch, found: Columns, own: Ints) -> tuple[Ints, Ints]:
     """Give the frame and the code of every request in these frames of at least LEAST bytes."""
-    head = np.lib.stride_tricks.sliding_window_view(batch.data, LEAST)[found.payload[own]]
+    head = gathered(batch.data, found.payload[own], LEAST)
     chunk = (head[:, 0] == 0x4D) & (head[:, 1] == 0x53) & (head[:, 2] == 0x47)
     chunk &= (head[:, 3] == _FINAL) | (head[:, 3] == _MORE)
     own, head = own[chunk], head[chunk]

@@ -17,7 +17,6 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, TypeVar, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
-from urllib.request import url2pathname
 
 MAX_FILES = 20_000
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -61,7 +60,8 @@ def local_path(text: str) -> Path | None:
     parts = urlsplit(text)
     if parts.scheme.casefold() != "file" or parts.netloc not in ("", "localhost"):
         return None
-    return Path(url2pathname(parts.path))
+    request = importlib.import_module("urllib.request")  # it brings all of HTTP: only when needed
+    return Path(request.url2pathname(parts.path))
 
 
 def shown(url: str) -> str:
