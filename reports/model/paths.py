@@ -41,7 +41,7 @@ NO_FLOW = FlowRow(flow_id="")
 
 def path_report(ground: Ground) -> PathReport:
     """Every way of every line, the pilot's first."""
-    if not (ground.facts.table(FlowRow) or ground.facts.table(SignalRow)):
+    if not any(ground.facts.rows.get(row.table) for row in (FlowRow, SignalRow)):
         return PathReport(_summary(()), (), PATH_MARKS)
     pilots = {name.line for name in ground.pilots}
     names = sorted(ground.names, key=lambda name: name.line not in pilots)
