@@ -47,7 +47,9 @@ def command(
     own: Path | None,
     overtime: bool,
 ) -> None:
-    """Foundation first on each line, everything parallel across lines, value early."""
+    """Foundation first on each line, everything parallel across lines, value early. Where a way
+    copies the pilot, what speaks against copying it is said first.
+    """
     with open_case(session) as desk:
         facts, judgement = judged(desk)
         if not facts.lines:
