@@ -55,7 +55,7 @@ class Datagram:
         try:
             self._socket.send(data)
         except OSError as error:
-            raise failed(error) from None
+            raise _failed(error) from None
         self._lease.count(1, len(data))
 
     async def receive(self) -> bytes:
@@ -75,7 +75,7 @@ class Datagram:
             raise AttemptError(Status.TIMEOUT, "no answer in time") from None
         except OSError as error:
             self._lease.spoke()
-            raise failed(error) from None
+            raise _failed(error) from None
         self._lease.spoke()
         self._received += len(data)
         if self._received > limits.max_bytes:
@@ -85,3 +85,8 @@ class Datagram:
     def close(self) -> None:
         """Give the socket back; nothing is sent."""
         self._socket.close()
+
+
+def _failed(error: OSError) -> AttemptError:
+    """Windows tells of a closed UDP port as of a reset connection."""
+    return failed(ConnectionRefusedError() if isinstance(error, ConnectionResetError) else error)

@@ -86,3 +86,15 @@ def test_the_own_address_is_the_one_that_the_device_sees(tmp_path: Path) -> None
 
     with station(lambda _: [b"answer"]) as device:
         assert used(tmp_path, device.port, own) == device.senders[0]
+
+
+def test_windows_word_for_a_closed_port_is_understood(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def reset(_loop: object, _socket: object, _most: int) -> bytes:
+        raise ConnectionResetError(10054, "reset by the other side")
+
+    monkeypatch.setattr(asyncio.SelectorEventLoop, "sock_recv", reset)
+    with station(lambda _: []) as device, pytest.raises(AttemptError) as closed:
+        used(tmp_path, device.port, _ask)
+    assert closed.value.status is Status.REFUSED
