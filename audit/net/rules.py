@@ -240,8 +240,8 @@ class Segmentation(Part):
     representatives: Annotated[int, Field(ge=1, le=20)] = 3
     """Devices of each allowed network that stand for it."""
     outside: tuple[str, ...] = ()
-    """Addresses beyond the plant, as of the internet, that must not answer from there; [[allow]]
-    names them too.
+    """Single addresses beyond the plant, as of the internet, that must not answer from there. Here
+    alone a public one can be allowed, for one TCP connection to each of these ports.
     """
     outside_ports: tuple[Port, ...] = (53, 443)
 

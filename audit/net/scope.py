@@ -106,6 +106,8 @@ def open_for(scope: Scope, target: Target, probe: str) -> Decision:
         if not reason and probe == DHCP and not scope.discovery.dhcp:
             reason = "the scope has no dhcp = true in [discovery]"
         return Decision(reason)
+    if _is_beyond(scope, target):
+        return Decision(_address(scope, target, beyond=True) or _beyond(scope, target, probe))
     reason = _address(scope, target) or _class(scope, target)
     if not reason and probe == PATH:
         return Decision("" if scope.paths.echoes else "the scope has no echoes in [paths]")
@@ -140,11 +142,35 @@ def _inside(window: DayWindow, local: datetime) -> bool:
     return _DAYS[local.weekday()] in window.days and window.start <= local.time() < window.end
 
 
-def _address(scope: Scope, target: Target) -> str:
+def _is_beyond(scope: Scope, target: Target) -> bool:
+    """Whether it is one of the public addresses that are tried; a private one is judged as any
+    other.
+    """
+    address = _ip(target.address)
+    if address is None or _is_near(address):
+        return False
+    return str(address) in scope.segmentation.outside
+
+
+def _is_near(address: IPv4Address | IPv6Address) -> bool:
+    return address.is_private or address.is_loopback or address.is_link_local
+
+
+def _beyond(scope: Scope, target: Target, probe: str) -> str:
+    """Return why it is not tried: only by a TCP connection, only at the ports that are named."""
+    port = target.ports.get("tcp")
+    if probe != "tcp" or not scope.probes.tcp:
+        return f"{target.address} is opened to the tcp probe only, and where that is open"
+    if port not in scope.segmentation.outside_ports:
+        return f"port {port} is not among the outside_ports of [segmentation]"
+    return ""
+
+
+def _address(scope: Scope, target: Target, *, beyond: bool = False) -> str:
     address = _ip(target.address)
     if address is None:
         return f"{target.address!r} is no IP address; host names are not looked up"
-    if not (address.is_private or address.is_loopback or address.is_link_local):
+    if not beyond and not _is_near(address):
         return f"{address} is a public address"
     if address.is_multicast or address.is_unspecified or str(address) == "255.255.255.255":
         return f"{address} is not one device"

@@ -78,7 +78,7 @@ opcua = false
 # vantages = ["office"]
 # ports = [22, 23, 80, 102, 443, 445, 502, 3389, 4840, 44818]
 # representatives = 3        # devices of each allowed network that stand for it
-# outside = ["192.0.2.9"]    # beyond the plant, must not answer from there; [[allow]] names it too
+# outside = ["203.0.113.9"]  # beyond the plant: must not answer from there; one connection a port
 # outside_ports = [53, 443]
 
 # The way to each required flow's destination that answers: round trip, loss, packet size, hops.

@@ -15,8 +15,10 @@ from audit.net.errors import ScopeError
 from audit.net.exchanges import Exchange, dry_run, exchanges_of
 from audit.net.ledger import Ledger
 from audit.net.run import Run
-from audit.net.scope import Scope
+from audit.net.scope import Scope, open_for
 from audit.net.segmentation import segmentation_of
+from audit.net.sheet import scope_sheet
+from audit.net.target import Target
 from audit.payloads import Reach, payload_of
 from audit.probes.tcp import PROBE as TCP
 from audit.records import Observation
@@ -69,15 +71,43 @@ def test_safety_equipment_is_never_tried() -> None:
     assert len(found) == 10
 
 
-def test_addresses_beyond_the_plant_are_tried_too_and_only_where_the_scope_allows_them() -> None:
-    text = OPEN + QUICK + '[segmentation]\nvantages = ["line 1"]\noutside = ["127.72.0.9"]\n'
-    found = segmentation_of((), scope(text), TCP, "line 1")
-    assert tried(found) == ["127.72.0.9:53", "127.72.0.9:443"]
-    assert segmentation_of((), scope(text), TCP, "office") == ()
-    (first, _) = dry_run(found, scope(text))
-    assert "127.72.0.9" in first.refused
+OUTSIDE = '[segmentation]\nvantages = ["line 1"]\noutside = ["9.9.9.9", "10.9.9.9"]\n'
+
+
+def test_addresses_beyond_the_plant_are_tried_from_the_named_places() -> None:
+    text = scope(OPEN + QUICK + OUTSIDE)
+    found = segmentation_of((), text, TCP, "line 1")
+    assert tried(found[:2]) == ["9.9.9.9:53", "9.9.9.9:443"]
+    assert [planned.refused for planned in dry_run(found[:2], text)] == ["", ""]
+    assert segmentation_of((), text, TCP, "office") == ()
+    assert "whether 9.9.9.9, 10.9.9.9 answers on ports 53, 443" in scope_sheet(text)
     with pytest.raises(ScopeError, match=r"no IP address"):
-        scope(text.replace("127.72.0.9", "www.example"))
+        scope(OPEN + QUICK + OUTSIDE.replace("9.9.9.9", "www.example"))
+
+
+@pytest.mark.parametrize(
+    ("address", "port", "probe", "more", "why"),
+    [
+        ("9.9.9.8", 443, "tcp", "", "9.9.9.8 is a public address"),
+        ("9.9.9.9", 80, "tcp", "", "port 80 is not among the outside_ports"),
+        ("9.9.9.9", 443, "modbus", "", "opened to the tcp probe only"),
+        ("9.9.9.9", 443, "path", "", "opened to the tcp probe only"),
+        ("9.9.9.9", 443, "sweep", "", "9.9.9.9 is a public address"),
+        ("10.9.9.9", 443, "tcp", "", "in no allowed network"),
+        ("9.9.9.9", 443, "tcp", '[[exclude]]\nnet = "9.9.0.0/16"\nwhy = "no"\n', "excluded: no"),
+    ],
+)
+def test_nothing_else_goes_beyond_the_plant(
+    address: str, port: int, probe: str, more: str, why: str
+) -> None:
+    target = Target(address, address, ports={probe: port})
+    assert why in open_for(scope(OPEN + QUICK + more + OUTSIDE), target, probe).reason
+
+
+def test_beyond_the_plant_nothing_is_tried_where_the_tcp_probe_is_shut() -> None:
+    target = Target("9.9.9.9", "9.9.9.9", ports={"tcp": 443})
+    text = scope(OPEN.replace("tcp = true", "tcp = false") + QUICK + OUTSIDE)
+    assert "tcp probe only" in open_for(text, target, "tcp").reason
 
 
 def test_each_vantage_point_keeps_its_own_answers() -> None:
