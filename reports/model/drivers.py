@@ -9,6 +9,7 @@ from audit.inventory.tables import DeadlineRow
 from audit.inventory.tables.money import DeadlineKind
 from checks.records import EconomicFlag
 from reports.model.ground import Ground
+from reports.model.pilots import proved_on
 from reports.model.programme import Driver
 from reports.model.records import Mark
 from reports.model.words import count, day, listed
@@ -46,7 +47,7 @@ def _uses(ground: Ground, row: DeadlineRow) -> tuple[str, ...]:
 
 def _live(ground: Ground, row: DeadlineRow, line: str) -> bool:
     """Whether every use case that it is about proved itself on this line."""
-    proved = dict(ground.judgement.pilots).get(line, ())
+    proved = proved_on(ground).get(line, ())
     return not row.work_package and set(_uses(ground, row)) <= set(proved)
 
 
@@ -89,7 +90,7 @@ def _planned(ground: Ground, row: DeadlineRow, line: str) -> date | None:
         ends = [s.finish for s in ground.plan.tasks
                 if s.task.line == line and s.task.work_package == _package(row)]  # fmt: skip
         return max(ends, default=None)
-    proved = dict(ground.judgement.pilots).get(line, ())
+    proved = proved_on(ground).get(line, ())
     wanted = set(_uses(ground, row)) - set(proved)
     live = {v.use_case: v.day for v in ground.plan.values if v.line == line}
     return max((live[use] for use in wanted), default=None) if wanted <= set(live) else None

@@ -6,11 +6,21 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from audit.inventory.tables import DeploymentRow
+from audit.inventory.tables import DeploymentRow, LineRow
 from audit.inventory.tables.data import ReuseClass
 from audit.inventory.tables.portfolio import PilotState
 from checks.payback import case_of
-from reports.model.pilots import Pilot, benefit, cases, months, names, proved, second_line, title
+from reports.model.pilots import (
+    Pilot,
+    benefit,
+    cases,
+    months,
+    names,
+    on_line,
+    proved,
+    second_line,
+    title,
+)
 from reports.model.programme import Overlap, PilotCard
 from reports.model.records import Mark
 from reports.model.words import count, day, listed, money, money_range, some
@@ -71,7 +81,7 @@ def _card(pilot: Pilot, merge: list[str]) -> PilotCard:
     age = None if since is None else months(since, ground.judgement.as_of)
     second = second_line(pilot)
     stopped = row.state is PilotState.STOPPED
-    plants = {line.line: line.plant for line in ground.facts.lines}
+    plant = next((own.plant for own in on_line(ground, LineRow, row.line)), "")
     spent, spent_text = _spent(pilot)
     value = sum(event.amount for event in pilot.events if event.amount is not None)
     percent, reuse = _reuse(pilot)
@@ -80,7 +90,7 @@ def _card(pilot: Pilot, merge: list[str]) -> PilotCard:
         name=title(pilot),
         line=row.line,
         line_name=ground.name(row.line).name if row.line else "",
-        plant=plants.get(row.line, ""),
+        plant=plant,
         uses=listed(ground.use_name(use) for use in pilot.uses),
         state=ENDED.word if stopped else str(row.state) or ("proved" if proved(pilot) else ""),
         since=since,
@@ -110,9 +120,9 @@ def _since(pilot: Pilot) -> tuple[date | None, str]:
     """The day from which the age counts: success before start before the first thing on record."""
     row, today = pilot.row, pilot.ground.judgement.as_of
     deployed = [
-        s.record.finished_on
-        for s in pilot.ground.facts.table(DeploymentRow)
-        if s.record.finished_on and pilot.speaks(s.record.line, s.record.use_case)
+        r.finished_on
+        for r in on_line(pilot.ground, DeploymentRow, row.line)
+        if r.finished_on and pilot.speaks(r.line, r.use_case)
     ]
     first = min((event.day for event in pilot.events if event.day), default=None)
     known = (

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from audit.inventory.tables import BudgetRow, PlannedRow, WindowRow, WorkStatusRow
 from audit.inventory.tables.money import WorkState
 from checks.records import Finding, Outcome
+from checks.remembered import rows_where
 from planning.calendar import windows
 from reports.model.ground import NOBODY, Ground
 from reports.model.phrases import OWNER_SPONSOR
@@ -83,7 +84,6 @@ def _done(ground: Ground) -> set[tuple[str, str]]:
 def _planned(ground: Ground) -> Iterable[EarlyWarning]:
     """Agreed tasks whose days went by without them; those that needed a window name it."""
     done, today = _done(ground), ground.judgement.as_of
-    calendar = [stated.record for stated in ground.facts.table(WindowRow)]
     for row in (stated.record for stated in ground.facts.table(PlannedRow)):
         if row.done or row.finish is None or row.finish >= today:
             continue
@@ -93,8 +93,8 @@ def _planned(ground: Ground) -> Iterable[EarlyWarning]:
         where, crews = _where(ground, row.line), some(row.crews, 2)
         if row.downtime_h:
             first = row.start or row.finish
-            spans = windows(calendar, first, row.finish)
-            names = listed(w.name for w in spans if w.line in ("", row.line))
+            calendar = rows_where(ground.facts, WindowRow, "line", *{"", row.line})
+            names = listed(w.name for w in windows([s.record for s in calendar], first, row.finish))
             window = f"{names}, {day(row.finish)}" if names else day(row.finish)
             what = f"{task} on {where} missed its window ({window})."
             yield _warning(ground, WINDOW, what, row.finish, crews, WINDOW_DO)

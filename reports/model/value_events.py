@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from audit.inventory.tables import BenchmarkRow, PhotoRow, ValueEventRow
@@ -29,11 +29,24 @@ def value_events(
     files = _files(ground, stored)
     rows = [stated.record for stated in ground.facts.table(ValueEventRow)]
     rows.sort(key=lambda row: (-(row.day or date.min).toordinal(), row.event))
-    return tuple(_event(ground, pilots, files, row) for row in rows)
+    named = {pilot.row.pilot: [pilot] for pilot in reversed(pilots)}
+    lines: dict[str, list[Pilot]] = {}
+    for pilot in pilots:
+        lines.setdefault(pilot.row.line, []).append(pilot)
+    hashes = set(files.values())
+    return tuple(
+        _event(ground, (named if row.pilot else lines).get(row.pilot or row.line, []), files,
+               hashes, row)
+        for row in rows
+    )  # fmt: skip
 
 
 def _event(
-    ground: Ground, pilots: Sequence[Pilot], files: Mapping[str, str], row: ValueEventRow
+    ground: Ground,
+    pilots: Sequence[Pilot],
+    files: Mapping[str, str],
+    hashes: Collection[str],
+    row: ValueEventRow,
 ) -> ValueEvent:
     own = next((pilot for pilot in pilots if pilot.brought(row)), None)
     line = row.line or (own.row.line if own else "")
@@ -51,7 +64,7 @@ def _event(
         basis=str(row.basis),
         document=row.document,
         sha256=row.sha256 or known,
-        proof=_proof(row, known, set(files.values())),
+        proof=_proof(row, known, hashes),
         confirmed_by=row.confirmed_by,
         counted=has_happened(ground, row),
     )
@@ -73,7 +86,7 @@ def _base(path: str) -> str:
     return path.replace("\\", "/").rpartition("/")[2].strip().casefold()
 
 
-def _proof(row: ValueEventRow, known: str, hashes: set[str]) -> Mark:
+def _proof(row: ValueEventRow, known: str, hashes: Collection[str]) -> Mark:
     if row.sha256 and known and row.sha256 != known:
         return OTHER
     if known or row.sha256 in hashes:
