@@ -24,7 +24,6 @@ from audit.capture.servers import End, Server, Talk, Traffic, traffic_of
 from audit.capture.stations import Stations, device_mac, stations_of
 from audit.capture.summary import coverage_of
 from audit.payloads import (
-    Conversation,
     Identity,
     Interface,
     Service,
@@ -32,7 +31,7 @@ from audit.payloads import (
     Vlan,
     observe,
 )
-from audit.records import Grade, Kind, Observation, Source, Subject
+from audit.records import Grade, Json, Kind, Observation, Source, Subject
 
 METHOD = "pcap"
 MAX_CONVERSATIONS = 20_000
@@ -288,7 +287,6 @@ class _Report:
 
     def _conversations(self) -> Iterator[Observation]:
         for talk in sorted(self.traffic.talks, key=_order):
-            payload = self._conversation(talk)
             source = Source(self.origin.name, f"{talk.packets} packets", self.origin.sha256)
             words = (
                 talk.src_mac, talk.src_ip, talk.dst_mac, talk.dst_ip, str(talk.vlan or ""),
@@ -296,31 +294,37 @@ class _Report:
             )  # fmt: skip
             subject = Subject(Kind.CONVERSATION, " ".join(filter(None, words)))
             time = self._moment(talk.last_ns) or self.origin.modified
-            yield observe(subject, payload, source, method=METHOD, time=time)
+            value = conversation_value(talk)
+            yield Observation(subject, "conversation", value, source, METHOD, Grade.A, time)
 
-    def _conversation(self, talk: Talk) -> Conversation:
-        tcp = talk.payloads if talk.repeated or talk.zero_windows else None
-        cycle = talk.cycle if talk.cycle is not None and talk.cycle.gaps >= 3 else None
-        return Conversation(
-            src_mac=talk.src_mac,
-            src_ip=talk.src_ip,
-            dst_mac=talk.dst_mac,
-            dst_ip=talk.dst_ip,
-            vlan=talk.vlan,
-            protocol=talk.protocol,
-            server_port=talk.server_port,
-            packets=talk.packets,
-            bytes=talk.bytes,
-            first_seen=_written(talk.first_ns),
-            last_seen=_written(talk.last_ns),
-            reads=talk.reads,
-            writes=talk.writes,
-            payloads=tcp,
-            repeated=talk.repeated if tcp is not None else None,
-            zero_windows=talk.zero_windows if tcp is not None else None,
-            cycle_ms=round(cycle.mean_ms, 3) if cycle else None,
-            jitter_ms=round(cycle.jitter_ms, 3) if cycle else None,
-        )
+
+def conversation_value(talk: Talk) -> dict[str, Json]:
+    """What `observe` would write of a `Conversation`, without making one: there are ten thousands
+    of them.
+    """
+    tcp = bool(talk.repeated or talk.zero_windows)
+    cycle = talk.cycle if talk.cycle is not None and talk.cycle.gaps >= 3 else None
+    value: dict[str, Json] = {
+        "src_mac": talk.src_mac,
+        "src_ip": talk.src_ip,
+        "dst_mac": talk.dst_mac,
+        "dst_ip": talk.dst_ip,
+        "vlan": talk.vlan,
+        "protocol": talk.protocol,
+        "server_port": talk.server_port,
+        "packets": talk.packets,
+        "bytes": talk.bytes,
+        "first_seen": _written(talk.first_ns),
+        "last_seen": _written(talk.last_ns),
+        "reads": talk.reads,
+        "writes": talk.writes,
+        "payloads": talk.payloads if tcp else None,
+        "repeated": talk.repeated if tcp else None,
+        "zero_windows": talk.zero_windows if tcp else None,
+        "cycle_ms": round(cycle.mean_ms, 3) if cycle else None,
+        "jitter_ms": round(cycle.jitter_ms, 3) if cycle else None,
+    }
+    return {name: said for name, said in value.items() if said is not None and said != ""}
 
 
 @lru_cache(4096)

@@ -23,6 +23,8 @@ SIZE = 64 * 2**20
 """Bytes of one part."""
 PROOF = 128 * 2**10
 """Bytes of chained records that prove a cut: more than the largest segment that is offloaded."""
+_TAIL, _FRACTION = 3, 4
+"""How many parts' bytes at the end are cut into so many smaller ones."""
 _LOOK = 2 * 2**20
 """Bytes in which a cut is looked for."""
 
@@ -59,15 +61,23 @@ def plan(path: str, stream: BinaryIO, size: int = SIZE) -> tuple[Piece, ...]:
     if not head or length <= size + _LOOK:
         return (Piece(path, 0, length, b""),)
     cuts = [len(head)]
-    # An even number of parts of one size: then two processes have the same work.
-    size = -(-length // (-(-length // (2 * size)) * 2))
-    for wanted in range(size, length - _LOOK, size):
+    for wanted in _wanted(length, size):
         stream.seek(wanted)
         at = _cut(stream.read(_LOOK), head, wanted)
         if at is not None and wanted + at > cuts[-1]:
             cuts.append(wanted + at)
     ends = [*cuts[1:], length]
     return tuple(Piece(path, begin, end, head) for begin, end in zip(cuts, ends, strict=True))
+
+
+def _wanted(length: int, size: int) -> Iterator[int]:
+    """Where to cut: the last parts are small, so that several processes end at the same time."""
+    at = 0
+    while True:
+        at += size if length - at > _TAIL * size else max(size // _FRACTION, 1)
+        if at >= length - _LOOK:
+            return
+        yield at
 
 
 def _head(first: bytes) -> bytes:

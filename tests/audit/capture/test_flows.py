@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections import Counter
 
 import numpy as np
@@ -61,6 +62,27 @@ def test_beyond_the_limit_flows_are_counted_together() -> None:
     assert flows.get("packets").tolist() == [2] * 10
     assert flows.totals.beyond == 40
     assert flows.totals.frames == 60
+
+
+def test_long_addresses_outlive_growth_and_merging() -> None:
+    def frame(number: int) -> bytes:
+        ends = bytes(15) + bytes((number % 250,)) + b"\xfd" + bytes(14) + bytes((number // 250,))
+        body = (
+            b"\x60\0\0\0" + struct.pack(">HBB", 8, 17, 64) + ends + struct.pack(">HHHH", 5, 6, 8, 0)
+        )
+        return eth(mac(1), mac(2), 0x86DD, body)
+
+    first, second = Flows(), Flows()
+    plain = eth(mac(1), mac(2), 0x0800, udp("10.0.0.1", "10.0.0.2", (1, 2), b"x"))
+    add(first, (0, plain), *[(n, frame(n)) for n in range(300)])
+    add(second, *[(n, frame(n)) for n in range(200, 5000)])
+    first.merge(second)
+    assert first.count == 5001
+    for row in (1, 250, 300, 301, 5000):
+        number = row - 1
+        assert first.ip(row, source=True)[-1] == number % 250
+        assert first.ip(row, source=False) == b"\xfd" + bytes(14) + bytes((number // 250,))
+    assert first.ip(0, source=True) == bytes((10, 0, 0, 1))
 
 
 frame_lists = st.lists(

@@ -106,3 +106,20 @@ def test_a_frame_that_ends_anywhere_gives_no_more_than_it_holds() -> None:
     assert (found.dport[:42] == 0).all()
     assert (found.size >= 0).all()
     assert np.array_equal(found.vlans[18:], np.full(len(whole) + 1 - 18, 20))
+
+
+def test_a_broken_network_header_has_no_protocol() -> None:
+    wrong = bytearray(WEB)
+    wrong[0] = 0x65
+    found = read(eth(mac(1), mac(2), 0x0800, bytes(wrong)), eth(mac(1), mac(2), 0x0806, WEB))
+    assert found.protocol.tolist() == [-1, -1]
+    assert found.short.tolist() == [True, True]
+
+
+def test_a_segment_counts_only_with_its_whole_header() -> None:
+    whole = eth(mac(1), mac(2), 0x0800, WEB)
+    later = eth(mac(1), mac(2), 0x0800, WEB[:6] + b"\x00\x10" + WEB[8:])
+    options = eth(mac(1), mac(2), 0x0800, b"\x46" + WEB[1:20] + bytes(4) + WEB[20:])
+    found = read(whole, whole[:46], later, options)
+    assert found.segments.tolist() == [0, 3]
+    assert ports(found)[3] == (40000, 80)

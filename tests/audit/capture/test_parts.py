@@ -126,6 +126,19 @@ def test_interfaces_that_change_on_the_way_are_read_in_one_go(
     assert tables(found) == tables(analyse(BytesIO(data)))
 
 
+def test_the_last_parts_are_small_and_nothing_lies_between_parts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(parts, "_LOOK", 400_000)
+    data = pcap(*traffic(12_000))
+    pieces = parts.plan("x", BytesIO(data), SIZE)
+    sizes = [piece.end - piece.begin for piece in pieces]
+    assert [piece.begin for piece in pieces[1:]] == [piece.end for piece in pieces[:-1]]
+    assert pieces[-1].end == len(data)
+    assert sizes[0] > 0.7 * SIZE
+    assert max(sizes[-3:-1]) < 0.6 * SIZE
+
+
 def test_a_small_or_compressed_file_is_one_part() -> None:
     assert len(parts.plan("x", BytesIO(pcap(*traffic(10))))) == 1
     assert len(parts.plan("x", BytesIO(b"\x1f\x8b" + bytes(3_000_000)), 1_000_000)) == 1
