@@ -32,6 +32,7 @@ from reports.language.messages import (
     without_stop,
 )
 from reports.language.numbers import Numbers
+from reports.language.weights import Weights
 from reports.model.words import clip
 
 LONGEST = 800
@@ -45,7 +46,6 @@ UNEXPLAINED = 0.35
 not translated.
 """
 _MOST_TRIED, _MOST_KEPT, _DEEPEST, _MOST_CACHED = 60, 6, 12, 200_000
-_TOKENS = re.compile(r"[^\s,;:()“”\"·/]+")
 OWN = 4
 """Letters of people's own words that a letter of a message lets pass."""
 _OWN_COST = 10
@@ -62,6 +62,8 @@ _VERBATIM = (
     "oid",
 )
 """Names of places whose value is never a number of the plant's language."""
+_LEAST = (0, 2)
+"""The best that a message with a place can do."""
 _FEW = 12
 """Parts up to which a reading without a rest is good enough."""
 _TELLING = 6
@@ -78,9 +80,6 @@ _GLUE = (
 _LOOSE = ("; ", " · ", ": ", " = ", " + ", " – ", " - ", " / ", " → ")
 _ITEMS = re.compile(r"(, and |, | and | or )")
 _MOST_ITEMS = 24
-_WRITTEN = re.compile(r"\d+\.\d+|\d{4}-\d{2}-\d{2}")
-"""Numbers and days that another language writes differently."""
-_STANDARD = re.compile(r"(?:IEC|IEEE|ISO|ISA|NIST|CIS|OPC|NAMUR|EN|DIN|RFC)\b")
 _KEY = re.compile(r"\w+/\w+/[A-Z]{3}-\d\d/|(?:row|device|source|conversation):")
 """How keys of results and of evidence begin; nobody's language changes them."""
 _CODE = re.compile(r"[A-Z]{1,4}-?[0-9]{1,3} ")
@@ -146,6 +145,7 @@ class Memory:
                 if common[word] <= _RARE:
                     self._by_rare.setdefault(word, []).append(message)
         self._read: dict[str, _Reading] = {}
+        self._weights = Weights(self._kept)
 
     def _glue(self, glue: str) -> str:
         """What stands between the items of a list: `, and ` with the language's word in it."""
@@ -176,7 +176,7 @@ class Memory:
         return known
 
     def _best(self, text: str, depth: int) -> _Reading:
-        if not text or _KEY.match(text) or any(start in self._kept for start in starts(text)):
+        if not text or _KEY.match(text) or self._weights.is_name(text):
             return _Reading(0, 1, text)
         if (whole := self._literal(text)) is not None:
             return _Reading(0, 1, whole)
@@ -184,15 +184,13 @@ class Memory:
             return _Reading(0, 1, cut)
         number = self._number(text)
         if number or depth > _DEEPEST:
-            return _Reading(0 if number else self._unexplained(text), 1, number or text)
-        best = _Reading(self._unexplained(text), 1 if " " not in text else _DEEPEST, text)
+            return _Reading(0 if number else self._weights.of(text), 1, number or text)
+        best = _Reading(self._weights.of(text), 1 if " " not in text else _DEEPEST, text)
         if best.rank == (0, 1):
             return best
         enough = best.left * UNEXPLAINED
         if len(text) <= LONGEST:
-            for reading in self._by_messages(text, depth + 1):
-                if reading.left <= enough:
-                    best = min(best, reading, key=lambda r: r.rank)
+            best = self._by_messages(text, depth + 1, best)
         if best.left or best.parts > _FEW:
             for reading, loose in self._in_parts(text, depth + 1):
                 if loose or reading.left <= enough:
@@ -237,32 +235,50 @@ class Memory:
                 return clip(like(self._whole[fits[0]], head, start), len(text) + 6)
         return None
 
-    def _by_messages(self, text: str, depth: int) -> Iterable[_Reading]:
-        """Yield readings by messages with places, the most telling messages first."""
+    def _by_messages(self, text: str, depth: int, best: _Reading) -> _Reading:
+        """The best reading by messages with places, the most telling first; else the one given."""
         body, end = without_stop(text)
+        enough = best.left * UNEXPLAINED
         words = {word.lower() for word in WORDS.findall(body)}
+        ordered = sorted(words)  # of two messages that are as good the same one every time
         cut = body.endswith("…")
-        if cut:
-            near = list({id(m): m for word in words for m in self._by_rare.get(word, ())}.values())
-        else:
-            near = [m for word in words for m in self._by_word.get(word, ()) if m.words <= words]
-        near.sort(key=lambda m: -m.letters)
+        found_by = self._by_rare if cut else self._by_word
+        listed = [m for word in ordered for m in found_by.get(word, ()) if cut or m.words <= words]
+        near = list({id(m): m for m in listed}.values()) if cut else listed
+        near.sort(key=_letters)
+        begins = starts(body)
         kept = 0
         for message in near[:_MOST_TRIED]:
+            first, last = message.between[0], message.between[-1]
+            if not cut and not (
+                body.endswith(last) and (begins[0].startswith(first) or begins[1].startswith(first))
+            ):
+                continue  # most are not of this text, and asking `values_of` costs more
             found = list(values_of(message, body))
             whole = bool(found) or not cut
             for values in found if whole else values_cut(message, body[:-1].rstrip()):
-                reading = self._filled(message, values, body, depth)
+                most = min(message.letters, enough)  # `{a} to {b}` alone explains nothing
+                reading = self._filled(message, values, body, depth, most, best.rank)
                 kept += 1
-                if reading.left <= message.letters:  # `{a} to {b}` alone explains nothing
+                if reading is not None:
                     said = reading.text + end if whole else clip(reading.text + " …", len(text))
-                    yield _Reading(reading.left, reading.parts, said)
-            if kept >= _MOST_KEPT:
-                return
+                    best = _Reading(reading.left, reading.parts, said)
+            if kept >= _MOST_KEPT or best.rank <= _LEAST:
+                break
+        return best
 
     def _filled(
-        self, message: Message, values: Mapping[str, str], body: str, depth: int
-    ) -> _Reading:
+        self,
+        message: Message,
+        values: Mapping[str, str],
+        body: str,
+        depth: int,
+        most: float,
+        beaten: tuple[int, int],
+    ) -> _Reading | None:
+        """The message with its values said; None as soon as it leaves more than `most`, or is no
+        better than what was found before.
+        """
         left, parts, said = 0, 1 + max(0, _TELLING - message.letters), dict[str, str]()
         clauses = any("; " in part for part in message.between)
         for name, value in values.items():
@@ -274,7 +290,7 @@ class Memory:
             reading = self.read(inner, depth)
             if name.startswith((*_TYPED, *_VERBATIM)) or name in message.typed:
                 verbatim = name.startswith(_VERBATIM)
-                words = self._unexplained(inner) if verbatim else reading.left
+                words = self._weights.of(inner) if verbatim else reading.left
                 words *= inner not in self._kept
                 cost = 1 if verbatim and not name.startswith("asis") else _OWN_COST
                 left += max(words // cost, words - OWN * message.letters)
@@ -283,6 +299,8 @@ class Memory:
             if name.startswith("currency") and not _CURRENCY.fullmatch(inner):
                 left += len(inner)
             left, parts = left + reading.left, parts + reading.parts
+            if left > most or (left, parts) >= beaten:
+                return None
             said[name] = value.replace(inner, reading.text, 1) if inner else value
         text = PLACE.sub(lambda match: self._placed(match, said), message.target)
         text = text.replace("{{", "{").replace("}}", "}")
@@ -371,28 +389,9 @@ class Memory:
             glue.join(r.text for r in readings),
         )
 
-    def _unexplained(self, text: str) -> int:
-        """Letters of plain words; names, codes, numbers and addresses explain themselves."""
-        tokens = _TOKENS.findall(text)
-        if _STANDARD.match(text):
-            tokens = [token for token in tokens if not _WRITTEN.fullmatch(token)]
-        return sum(map(self._weight, tokens))
 
-    def _weight(self, token: str) -> int:
-        token = token.strip(".!?…'’")
-        if _WRITTEN.fullmatch(token):
-            return 1
-        if (
-            any(start in self._kept for start in starts(token))
-            or not token.replace("-", "").isalpha()
-            or (token.isupper() and len(token) < 5)
-        ):
-            return 0
-        if token.isupper():
-            return 1
-        if len(token) == 1:
-            return int(token.islower())
-        return 2 if token[0].isupper() else len(token) + 3
+def _letters(message: Message) -> int:
+    return -message.letters
 
 
 def _unbent(_: str, value: str) -> str:

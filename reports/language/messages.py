@@ -116,16 +116,18 @@ def values_of(message: Message, text: str) -> Iterable[dict[str, str]]:
     the right where that differs.
     """
     first, last = message.between[0], message.between[-1]
-    start = text[: len(first)]
-    if start != first and (not first or start[:1].lower() + start[1:] != first):
-        return
     if not text.endswith(last) or len(first) + len(last) > len(text):
+        return
+    start = text[: len(first)]
+    if start != first and start[:1].lower() + start[1:] != first:
         return
     inner = text[len(first) : len(text) - len(last)]
     left = _split(inner, message.between[1:-1])
     if left is None:
         return
     yield dict(zip(message.places, left, strict=True))
+    if len(left) == 1:
+        return
     backwards = tuple(part[::-1] for part in reversed(message.between[1:-1]))
     mirrored = _split(inner[::-1], backwards)
     right = [part[::-1] for part in reversed(mirrored or ())]

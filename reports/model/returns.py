@@ -7,9 +7,9 @@ from datetime import date
 
 from audit.inventory.tables import WorkStatusRow
 from audit.records import Stored
+from checks import questions
 from checks.open_questions import open_questions, to_ask
 from checks.question import Who
-from checks.questions import ALL
 from checks.records import Outcome
 from checks.wanted import offered
 from reports.model.annex import AskedRow, Cited, StatusLine
@@ -27,7 +27,7 @@ def asked_rows(ground: Ground) -> tuple[AskedRow, ...]:
 
     if len(ground.names) > MOST_LINES or not ground.judgement.scores:
         return ()
-    found = open_questions(ground.judgement, ground.facts, ALL)
+    found = open_questions(ground.judgement, ground.facts, questions.ALL)
     return tuple(
         AskedRow(
             row.key, row.line or "plant", str(who), row.text, how_to_answer(row.question),
