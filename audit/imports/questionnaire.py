@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import importlib
 import io
 import zipfile
 from collections.abc import Iterator
@@ -17,11 +16,13 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
+from audit.imports.returned_book import open_book
 from audit.imports.said import say_back
 from audit.inventory.cells import MAX_CELL, MAX_COLUMNS, UnreadableTableError, clean
-from audit.inventory.grids import MAX_BYTES, read_grids
+from audit.inventory.grids import MAX_BYTES
 from audit.inventory.places import Place, Problem, problem
 from audit.inventory.rows import header_key
+from audit.inventory.workbooks import inspected
 
 SCHEMA, SCHEMA_VERSION = "plantready questions", 1
 META, LISTS = "_meta", "_lists"
@@ -155,7 +156,7 @@ def open_returned(name: str, data: bytes) -> tuple[list[tuple[Any, ...]], list[A
         As `read_questionnaire`.
     """
     _refuse(name, data)
-    read_grids(name, data)  # the limits of every table that comes in: size, parts, XML entities
+    inspected(name, data)  # the limits of every table that comes in: size, parts, XML entities
     return _open(name, data)
 
 
@@ -203,9 +204,8 @@ def _is_report(archive: zipfile.ZipFile) -> bool:
 
 def _open(name: str, data: bytes) -> tuple[list[tuple[Any, ...]], list[Any]]:
     """Return the rows of `_meta` and the other sheets, formulas as formulas."""
-    openpyxl: Any = importlib.import_module("openpyxl")
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)
+        book = open_book(data)
     except Exception as error:
         # openpyxl raises whatever the damaged part leads to, as in audit.inventory.workbooks.
         raise UnreadableTableError(

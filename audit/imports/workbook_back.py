@@ -124,7 +124,7 @@ def read_edits(name: str, data: bytes) -> Edits | None:
 def _head(sheet: Any, spec: _Spec) -> tuple[int, dict[str, int]] | None:
     """Return the row of the titles, and field → column, both from 1."""
     wanted = {**spec.keys, **spec.cells}
-    for number, row in enumerate(sheet.iter_rows(max_row=_MOST_ROWS), 1):
+    for number, row in enumerate(_rows(sheet, 1), 1):
         columns: dict[str, int] = {}
         for cell in row:
             title = " ".join(str(cell.value or "").split())
@@ -133,6 +133,13 @@ def _head(sheet: Any, spec: _Spec) -> tuple[int, dict[str, int]] | None:
         if len(columns) == len(wanted):
             return number, columns
     return None
+
+
+def _rows(sheet: Any, first: int) -> Iterator[tuple[Any, ...]]:
+    """Give the rows that the sheet has; openpyxl would make those that are asked for beyond."""
+    last = min(int(sheet.max_row), _MOST_ROWS)
+    if last >= first:
+        yield from sheet.iter_rows(min_row=first, max_row=last)
 
 
 def _edits(
@@ -146,7 +153,7 @@ def _edits(
 ) -> Iterator[Edit]:
     first, columns = head
     seen: dict[tuple[str, ...], int] = {}
-    for number, row in enumerate(sheet.iter_rows(min_row=first + 1, max_row=_MOST_ROWS), first + 1):
+    for number, row in enumerate(_rows(sheet, first + 1), first + 1):
         cells = {field: row[c - 1].value for field, c in columns.items() if c <= len(row)}
         key = tuple(_key(cells.get(field)) for field in spec.keys.values())
         now = {field: _text(cells.get(field)) for field in spec.cells.values()}

@@ -69,7 +69,7 @@ def workbook_grids(file: str, data: bytes, max_rows: int = MAX_ROWS) -> tuple[Gr
         When the archive is damaged, would unpack to far more than a table needs, or declares XML
         entities, which no spreadsheet program writes.
     """
-    parts = _inspect(file, data)
+    parts = inspected(file, data)
     try:
         values = _load(data, with_values=True)
         formulas: Any = {}
@@ -98,8 +98,14 @@ def _load(data: bytes, *, with_values: bool) -> Any:
     return book.worksheets
 
 
-def _inspect(file: str, data: bytes) -> dict[str, _Part]:
-    """Refuse what is not a plain workbook; look at every part, entities may stand in the last."""
+def inspected(file: str, data: bytes) -> dict[str, _Part]:
+    """Look at every part of a workbook before anything reads it; entities may stand in the last.
+
+    Raises
+    ------
+    UnreadableTableError
+        As `workbook_grids`.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
