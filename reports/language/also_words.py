@@ -8,7 +8,7 @@ MESSAGES: tuple[str, ...] = (
     # what people choose from in tables
     *("direct", "layer", "config", "template", "throw-away", "code", "machine", "service"),
     *("contractor", "shared", "maintenance window", "shutdown", "freeze", "never stop"),
-    *("legal", "customer", "supply", "capability", "proved", "funding", "not started"),
+    *("legal", "customer", "supply", "capability", "proved", "duty", "funding", "not started"),
     *("started", "vaulted", "known by one", "default"),
     *("degraded", "drive", "robot", "sensor", "camera", "printer", "phone", "office"),
     *("building", "safety", "server", "gateway", "router", "firewall", "remote access"),

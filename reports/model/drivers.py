@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
-from audit.inventory.tables import DeadlineRow
+from audit.inventory.tables import DeadlineRow, UseCaseRow
 from audit.inventory.tables.money import DeadlineKind
 from checks.records import EconomicFlag
 from reports.model.ground import Ground
@@ -23,7 +24,15 @@ def drivers(ground: Ground) -> tuple[Driver, ...]:
     """Each driver on each line that it is about, the nearest day first."""
     rows = [stated.record for stated in ground.facts.table(DeadlineRow)]
     found = [_driver(ground, row, line) for row in rows for line in _lines(ground, row)]
+    found += _undated(ground)
     return tuple(sorted(found, key=lambda d: (d.day or date.max, d.driver, d.line)))
+
+
+def _undated(ground: Ground) -> list[Driver]:
+    """Duties of the table `usecases`, which has no column for a day."""
+    cases = (stated.record for stated in ground.facts.table(UseCaseRow))
+    rows = (DeadlineRow(deadline=case.duty, use_case=case.use_case) for case in cases if case.duty)
+    return [replace(_driver(ground, row, ""), kind="duty") for row in rows]
 
 
 def _lines(ground: Ground, row: DeadlineRow) -> Sequence[str]:

@@ -60,7 +60,8 @@ class Pilot:
 
     def speaks(self, line: str, use_case: str) -> bool:
         """Whether a row of that line and use case is about it; an empty use case is about all."""
-        return line == self.row.line and (not use_case or use_case in self.uses)
+        here = bool(line) and line == self.row.line
+        return here and (not use_case or use_case in self.uses)
 
     @cached_property
     def flows(self) -> tuple[FlowRow, ...]:
@@ -81,7 +82,7 @@ class Pilot:
         """Whether a value event is its own."""
         if row.pilot:
             return row.pilot == self.row.pilot
-        return self.speaks(row.line, row.use_case) and bool(row.line)
+        return self.speaks(row.line, row.use_case)
 
     @cached_property
     def data(self) -> tuple[str, ...]:

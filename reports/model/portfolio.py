@@ -230,7 +230,7 @@ def portfolio_sentence(found: tuple[PilotCard, ...]) -> str:
             "When the pilot began or proved itself is not stated; the table `pilots` of the"
             " inventory takes it."
         )
-    oldest = max(aged, key=lambda card: card.age_months or 0)
+    oldest = max(aged, key=lambda card: (card.since_what == "proved", card.age_months or 0))
     said = SINCE[oldest.since_what].format(
         pilot=oldest.name, months=count(oldest.age_months or 0, "month"), day=day(oldest.since)
     )

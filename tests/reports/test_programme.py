@@ -17,6 +17,7 @@ from audit.inventory.tables import (
     PilotRow,
     Row,
     SignalRow,
+    UseCaseRow,
     ValueEventRow,
 )
 from audit.inventory.tables.data import ReuseClass
@@ -85,6 +86,9 @@ def test_an_old_pilot_is_idle_until_a_second_line_has_begun() -> None:
     assert made(row).sentence.endswith("Idle: 1 of 1 pilot.")
     young = row.model_copy(update={"proved_on": date(2026, 8, 16)})
     assert not card(made(young), "P1").idle
+    begun = PilotRow(pilot="P0", line="L1", use_cases=("energy",), started_on=date(2020, 1, 1))
+    said = made(begun, row).sentence
+    assert "P1 (Line 3 Bearings) proved itself 9 months ago" in said, "success before age"
     for second in (
         DeploymentRow(line="L4", use_case="pdm", effort_pd=20),
         LineRow(line="L9", name="Line 9", status="in rollout"),
@@ -151,6 +155,12 @@ def test_a_row_of_the_table_takes_the_place_of_what_proved_itself() -> None:
     assert (one.spent, one.spent_text) == (61500, "EUR 62 k as stated")
     assert (one.name, one.infrastructure) == ("Bearing watch (Line 3 Bearings)", ("EDGE-1",))
     assert card(found, "L3/defect").spent_text == "EUR 48 k by its business case"
+
+
+def test_a_pilot_without_a_line_owns_no_row_without_a_line() -> None:
+    row = PilotRow(pilot="P1", use_cases=("pdm",))
+    stray = FlowRow(flow_id="X", use_case="pdm", exists=True, reuse_class=ReuseClass.CONFIG)
+    assert card(made(row, stray), "P1").reuse_text == "no link of it is listed"
 
 
 def test_after_a_year_without_anything_on_record_a_pilot_is_to_be_stopped() -> None:
@@ -283,6 +293,13 @@ def test_a_driver_without_a_line_is_about_every_line_that_has_not_proved_it() ->
     found = made(law(line="", kind=DeadlineKind.CUSTOMER), plan=make_plan(HASH)).drivers
     assert [d.line for d in found] == ["L1", "L2", "L4"]
     assert {d.kind for d in found} == {"customer"}
+
+
+def test_a_duty_of_a_use_case_is_a_driver_without_a_day() -> None:
+    case = UseCaseRow(use_case="pdm", name="Predictive maintenance", duty="insurer's condition")
+    (driver,) = made(case, without=("usecases",)).drivers
+    assert (driver.driver, driver.kind, driver.line) == ("insurer's condition", "duty", "")
+    assert (driver.use_name, driver.mark.word) == ("Predictive maintenance", "no day stated")
 
 
 def test_a_legal_date_stands_beside_a_business_case_that_does_not_hold() -> None:
