@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import random
 import resource
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -75,11 +76,11 @@ def damaged(chance: random.Random, kept: list[bytes]) -> bytes:
     return bytes(data[: chance.choice((len(data), LARGEST, chance.randrange(len(data) + 1)))])
 
 
-def fuzz(seconds: float, seed: int) -> Iterator[Fuzzed]:
-    """Give the state after every round until the time is over."""
+def fuzz(seconds: float, seed: int, rounds: int = sys.maxsize) -> Iterator[Fuzzed]:
+    """Give the state after every round until the time is over, or so many rounds are."""
     found, kept = Fuzzed(), seeds()
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    while time.monotonic() < end and found.rounds < rounds:
         own = seed + found.rounds
         data = damaged(random.Random(own), kept)
         start = time.monotonic()
