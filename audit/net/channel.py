@@ -59,6 +59,7 @@ class Channel:
             raise AttemptError(Status.PROTOCOL_ERROR, "the device sent more than max_bytes")
         data = await asyncio.get_running_loop().sock_recv(self._socket, min(most, room))
         self._received += len(data)
+        self._lease.heard()
         self._lease.settle()
         return data
 

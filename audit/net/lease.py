@@ -65,6 +65,8 @@ class Lease:
         self._sent = NOTHING
         self._besides = 0
         self._on_link = False
+        self._answered = False
+        """Whether the device's last words have an acknowledgement that it has not spoken since."""
         self.result: Status | None = None
 
     def check(self) -> None:
@@ -109,11 +111,21 @@ class Lease:
         self._besides = ARP_EACH if first else 0
 
     def spoke(self, *, went_on: bool = False) -> None:
-        """Say that the device has just sent something; `went_on`: in answer to what took its
-        answer, from which its system knows that we are there.
+        """Say that the device has just sent something; `went_on`: the first thing after we have
+        acknowledged something new, from which its system knows that we are there.
         """
         if self._on_link:
             self._turn.spoke(self.target.address, went_on=went_on)
+
+    def heard(self) -> None:
+        """Say that data has come on the connection, which our system acknowledges."""
+        self._answered = True
+
+    def _said(self) -> None:
+        """Something leaves on the connection, and the device's system acknowledges it at once."""
+        if self._answered:
+            self._answered = False
+            self.spoke(went_on=True)
 
     def count(self, packets: int, size: int) -> None:
         """Add datagrams that were sent; `size` is their payload in bytes."""
@@ -130,6 +142,7 @@ class Lease:
         """
         self._payload += size
         self.settle()
+        self._said()
 
     def outcome(self, status: Status) -> None:
         """Say how the exchange ended; without it `ok`, or what the error says."""
@@ -166,6 +179,7 @@ class Lease:
         # The library will not ask again before it sends: all of it is paid for now.
         await self._turn.ready(self._announced)
         handle = (await self._connect()).dup()
+        self._answered = False  # nobody sees what the library hears and says
         handle.setblocking(blocking)
         return handle
 
@@ -197,6 +211,7 @@ class Lease:
             later.cancel()
         self.settle()
         self.spoke()
+        self._answered = True
         await self._turn.ready(HELD)
         return connection
 
@@ -226,7 +241,7 @@ class Lease:
                 _read_waiting(connection)
                 connection.shutdown(socket.SHUT_WR)
                 self._tell(connection)
-                self.spoke(went_on=True)
+                self._said()
                 owing = self.result is Status.TIMEOUT
                 await _read_to_the_end(connection, OWING_S if owing else CLOSE_WAIT_S)
         self._sent += sent_on(connection, self._payload)

@@ -49,6 +49,10 @@ class Permit(FramePermit, Protocol):
         """Say that the device has just sent something."""
         ...
 
+    def heard(self) -> None:
+        """Say that data has come on the connection."""
+        ...
+
     def count_payload(self, size: int) -> None:
         """Add payload bytes that were sent on the connection."""
         ...

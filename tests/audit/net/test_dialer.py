@@ -14,6 +14,7 @@ import pytest
 from audit.net.dialer import AttemptError, Dialer, Lease
 from audit.net.errors import OutOfScopeError, StoppedError
 from audit.net.ledger import Ledger, read_ledger
+from audit.net.pace import Turn
 from audit.net.target import Target
 from audit.records import Status
 from tests.audit.net import capture
@@ -326,3 +327,34 @@ def test_a_device_that_owes_an_answer_is_given_longer_before_the_connection_is_l
         with pytest.raises(AttemptError):
             asyncio.run(ask(dialer(tmp_path), server.target("tcp"), _end_in_silence))
         assert server.wait_for_endings() == ["fin"]
+
+
+def test_a_device_is_sure_of_us_when_it_speaks_after_something_of_its_own_was_acknowledged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[bool] = []
+
+    def answer_once(connection: socket.socket, _: Server) -> None:
+        connection.recv(100)
+        connection.sendall(b"answer")
+
+    def yes(_: str) -> bool:
+        return True
+
+    def spoke(_: Turn, _device: str, *, went_on: bool) -> None:
+        told.append(went_on)
+
+    async def talk(lease: Lease) -> None:
+        channel = await lease.open_channel()
+        await channel.send(b"one")
+        await channel.receive_exactly(6)
+        await channel.send(b"two")
+        await channel.send(b"three")
+
+    monkeypatch.setattr("audit.net.dialer.on_link", yes)
+    monkeypatch.setattr(Turn, "spoke", spoke)
+    with serving(answer_once) as server:
+        asyncio.run(ask(dialer(tmp_path), server.target("tcp"), talk))
+        assert server.wait_for_endings() == ["fin"]
+    handshake, first, second = False, True, True
+    assert told == [handshake, first, second], "the third question and FIN meet nothing new"
