@@ -36,6 +36,7 @@ RISKS = "What can stop the programme even if every line is made ready."
 OWNER_MANAGER = "production manager"
 OWNER_SPONSOR = "sponsor"
 
+ROOM_NONE = "none needed"
 LINKS_NONE = "No data flow has been listed, so links cannot be counted."
 LINKS_TODAY = "{direct} direct, {layer} over the shared layer"
 LINKS_UNSAID = ", {number} of which nobody said how they travel"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from checks.headroom import Room, Use, rooms
 from checks.limits import limits_of
 from checks.records import Outcome
+from reports.model import phrases
 from reports.model.annex import Extra
 from reports.model.ground import Ground
 from reports.model.marks import OUTCOMES
@@ -71,6 +72,8 @@ def _cell(use: Use, unit: str) -> StripCell:
     if use.used is None:
         return StripCell(mark, mark.word)
     text = f"{use.used:.1f} %" if unit == "%" else _of(use, unit)
+    if not use.used and use.of == 0:
+        text = phrases.ROOM_NONE
     return StripCell(mark, shorten(f"{text}, {use.where}" if use.where else text, CELL))
 
 
