@@ -315,7 +315,7 @@ def test_a_device_that_owes_an_answer_is_given_longer_before_the_connection_is_l
     monkeypatch.setattr("audit.net.lease.CLOSE_WAIT_S", 0.0)
     monkeypatch.setattr("audit.net.lease.OWING_S", 30.0)
 
-    def late(connection: socket.socket, _: Server) -> None:
+    def late(connection: socket.socket, _server: Server) -> None:
         while connection.recv(100):
             pass  # the caller has given up and sent FIN
         time.sleep(0.1)
