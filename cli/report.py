@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from audit.facts.model import PlantFacts
     from checks.records import Judgement
     from planning.records import Plan
+    from reports.language import Speech
+    from reports.model import ReportModel
 
 FORMATS = ("pdf", "xlsx", "html", "json")
 HANDOVERS = ("drawio", "netbox", "tracker", "mspdi", "ics", "funding")
@@ -47,7 +49,10 @@ def command(
         wanted = tuple(name for name in formats or FORMATS if name in FORMATS)
         paths, problems = hand_over(desk, facts, judgement, plan, formats, language)
         if wanted:
-            made, failed = write(session, desk, facts, judgement, plan, wanted, page, language)
+            ready = prepared(desk, facts, judgement, plan, language)
+            # While the files are written nobody asks the facts: of a large plant a gigabyte.
+            del facts, judgement, plan
+            made, failed = write_prepared(session, desk, ready, wanted, page)
             paths, problems = [*made, *paths], [*failed, *problems]
     for path in paths:
         session.say(str(path))
@@ -68,12 +73,24 @@ def write(
     language: str | None = None,
 ) -> tuple[list[Path], list[str]]:
     """Build the model once and write each format; one that fails does not stop the others."""
+    ready = prepared(desk, facts, judgement, plan, language)
+    return write_prepared(session, desk, ready, formats, page)
+
+
+def prepared(
+    desk: Desk,
+    facts: PlantFacts,
+    judgement: Judgement,
+    plan: Plan | None,
+    language: str | None = None,
+) -> tuple[ReportModel, Speech]:
+    """Build what every format is written from, and the language it is written in."""
     from audit.net.ledger import read_ledger
     from audit.records import now_utc
+    from cli.again import Again
     from cli.beside import allowed, earlier_audit, kept_audits
     from cli.version import version
-    from reports import ReportError, build_report, write_reports
-    from reports.brand import PLAIN, load_brand
+    from reports import build_report
     from reports.language import speech
     from reports.language.kept import plant_names
 
@@ -82,15 +99,30 @@ def write(
     model = build_report(
         judgement, plan, facts, ledger,
         tool_version=version(), made_on=now_utc().date(),
-        evidence=tuple(desk.evidence.read()),
+        evidence=Again(desk.evidence),
         classification=settings.classification,
         prepared_for=settings.prepared_for, prepared_by=settings.prepared_by,
         rules=allowed(desk), earlier=earlier_audit(desk, judgement.as_of),
         history=kept_audits(desk, judgement.as_of),
     )  # fmt: skip
+    return model, speech(language or settings.language, plant_names(facts))
+
+
+def write_prepared(
+    session: Session,
+    desk: Desk,
+    ready: tuple[ReportModel, Speech],
+    formats: tuple[str, ...],
+    page: str | None = None,
+) -> tuple[list[Path], list[str]]:
+    """Write each format; one that fails does not stop the others."""
+    from reports import ReportError, write_reports
+    from reports.brand import PLAIN, load_brand
+
+    model, spoken = ready
+    settings = desk.case.config.report
     made: list[Path] = []
     problems: list[str] = []
-    spoken = speech(language or settings.language, plant_names(facts))
     brand = PLAIN
     try:
         brand = load_brand(desk.case.root, settings.logo, settings.colour, settings.second_colour)
