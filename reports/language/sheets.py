@@ -113,6 +113,8 @@ def _say_sheet(ws: Any, titles: Mapping[str, str], say: Say, back: dict[str, str
                 cell.data_type = "s"
                 _note_word(value, said, back)
     ws.oddFooter.left.text = say(str(ws.oddFooter.left.text or ""))
+    for chart in ws._charts:
+        _say_chart(chart, titles, say)
     for rule in ws.data_validations.dataValidation:
         rule.formula1 = _choices(str(rule.formula1), say, back)
     for rules in ws.conditional_formatting:
@@ -149,6 +151,18 @@ def _said_rows(bulk: Bulk, titles: Mapping[str, str], say: Say) -> Bulk:
         return [cell(value) for value in cells]
 
     return replace(bulk, rows=Rows(bulk.rows, row))
+
+
+def _say_chart(chart: Any, titles: Mapping[str, str], say: Say) -> None:
+    """Turn a chart's title, and let its series follow the sheets that they are read from."""
+    for paragraph in chart.title.tx.rich.p if chart.title and chart.title.tx.rich else ():
+        for run in paragraph.r or ():
+            run.t = say(str(run.t))
+    for series in chart.series:
+        for part in (series.tx, series.cat, series.val):
+            for ref in (getattr(part, "strRef", None), getattr(part, "numRef", None)):
+                if ref is not None:
+                    ref.f = _renamed(str(ref.f), titles)
 
 
 def _formula(text: str, titles: Mapping[str, str], say: Say) -> str:

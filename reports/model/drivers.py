@@ -15,7 +15,7 @@ from reports.model.programme import Driver
 from reports.model.records import Mark
 from reports.model.words import count, day, listed
 
-IN_TIME, LATE = Mark("✔", "in time", "good"), Mark("✖", "too late", "bad")
+IN_TIME, LATE = Mark("✔", "done in time", "good"), Mark("✖", "too late", "bad")
 LEFT_OUT, UNDATED = Mark("✖", "not in the plan", "bad"), Mark("?", "no day stated", "open")
 UNPLANNED, LIVE = Mark("?", "no plan yet", "open"), Mark("✔", "live already", "good")
 

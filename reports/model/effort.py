@@ -126,11 +126,10 @@ def _sentence(points: Sequence[EffortPoint], once: float, since: int | None) -> 
     text = f"Connecting {lines} takes {with_} pd over a shared layer, {without} pd without."
     if not once:
         return text
+    own = f"The layer itself takes {plain(once)} pd, earned back with line {since}."
     if since is None:
-        return (
-            f"{text} The layer itself takes {plain(once)} pd, which these lines do not earn back."
-        )
-    return f"{text} The layer itself takes {plain(once)} pd, earned back with line {since}."
+        own = f"The layer itself takes {plain(once)} pd, which these lines do not earn back."
+    return f"{text} {own}"
 
 
 def _reuse(ground: Ground, pilots: Sequence[PilotCard]) -> str:

@@ -282,8 +282,8 @@ def test_a_driver_is_held_against_the_plan() -> None:
         (found,) = made(row, plan=plan).drivers
         marks[name] = found.mark.word
     assert marks == {
-        "same day": "in time", "day before": "too late", "left out": "not in the plan",
-        "undated": "no day stated", "pilot": "live already", "package": "in time",
+        "same day": "done in time", "day before": "too late", "left out": "not in the plan",
+        "undated": "no day stated", "pilot": "live already", "package": "done in time",
     }  # fmt: skip
     (found,) = made(law(), plan=None).drivers
     assert (found.mark.word, found.weeks_left) == ("no plan yet", 13)

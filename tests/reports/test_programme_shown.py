@@ -81,7 +81,7 @@ def test_a_task_with_a_deadline_says_how_much_it_has_to_spare() -> None:
     assert task["Deadline"].startswith("✔ 31 Mar 2027, ")
     assert {r["Deadline"] for name, r in found.items() if name != "GO-pdm@L4"} == {None}
     (driver,) = rows(workbook(rich())["Drivers"], "Driver")
-    assert driver["Met"] == "✔ in time"
+    assert driver["Met"] == "✔ done in time"
     assert driver["Days to spare"] == (date(2027, 3, 31) - driver["Done by the plan"].date()).days
 
 

@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,19 @@ def test_sheets_have_german_titles_that_formulas_and_names_use() -> None:
     for text in (*named, *formulas):
         for title in re.findall(r"'([^']+)'!", str(text)):
             assert title in book.sheetnames, text
+
+
+def test_charts_are_read_from_the_sheets_as_they_are_called_in_german() -> None:
+    data = xlsx_bytes(plain(), speech=speech("de"))
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        charts = [parts.read(n).decode() for n in parts.namelist() if n.startswith("xl/charts/")]
+    assert len(charts) == 2
+    titles = set(_said(values=False).sheetnames)
+    for chart in charts:
+        read_from = re.findall(r"<(?:c:)?f>'([^']+)'!", chart)
+        assert read_from, "a chart without data"
+        assert set(read_from) <= titles
+    assert any("Aufwand jeder weiteren Linie (PT)" in chart for chart in charts)
 
 
 def test_libreoffice_calculates_the_german_workbook_alike(tmp_path: Path) -> None:
