@@ -1,5 +1,6 @@
 """`python -m bench.reports`: seconds, memory and pages of the PDF and its annex, of Riverside and
-of made-up plants of 40 and 200 lines; each in a process of its own.
+of made-up plants of 40 and 200 lines; `--workbook 1000` the same of a workbook, also in German.
+Each in a process of its own.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from planning.records import (
 
 BARS = {"Riverside": (8, None), "40": (30, None), "200": (120, 1536)}
 """Seconds and MB."""
+WORKBOOK_BAR = "60 s, 1024 MB at 1000 lines"
 START = date(2027, 1, 11)
 MADE_ON = date(2026, 11, 21)
 ALONE = "--one-process"
@@ -119,6 +121,21 @@ def riverside(folder: Path) -> Any:
     )
 
 
+def measure_workbook(model: Any, language: str) -> dict[str, float]:
+    """Write the workbook; processor time of that alone, memory before it and at most."""
+    from reports import write_reports
+    from reports.language import speech
+
+    built = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    with tempfile.TemporaryDirectory() as folder:
+        cpu = time.process_time()
+        made = write_reports(model, ["xlsx"], Path(folder), speech=speech(language))
+        cpu = time.process_time() - cpu
+        size = made[0].stat().st_size / 1e6
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"cpu_s": cpu, "built_mb": built, "memory_mb": memory, "size_mb": size}
+
+
 def measure(model: Any) -> dict[str, float]:
     """Write both files; wall and processor time of that alone, memory of the whole process."""
     from reports.pdf import write_pdf
@@ -152,17 +169,32 @@ def _apart(name: str, where: str) -> None:
         print(f"  {stem}.pdf  {got[f'{stem} pages']:.0f} pages, {got[f'{stem} kB']:.0f} kB")
 
 
+def _workbook(lines: int, language: str) -> None:
+    command = [sys.executable, "-m", "bench.reports", ALONE, str(lines), "--workbook", str(lines),
+               "--language", language]  # fmt: skip
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    got: dict[str, float] = json.loads(done.stdout)
+    print(f"workbook of {lines} lines, {language}: {got['cpu_s']:.1f} s of CPU,"
+          f" {got['size_mb']:.1f} MB; at most {got['built_mb']:.0f} MB until the report is"
+          f" built, {got['memory_mb']:.0f} MB in all   bar {WORKBOOK_BAR}")  # fmt: skip
+
+
 def main() -> None:
     """Print each plant's figures beside its bar."""
     parser = argparse.ArgumentParser(prog="python -m bench.reports")
     parser.add_argument("--lines", type=int, default=None, help="only a plant of so many lines")
     parser.add_argument("--case", type=Path, default=None, help="a finished case instead of a demo")
+    parser.add_argument("--workbook", type=int, default=None, help="lines; only the workbook")
+    parser.add_argument("--language", choices=("en", "de"), default="en", help="of the workbook")
     parser.add_argument(ALONE, default="", metavar="WHERE", help=argparse.SUPPRESS)
     given = parser.parse_args()
     where: str = given.one_process
     if where:
         model = made_up(int(where)) if where.isdigit() else riverside(Path(where))
-        print(json.dumps(measure(model)))
+        alone = measure_workbook(model, given.language) if given.workbook else measure(model)
+        print(json.dumps(alone))
+    elif given.workbook:
+        _workbook(given.workbook, given.language)
     elif given.lines:
         _apart(str(given.lines), str(given.lines))
     elif given.case:
