@@ -27,7 +27,8 @@ TCP, UDP, ICMP = 6, 17, 1
 
 MULTICAST = np.uint64(1 << 40)
 _PPPOE, _PPP = 0x8864, {0x0021: IPV4, 0x0057: IPV6}
-_EXTENSIONS = (0, 43, 51, 60, 135, 139, 140)
+_EXTENSIONS = np.zeros(256, np.bool_)
+_EXTENSIONS[[0, 43, 51, 60, 135, 139, 140]] = True
 _WLAN = 105
 _BSD = {2: IPV4, 10: IPV6, 23: IPV6, 24: IPV6, 28: IPV6, 30: IPV6}
 """Address families of BSD's null link, as the systems number them."""
@@ -294,7 +295,7 @@ def _ipv6(data: Bytes, heads: Bytes, link: _Link, found: Columns, own: Ints) -> 
     stop = np.where(announced > 0, np.minimum(net + 40 + announced, end), end)
     first = np.ones(len(own), np.bool_)
     for _ in range(6):
-        more = fine & (np.isin(kind, _EXTENSIONS) | ((kind == 44) & first)) & (at + 8 <= stop)
+        more = fine & (_EXTENSIONS[kind] | ((kind == 44) & first)) & (at + 8 <= stop)
         if not more.any():
             break
         which = np.flatnonzero(more)

@@ -52,6 +52,9 @@ _MODBUS, _S7, _CIP = 1, 2, 4
 _SAYS = np.zeros(65536, np.uint8)
 """Ports of TCP on which identification exchanges come at any time."""
 _SAYS[[502, 102, 44818]] = _MODBUS, _S7, _CIP
+_IS_ROUTING = _table({2, 88, 89, 112})
+"""IGMP, EIGRP, OSPF and VRRP."""
+_IS_CYCLIC, _IS_LAYER_2 = _table(set(CYCLIC)), _table(set(LAYER_2))
 _IS_NUMBERED, _IS_DHCP = _table(set(_NUMBERED)), _table({67, 68})
 
 
@@ -85,10 +88,8 @@ class Picker:
         other = np.flatnonzero(~(is_tcp | is_udp))
         links = other[(found.kind[other] != ARP) & ~is_ip[other]]
         told[links[talks[links] & self._layer_2(batch, found, links)]] = True
-        told[other] |= np.isin(found.protocol[other], (2, 88, 89, 112)) & is_ip[other]
-        kind = found.kind[links]
-        cyclic = links[(kind >= min(CYCLIC)) & (kind <= max(CYCLIC))]
-        cyclic = cyclic[np.isin(found.kind[cyclic], CYCLIC)]
+        told[other] |= _IS_ROUTING[found.protocol[other]] & is_ip[other]
+        cyclic = links[_IS_CYCLIC[np.minimum(found.kind[links], 0xFFFF)]]
         datagrams = datagrams[~told[datagrams]]
         first = np.concatenate([streams[young[streams]], datagrams[young[datagrams]]])
         chosen = np.zeros(len(batch), np.bool_)
@@ -102,7 +103,7 @@ class Picker:
     def _layer_2(self, batch: Batch, found: Columns, links: Ints) -> Flags:
         kind = found.kind[links]
         some = (kind >= LLC) & (kind < SNAP + 0x10000)
-        some |= np.isin(kind, LAYER_2)
+        some |= _IS_LAYER_2[np.minimum(kind, 0xFFFF)]
         # Cyclic process data: counted with the flows; only its acyclic frames are read.
         some[(kind == 0x8892) & (batch.data[found.net[links]] < 0xFC)] = False
         return some
