@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.probes.octets import clean
+from audit.wire.octets import clean
 
 if TYPE_CHECKING:
     from cryptography import x509

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from audit.net.target import Target
 from audit.payloads import Identity, Reach, Service, TableRead, TableState, observe
-from audit.probes.octets import clean as clean
 from audit.records import Observation, Source, Status
+from audit.wire.octets import clean as clean
 
 if TYPE_CHECKING:
     from audit.net.dialer import Dialer

@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from audit.net.target import Target
-from audit.probes.octets import WireError
 from audit.probes.talk import Cost
 from audit.records import Status
+from audit.wire.octets import WireError
 
 if TYPE_CHECKING:
     from audit.net.datagram import Datagram

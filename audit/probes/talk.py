@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from audit.net.target import Target
-from audit.probes.octets import WireError
 from audit.records import Status
+from audit.wire.octets import WireError
 
 if TYPE_CHECKING:
     from audit.net.dialer import Channel, Dialer

@@ -1,7 +1,7 @@
 """Field devices and soft controllers that our probes ask too, read by the same parsers: HART-IP and
 CODESYS.
 
-Sources: see `audit.probes.hartip.wire` and `audit.probes.codesys.wire`.
+Sources: see `audit.wire.hartip` and `audit.wire.codesys`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ from collections.abc import Iterator
 
 from audit.capture.clue import Clue, Look
 from audit.capture.dissect.words import u16
+from audit.wire import codesys, hartip
+from audit.wire.hart_makers import maker_of
+from audit.wire.octets import WireError
 
 _HART_KINDS = (0, 1, 2, 15)
 _HART_IDS = (0, 1, 2, 3, 4, 5, 128)
@@ -63,33 +66,31 @@ def _hart(look: Look, data: bytes) -> Iterator[Clue]:
     yield _server(look, "hart-ip", to_server=kind not in (*_ANSWERS, 2))
     if kind != 1 or number != 3 or len(data) < _SMALLEST_IDENTITY:
         return
-    from audit.probes.hartip import wire
-    from audit.probes.hartip.names import maker_of
-    from audit.probes.octets import WireError
+    from audit.hartip.hart_makers import maker_of
+    from audit.hartip.octets import WireError
 
     try:
-        said = wire.identity(data[8:])
+        said = hartip.identity(data[8:])
     except WireError:
         return
     if said is None:
         return
-    if not wire.of_the_device(data[8:]):
+    if not hartip.of_the_device(data[8:]):
         device = f"HART device type {said.device_type:04x}, id {said.device_id}"
         yield Clue("hart-ip", "device", device, ip=look.src_ip)
         return
     yield from _said(
-        look, "hart-ip", model=wire.model_of(said), firmware=wire.firmware_of(said),
-        serial=said.device_id, vendor=maker_of(said.manufacturer), revision=wire.told(said),
+        look, "hart-ip", model=hartip.model_of(said), firmware=hartip.firmware_of(said),
+        serial=said.device_id, vendor=maker_of(said.manufacturer), revision=hartip.told(said),
     )  # fmt: skip
 
 
 def _block(look: Look, data: bytes) -> Iterator[Clue]:
     """CODESYS 3 by TCP."""
-    from audit.probes.codesys import wire
-    from audit.probes.octets import WireError
+    from audit.codesys.octets import WireError
 
     try:
-        found = wire.block_cut(data)
+        found = codesys.block_cut(data)
     except WireError:
         return
     if found is None:
@@ -101,11 +102,10 @@ def _block(look: Look, data: bytes) -> Iterator[Clue]:
 
 def _node(look: Look, datagram: bytes) -> Iterator[Clue]:
     """What the name service of CODESYS 3 says of a node."""
-    from audit.probes.codesys import wire
-    from audit.probes.octets import WireError
+    from audit.codesys.octets import WireError
 
     try:
-        said = wire.node(datagram)
+        said = codesys.node(datagram)
     except WireError:
         return
     if said is None:
@@ -120,15 +120,14 @@ def _node(look: Look, datagram: bytes) -> Iterator[Clue]:
 
 def _system(look: Look, data: bytes) -> Iterator[Clue]:
     """CODESYS 2: the question and its answer."""
-    from audit.probes.codesys import wire
-    from audit.probes.octets import WireError
+    from audit.codesys.octets import WireError
 
     answers = look.sport in _OLD_PORTS
     yield _server(look, "codesys", to_server=not answers)
     if not answers:
         return
     try:
-        said = wire.system(data)
+        said = codesys.system(data)
     except WireError:
         return
     yield from _said(look, "codesys", os=said.os, model=said.product)

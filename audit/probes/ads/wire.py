@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
-from audit.probes.octets import Octets, WireError, text_of
+from audit.wire.octets import Octets, WireError, text_of
 
 READ_DEVICE_INFO = 1
 IDENTIFY = 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from audit.probes.octets import Octets, WireError, clean
+from audit.wire.octets import Octets, WireError, clean
 
 DEVICE = 8
 """Object type of the device object."""

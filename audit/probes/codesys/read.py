@@ -15,12 +15,12 @@ from weakref import WeakKeyDictionary
 
 from audit.net.target import Target
 from audit.payloads import Service
-from audit.probes.codesys import wire
-from audit.probes.codesys.wire import Node, System
 from audit.probes.device import answered, identity_of
 from audit.probes.letters import correspondence
 from audit.probes.talk import TCP_FRAME, Cost, Talk, conversation, tcp_cost, udp_cost
 from audit.records import Observation, Status
+from audit.wire import codesys as wire
+from audit.wire.codesys import Node, System
 
 if TYPE_CHECKING:
     from audit.net.dialer import Dialer

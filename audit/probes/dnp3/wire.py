@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit.probes.octets import Octets, WireError
+from audit.wire.octets import Octets, WireError
 
 REQUEST_LINK_STATUS, LINK_STATUS = 9, 11
 SELF_ADDRESS = 0xFFFC

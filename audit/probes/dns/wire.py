@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit.probes.octets import WireError
+from audit.wire.octets import WireError
 
 _CODES = {0: "answers", 1: "format error", 2: "server failure", 3: "no such name", 5: "refuses"}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit.probes.octets import Octets, WireError, ip_text, text_of
+from audit.wire.octets import Octets, WireError, ip_text, text_of
 
 LIST_IDENTITY = 0x0063
 IDENTITY_ITEM = 0x000C

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit.probes.octets import Octets, WireError, text_of
+from audit.wire.octets import Octets, WireError, text_of
 
 CONTROLLER_DATA_READ = b"\x05\x01"
 SERVICE_ID = 1

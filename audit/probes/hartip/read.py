@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from audit.net.target import Target
 from audit.payloads import Service
 from audit.probes.device import answered, identity_of
-from audit.probes.hartip import wire
-from audit.probes.hartip.names import maker_of
-from audit.probes.hartip.wire import Identity, Refused
 from audit.probes.letters import correspondence
 from audit.probes.talk import conversation, tcp_cost, udp_cost
 from audit.records import Observation, Status
+from audit.wire import hartip as wire
+from audit.wire.hart_makers import maker_of
+from audit.wire.hartip import Identity, Refused
 
 if TYPE_CHECKING:
     from audit.net.dialer import Dialer

@@ -9,9 +9,9 @@ from audit.net.target import Target
 from audit.payloads import Service
 from audit.probes.device import answered, identity_of
 from audit.probes.http import wire
-from audit.probes.octets import WireError
 from audit.probes.talk import tcp_cost
 from audit.records import Observation, Status
+from audit.wire.octets import WireError
 
 if TYPE_CHECKING:
     from audit.net.dialer import Channel, Dialer

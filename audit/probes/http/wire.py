@@ -9,7 +9,7 @@ import html
 import re
 from dataclasses import dataclass
 
-from audit.probes.octets import WireError, clean
+from audit.wire.octets import WireError, clean
 
 MOST = 16_384
 """Octets of an answer that are looked at."""

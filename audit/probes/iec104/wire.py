@@ -5,7 +5,7 @@ Source: IEC 60870-5-104:2006, 5 (APCI) and 5.2 (test procedures).
 
 from __future__ import annotations
 
-from audit.probes.octets import WireError
+from audit.wire.octets import WireError
 
 TEST_ACT, TEST_CON = 0x43, 0x83
 _START = 0x68

@@ -10,8 +10,8 @@ import re
 import struct
 from dataclasses import dataclass
 
-from audit.probes.octets import WireError as WireError
-from audit.probes.octets import clean
+from audit.wire.octets import WireError as WireError
+from audit.wire.octets import clean
 
 READ_DEVICE_IDENTIFICATION = 0x2B
 REPORT_SERVER_ID = 0x11

@@ -5,7 +5,7 @@ Source: OASIS MQTT 3.1.1, 3.1 (CONNECT), 3.2 (CONNACK), 3.3 (PUBLISH, read only)
 
 from __future__ import annotations
 
-from audit.probes.octets import Octets, WireError, text_of
+from audit.wire.octets import Octets, WireError, text_of
 
 CLIENT = b"plantready-audit"
 VERSION_TOPIC = b"$SYS/broker/version"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit.probes.octets import WireError, clean, ip_text
+from audit.wire.octets import WireError, clean, ip_text
 
 EPOCH = 2_208_988_800
 """Seconds from 1900 to 1970."""

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Callable
 from typing import TypeVar
 
-from audit.probes.octets import Octets, WireError, clean
+from audit.wire.octets import Octets, WireError, clean
 
 T = TypeVar("T")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 
-from audit.probes.octets import WireError
 from audit.probes.opcua import wire
 from audit.probes.opcua.wire import Channel, Refused
 from audit.probes.talk import Talk
+from audit.wire.octets import WireError
 
 UNIX_EPOCH = 116_444_736_000_000_000
 """1970 in units of 100 ns since 1601."""

@@ -9,12 +9,12 @@ from audit.net.target import Target
 from audit.payloads import Service, TableRead, TableState, UaEndpoint, observe
 from audit.probes.certificate import certificate_of
 from audit.probes.device import identity_of, reach_of, source_of
-from audit.probes.octets import clean
 from audit.probes.opcua import wire
 from audit.probes.opcua.calls import now, open_channel, whole_answer
 from audit.probes.opcua.wire import Application, Channel, Endpoint, Refused
 from audit.probes.talk import Cost, Talk, conversation, tcp_cost
 from audit.records import Observation, Status
+from audit.wire.octets import clean
 
 if TYPE_CHECKING:
     from audit.net.dialer import Dialer

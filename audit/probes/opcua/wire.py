@@ -11,8 +11,8 @@ import struct
 from dataclasses import dataclass
 from enum import IntEnum
 
-from audit.probes.octets import WireError
 from audit.probes.opcua.binary import Reader, framed, node, text
+from audit.wire.octets import WireError
 
 LARGEST_CHUNK = 65_535
 """The receive buffer that our HEL announces: a server may send no larger chunk."""

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from audit.net.target import Target
 from audit.payloads import Login, Service, TableRead, TableState, observe
 from audit.probes.device import answered, identity_of, source_of
-from audit.probes.octets import clean
 from audit.probes.opcua import wire as discovery
 from audit.probes.opcua.calls import now, open_channel, whole_answer
 from audit.probes.opcua.wire import Channel, Refused
@@ -18,6 +17,7 @@ from audit.probes.opcua_session import wire
 from audit.probes.opcua_session.wire import Fact, Session
 from audit.probes.talk import Cost, Talk, conversation, tcp_cost
 from audit.records import Observation
+from audit.wire.octets import clean
 
 if TYPE_CHECKING:
     from audit.net.dialer import Dialer

@@ -12,9 +12,9 @@ import struct
 from dataclasses import dataclass
 from enum import IntEnum
 
-from audit.probes.octets import WireError
 from audit.probes.opcua.binary import Reader, framed, node, text
 from audit.probes.opcua.wire import Channel, Refused, answer_of
+from audit.wire.octets import WireError
 
 MOST_REFERENCES = 60
 OBJECTS, HIERARCHICAL = 85, 33

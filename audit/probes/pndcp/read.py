@@ -14,12 +14,12 @@ from weakref import WeakKeyDictionary
 from audit.net.target import Target
 from audit.payloads import Identity, Service, TableRead, TableState, observe
 from audit.probes.device import reach_of
-from audit.probes.octets import WireError
 from audit.probes.pndcp import wire
 from audit.probes.pndcp.names import vendor_of
 from audit.probes.pndcp.wire import Station
 from audit.probes.talk import Cost
 from audit.records import Observation, Source, Status
+from audit.wire.octets import WireError
 
 if TYPE_CHECKING:
     from audit.net.dialer import Dialer

@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
-from audit.probes.octets import Octets, ip_text, text_of
+from audit.wire.octets import Octets, ip_text, text_of
 
 ETHERTYPE = 0x8892
 TO_ALL = "01:0e:cf:00:00:00"

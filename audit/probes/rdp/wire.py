@@ -5,7 +5,7 @@ Source: MS-RDPBCGR 2.2.1.1 and 2.2.1.2.
 
 from __future__ import annotations
 
-from audit.probes.octets import WireError
+from audit.wire.octets import WireError
 
 CHOICES = {0: "standard RDP security", 1: "TLS", 2: "network level authentication", 8: "RDSTLS"}
 REFUSALS = {

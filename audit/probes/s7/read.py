@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from audit.net.target import Target
 from audit.payloads import Service
 from audit.probes.device import answered, identity_of
-from audit.probes.octets import WireError
 from audit.probes.s7 import wire
 from audit.probes.s7.wire import Module, Refused, SystemList
 from audit.probes.talk import Talk, conversation, tcp_cost
 from audit.records import Observation, Status
+from audit.wire.octets import WireError
 
 if TYPE_CHECKING:
     from audit.net.dialer import Dialer

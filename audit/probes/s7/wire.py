@@ -11,7 +11,7 @@ import struct
 from dataclasses import dataclass
 from enum import IntEnum
 
-from audit.probes.octets import Octets, WireError, text_of
+from audit.wire.octets import Octets, WireError, text_of
 
 LONGEST = 2048
 """Octets of a TPKT that is taken: a PDU of 960, the largest that S7 negotiates, twice."""

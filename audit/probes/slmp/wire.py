@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit.probes.octets import Octets, WireError, text_of
+from audit.wire.octets import Octets, WireError, text_of
 
 READ_TYPE_NAME = 0x0101
 HEADER = 9

@@ -5,7 +5,7 @@ Source: MS-CIFS 2.2.4.52 (SMB_COM_NEGOTIATE), MS-SMB2 2.2.3 and 3.3.5.3.1 (multi
 
 from __future__ import annotations
 
-from audit.probes.octets import WireError
+from audit.wire.octets import WireError
 
 OLD, NEWER = b"NT LM 0.12", b"SMB 2.???"
 _HEAD = b"\xffSMB\x72" + bytes(4) + b"\x18\x53\xc8" + bytes(12) + b"\xff\xff\xff\xfe" + bytes(4)

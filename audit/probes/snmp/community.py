@@ -11,11 +11,11 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from audit.net.credentials import Community
-from audit.probes.octets import WireError
 from audit.probes.snmp.client import Answer, refused
 from audit.probes.snmp.walk import Request
 from audit.probes.snmp.wire import Response, Version, question, response
 from audit.records import Status
+from audit.wire.octets import WireError
 
 if TYPE_CHECKING:
     from audit.net.datagram import Datagram

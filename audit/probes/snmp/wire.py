@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from audit.probes.octets import WireError
 from audit.switches.mibs import Oid
 from audit.switches.rows import Value
+from audit.wire.octets import WireError
 
 LARGEST = 65_507
 """Octets that a UDP datagram can hold."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from audit.probes.octets import clean
+from audit.wire.octets import clean
 
 MOST = 512
 """Octets that are enough of any greeting."""

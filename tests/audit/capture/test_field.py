@@ -9,8 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from audit.capture.clue import Clue
-from audit.probes.codesys import wire as codesys
-from audit.probes.hartip import wire as hartip
+from audit.wire import codesys, hartip
 from tests.audit.capture.test_dissect import clues, datagram, said, stream
 from tests.audit.probes.codesys.test_codesys import ANSWER, block, node_datagram
 from tests.audit.probes.hartip.test_hartip import DATA, framed

@@ -17,10 +17,10 @@ import pytest
 from audit.net.dialer import AttemptError
 from audit.net.ledger import read_ledger
 from audit.probes import ALL
-from audit.probes.codesys import wire as codesys
 from audit.probes.modbus import wire as modbus
 from audit.probes.opcua import wire as opcua
 from audit.records import Observation, Status
+from audit.wire import codesys
 from tests.audit.net.servers import Behaviour, Server, answer, drip, flood, read_to_end, serving
 from tests.audit.probes.asking import dialer_in
 from tests.audit.probes.requests import REQUESTS

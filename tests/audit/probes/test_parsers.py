@@ -11,18 +11,15 @@ from hypothesis import strategies as st
 
 from audit.probes.ads import wire as ads
 from audit.probes.bacnet import wire as bacnet
-from audit.probes.codesys import wire as codesys
 from audit.probes.dnp3 import wire as dnp3
 from audit.probes.dns import wire as dns
 from audit.probes.enip import wire as enip
 from audit.probes.fins import wire as fins
-from audit.probes.hartip import wire as hartip
 from audit.probes.http import wire as http
 from audit.probes.iec104 import wire as iec104
 from audit.probes.modbus import wire as modbus
 from audit.probes.mqtt import wire as mqtt
 from audit.probes.ntp import wire as ntp
-from audit.probes.octets import WireError
 from audit.probes.opcua import wire as opcua
 from audit.probes.opcua_session import wire as session
 from audit.probes.pndcp import wire as pndcp
@@ -31,6 +28,8 @@ from audit.probes.s7 import wire as s7
 from audit.probes.slmp import wire as slmp
 from audit.probes.smb import wire as smb
 from audit.probes.tcp import wire as tcp
+from audit.wire import codesys, hartip
+from audit.wire.octets import WireError
 
 Parser = Callable[[bytes], Any]
 PARSERS: dict[str, tuple[bytes, Parser]] = {

@@ -14,12 +14,12 @@ from audit.probes.bacnet import wire as bacnet
 from audit.probes.dnp3 import wire as dnp3
 from audit.probes.enip import wire as enip
 from audit.probes.fins import wire as fins
-from audit.probes.hartip import wire as hartip
 from audit.probes.iec104 import wire as iec104
 from audit.probes.modbus import wire as modbus
 from audit.probes.opcua import wire as opcua
 from audit.probes.pndcp import wire as pndcp
 from audit.probes.s7 import wire as s7
+from audit.wire import hartip
 
 CHANNEL = opcua.Channel(1, 1)
 SENT: tuple[tuple[str, int, bytes, str, str], ...] = (

@@ -8,7 +8,7 @@ import pytest
 
 from audit.probes.ads import wire
 from audit.probes.ads.wire import DeviceInfo, Host, Refused
-from audit.probes.octets import WireError
+from audit.wire.octets import WireError
 from tests.audit.probes import captures
 
 TAGS = (

@@ -7,7 +7,7 @@ import pytest
 from audit.probes.bacnet import wire
 from audit.probes.bacnet.names import vendor_of
 from audit.probes.bacnet.wire import IAm, Property, Refused, Value
-from audit.probes.octets import WireError
+from audit.wire.octets import WireError
 from tests.audit.probes import captures
 
 

@@ -22,11 +22,12 @@ from audit.net import adapters
 from audit.net.dialer import AttemptError
 from audit.net.ledger import read_ledger
 from audit.payloads import TableState
-from audit.probes.codesys import PROBE, wire
+from audit.probes.codesys import PROBE
 from audit.probes.codesys.read import read
-from audit.probes.codesys.wire import Node, System
-from audit.probes.octets import WireError
 from audit.records import Observation, Status
+from audit.wire import codesys as wire
+from audit.wire.codesys import Node, System
+from audit.wire.octets import WireError
 from tests.audit.net.scopes import target
 from tests.audit.net.servers import Server, answer, hang_up, serving
 from tests.audit.probes.asking import asked, asked_of, dialer_in, identity_in, service_in, table_in

@@ -14,8 +14,8 @@ from audit.net.ledger import read_ledger
 from audit.probes.dnp3 import PROBE, wire
 from audit.probes.dnp3.read import ADDRESSES, read
 from audit.probes.dnp3.wire import Link
-from audit.probes.octets import WireError
 from audit.records import Status
+from audit.wire.octets import WireError
 from tests.audit.net.scopes import target
 from tests.audit.net.servers import Server, read_to_end
 from tests.audit.probes import captures

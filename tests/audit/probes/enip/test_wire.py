@@ -9,7 +9,7 @@ import pytest
 from audit.probes.enip import wire
 from audit.probes.enip.names import device_type_of, vendor_of
 from audit.probes.enip.wire import Identity
-from audit.probes.octets import WireError
+from audit.wire.octets import WireError
 from tests.audit.probes import captures
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from audit.probes.fins import wire
 from audit.probes.fins.wire import Controller, Nodes, Refused
-from audit.probes.octets import WireError
+from audit.wire.octets import WireError
 from tests.audit.probes import captures
 
 HEAD = bytes.fromhex("c00002006300000500 01")

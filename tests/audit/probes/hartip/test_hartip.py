@@ -19,12 +19,13 @@ from hypothesis import strategies as st
 from audit.net.dialer import AttemptError
 from audit.net.ledger import read_ledger
 from audit.payloads import TableState
-from audit.probes.hartip import PROBE, wire
-from audit.probes.hartip.names import MAKERS, maker_of
+from audit.probes.hartip import PROBE
 from audit.probes.hartip.read import BY_UDP, read
-from audit.probes.hartip.wire import Identity, Refused
-from audit.probes.octets import WireError
 from audit.records import Observation, Status
+from audit.wire import hartip as wire
+from audit.wire.hart_makers import MAKERS, maker_of
+from audit.wire.hartip import Identity, Refused
+from audit.wire.octets import WireError
 from tests.audit.net.scopes import target
 from tests.audit.net.servers import Behaviour, Server, answer, read_to_end, serving
 from tests.audit.probes.asking import asked, asked_of, dialer_in, identity_in, service_in, table_in

@@ -9,8 +9,8 @@ import subprocess
 
 import pytest
 
-from audit.probes.hartip import wire
-from audit.probes.hartip.wire import Identity
+from audit.wire import hartip as wire
+from audit.wire.hartip import Identity
 from tests.audit.net.servers import serving
 from tests.audit.probes.datagrams import station
 from tests.audit.probes.hartip.test_hartip import COMMAND_0, SENT, by_tcp, device

@@ -13,8 +13,8 @@ from audit.net.ledger import read_ledger
 from audit.payloads import TableState
 from audit.probes.iec104 import PROBE, wire
 from audit.probes.iec104.read import read
-from audit.probes.octets import WireError
 from audit.records import Status
+from audit.wire.octets import WireError
 from tests.audit.net.servers import Server, answer
 from tests.audit.probes import captures
 from tests.audit.probes.asking import ADDRESS, asked, asked_of, service_in, table_in

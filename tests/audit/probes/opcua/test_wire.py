@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.probes.octets import WireError
 from audit.probes.opcua import wire
 from audit.probes.opcua.wire import (
     LARGEST_CHUNK,
@@ -21,6 +20,7 @@ from audit.probes.opcua.wire import (
     endpoints,
     servers,
 )
+from audit.wire.octets import WireError
 from tests.audit.probes import captures
 
 CHANNEL = Channel(7, 1)

@@ -6,10 +6,10 @@ import struct
 
 import pytest
 
-from audit.probes.octets import WireError
 from audit.probes.pndcp import wire
 from audit.probes.pndcp.names import vendor_of
 from audit.probes.pndcp.wire import Station
+from audit.wire.octets import WireError
 from tests.audit.probes import captures
 
 

@@ -15,11 +15,11 @@ import pytest
 from audit.net.dialer import AttemptError
 from audit.net.ledger import read_ledger
 from audit.payloads import TableState
-from audit.probes.octets import WireError
 from audit.probes.s7 import PROBE, wire
 from audit.probes.s7.read import read
 from audit.probes.s7.wire import Part, Refused, SystemList
 from audit.records import Status
+from audit.wire.octets import WireError
 from tests.audit.net.servers import Behaviour, Server
 from tests.audit.probes import captures
 from tests.audit.probes.asking import ADDRESS, asked, asked_of, identity_in, service_in, table_in

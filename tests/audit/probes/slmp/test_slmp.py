@@ -8,10 +8,10 @@ import pytest
 
 from audit.net.ledger import read_ledger
 from audit.payloads import TableRead, TableState
-from audit.probes.octets import WireError
 from audit.probes.slmp import PROBE, wire
 from audit.probes.slmp.read import read
 from audit.probes.slmp.wire import Refused, TypeName
+from audit.wire.octets import WireError
 from tests.audit.net.servers import answer
 from tests.audit.probes.asking import asked_of, identity_in, table_in
 

@@ -3,11 +3,11 @@ from typing import Any
 
 import pytest
 
-from audit.probes.octets import WireError
 from audit.probes.snmp import wire
 from audit.probes.snmp.wire import Ask, Version, oid_octets, question, response
 from audit.switches.mibs import Oid
 from audit.switches.rows import Value
+from audit.wire.octets import WireError
 
 NAMES: tuple[Oid, ...] = ((1, 3, 6, 1, 2, 1, 1, 1, 0), (1, 3, 6, 1, 4, 1, 99_999, 128, 2**32 - 1))
 VALUES: dict[Oid, Value | None] = {

@@ -13,7 +13,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
-from audit.probes.octets import Octets, WireError
+from audit.wire.octets import Octets, WireError
 
 INITIATE, CLOSE, TOKEN_PASSING = 0, 1, 3
 LONGEST = 1024
