@@ -66,8 +66,6 @@ def _hart(look: Look, data: bytes) -> Iterator[Clue]:
     yield _server(look, "hart-ip", to_server=kind not in (*_ANSWERS, 2))
     if kind != 1 or number != 3 or len(data) < _SMALLEST_IDENTITY:
         return
-    from audit.hartip.hart_makers import maker_of
-    from audit.hartip.octets import WireError
 
     try:
         said = hartip.identity(data[8:])
@@ -87,8 +85,6 @@ def _hart(look: Look, data: bytes) -> Iterator[Clue]:
 
 def _block(look: Look, data: bytes) -> Iterator[Clue]:
     """CODESYS 3 by TCP."""
-    from audit.codesys.octets import WireError
-
     try:
         found = codesys.block_cut(data)
     except WireError:
@@ -102,8 +98,6 @@ def _block(look: Look, data: bytes) -> Iterator[Clue]:
 
 def _node(look: Look, datagram: bytes) -> Iterator[Clue]:
     """What the name service of CODESYS 3 says of a node."""
-    from audit.codesys.octets import WireError
-
     try:
         said = codesys.node(datagram)
     except WireError:
@@ -120,8 +114,6 @@ def _node(look: Look, datagram: bytes) -> Iterator[Clue]:
 
 def _system(look: Look, data: bytes) -> Iterator[Clue]:
     """CODESYS 2: the question and its answer."""
-    from audit.codesys.octets import WireError
-
     answers = look.sport in _OLD_PORTS
     yield _server(look, "codesys", to_server=not answers)
     if not answers:
