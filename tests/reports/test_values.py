@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reports.workbook.values import MissingValueError, Value, sheet_with_values
+from reports.workbook.bulk import Value
+from reports.workbook.values import MissingValueError, sheet_with_values
 
 CELL = '<c r="B7" s="3"><f>IF(A1&gt;1,"a","b")</f><v /></c>'
 
