@@ -22,9 +22,9 @@ from tests.audit.net import capture
 from tests.audit.net.servers import Server, read_to_end, serving
 
 ROOT = Path(__file__).resolve().parents[2]
-NET = f"127.73.{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')[2:]}"
-"""Other tests use it too, and may run at the same time in another process: a capture of the
-loopback interface sees what all of them send.
+NET = f"127.{128 + (os.getpid() >> 8 & 63)}.{os.getpid() & 255}"
+"""Each process has its own: other tests use it too, and a capture of the loopback interface sees
+what all of them send.
 """
 SCOPE = f"""
 case = "TEST"
