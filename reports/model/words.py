@@ -32,7 +32,7 @@ def clean(text: str, longest: int = LONGEST) -> str:
 
 def _is_plain(text: str) -> bool:
     """Whether nothing can be wrong with it; most texts of a large plant need no second look."""
-    return text.isascii() and text.isprintable() and "  " not in text and text == text.strip()
+    return text.isprintable() and "  " not in text and text == text.strip()
 
 
 @functools.lru_cache(maxsize=20_000)
