@@ -104,10 +104,10 @@ def _planned(ground: Ground) -> Iterable[EarlyWarning]:
 
 
 def _begun(ground: Ground) -> Iterable[EarlyWarning]:
-    latest = ground.judgement.as_of - timedelta(weeks=SLOW_WEEKS)
     for row in (stated.record for stated in ground.facts.table(WorkStatusRow)):
         begun = row.started_on
-        if row.state is WorkState.STARTED and not row.done_on and begun and begun <= latest:
+        under_way = row.state is WorkState.STARTED and not row.done_on
+        if under_way and begun and ground.judgement.as_of - begun >= timedelta(weeks=SLOW_WEEKS):
             name = ground.package_text((row.work_package,))
             what = (
                 f"{name} on {_where(ground, row.line)} was begun on {day(begun)} and is not done."

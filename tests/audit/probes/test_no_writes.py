@@ -14,16 +14,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import audit.probes
+import audit.wire
 from tests.audit.probes.requests import REQUESTS
 
 FOLDER = Path(audit.probes.__file__).parent
+SHARED = Path(audit.wire.__file__).parent
+"""Layouts that captures read too."""
+NO_MESSAGES = {"__init__", "octets", "hart_makers"}
+"""Modules there that lay out nothing."""
 BY_A_LIBRARY = {"snmp", "ssh"}
 """Their requests are made by a library; their rooms test them."""
 ENCODERS = [(name, encoder) for name, rule in REQUESTS.items() for encoder in rule.encoders]
 
 
 def wire_of(protocol: str) -> Any:
-    return importlib.import_module(f"audit.probes.{protocol}.wire")
+    shared = (SHARED / f"{protocol}.py").exists()
+    name = f"audit.wire.{protocol}" if shared else f"audit.probes.{protocol}.wire"
+    return importlib.import_module(name)
 
 
 def encoders_in(module: Any) -> set[str]:
@@ -39,8 +46,10 @@ def encoders_in(module: Any) -> set[str]:
 
 
 def test_every_wire_module_is_on_the_list() -> None:
-    there = {path.parent.name for path in FOLDER.glob("*/wire.py")} - BY_A_LIBRARY
-    assert there == set(REQUESTS)
+    own = {path.parent.name for path in FOLDER.glob("*/wire.py")} - BY_A_LIBRARY
+    shared = {path.stem for path in SHARED.glob("*.py")} - NO_MESSAGES
+    assert not own & shared
+    assert own | shared == set(REQUESTS)
 
 
 @pytest.mark.parametrize("protocol", sorted(REQUESTS))
