@@ -2,8 +2,9 @@
 
 Linux counts every segment (struct tcp_info, include/uapi/linux/tcp.h): SYN, data, bare
 acknowledgements, repetitions and FIN. With the size of the headers that follows from the options in
-use this gives what a capture of the interface shows, from the IP header on. Elsewhere the figures
-are estimates, and the ledger says so.
+use this gives what a capture of the interface shows, from the IP header on. What the system answers
+to segments that come late to a connection that has ended (TIME_WAIT) is counted nowhere. Elsewhere
+the figures are estimates, and the ledger says so.
 """
 
 from __future__ import annotations

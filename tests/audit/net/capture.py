@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 ALL_PROTOCOLS = 0x0003
 OUTGOING = 4
-FIN, SYN, RST = 0x01, 0x02, 0x04
+FIN, SYN, RST, ACK = 0x01, 0x02, 0x04, 0x10
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,34 @@ class Capture:
     packets: list[Packet] = field(default_factory=list[Packet])
 
     def to(self, address: str, port: int | None = None) -> list[Packet]:
-        """Return the packets to an address, or to one port of it."""
-        return [
-            p for p in self.packets if p.destination == address and port in (None, p.port)
-        ]  # fmt: skip
+        """Return the packets to an address, or to one port of it.
+
+        Without what a connection's TIME_WAIT answers when its end is acknowledged: on a busy
+        computer loopback delivers the other side's last two segments in the wrong order, and the
+        late one gets an acknowledgement of nobody's, which no count of a socket holds.
+        """
+        found: list[Packet] = []
+        over: dict[tuple[str, int, str, int], bool] = {}
+        for p in self.packets:
+            way, back = _ways(p)
+            if p.protocol == socket.IPPROTO_TCP and p.flags & SYN:
+                over.pop(way, None)
+            if p.protocol == socket.IPPROTO_TCP and p.flags & FIN:
+                over[back] = False
+            if p.destination != address or port not in (None, p.port):
+                continue
+            bare = p.protocol == socket.IPPROTO_TCP and p.flags == ACK
+            if not (bare and over.get(way, False)):
+                found.append(p)
+            if bare and way in over:
+                over[way] = True
+        return found
+
+
+def _ways(p: Packet) -> tuple[tuple[str, int, str, int], tuple[str, int, str, int]]:
+    """Return a packet's direction and the other one."""
+    here, there = (p.source, p.source_port), (p.destination, p.port)
+    return (*here, *there), (*there, *here)
 
 
 def may_capture() -> str:
